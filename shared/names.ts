@@ -1,0 +1,92 @@
+/**
+ * Names that the deployment and the code must agree on. Imports nothing, so that infra and functions can both read it.
+ * Every value of `ENV` is an environment variable of a function; `infra/` sets only those a function is granted.
+ */
+export const ENV = {
+  /** Stage name, e.g. `prod` or `local`. */
+  stage: 'STAGE',
+  /** The one origin people and vendors see, e.g. `https://seatkeeper.example.com`, without a slash at the end. */
+  publicOrigin: 'PUBLIC_ORIGIN',
+  firstSuperAdminEmail: 'FIRST_SUPER_ADMIN_EMAIL',
+
+  directoryTable: 'DIRECTORY_TABLE',
+  runsTable: 'RUNS_TABLE',
+  activityTable: 'ACTIVITY_TABLE',
+  auditTable: 'AUDIT_TABLE',
+  dataBucket: 'DATA_BUCKET',
+
+  /** Secrets Manager secret holding the text that CloudFront sends in the header `ORIGIN_SECRET_HEADER`. */
+  originSecretArn: 'ORIGIN_SECRET_ARN',
+  /** Secrets Manager secret that answer links and start addresses are signed with. */
+  linkSecretArn: 'LINK_SECRET_ARN',
+  /** What the name of every connection's secret starts with; the connection id follows. */
+  connectionSecretPrefix: 'CONNECTION_SECRET_PREFIX',
+  /** KMS key that new secrets are encrypted with. */
+  dataKeyArn: 'DATA_KEY_ARN',
+
+  runMachineArn: 'RUN_MACHINE_ARN',
+  syncMachineArn: 'SYNC_MACHINE_ARN',
+  eventBusName: 'EVENT_BUS_NAME',
+
+  /** EventBridge Scheduler group that schedules made at run time live in, and the role they call functions with. */
+  scheduleGroup: 'SCHEDULE_GROUP',
+  scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
+  startRunFunctionArn: 'START_RUN_FUNCTION_ARN',
+  startSyncFunctionArn: 'START_SYNC_FUNCTION_ARN',
+  endWaitFunctionArn: 'END_WAIT_FUNCTION_ARN',
+
+  senderAddress: 'SENDER_ADDRESS',
+  /** Mails a second and mails in 24 hours that the mail service allows this account. */
+  mailRatePerSecond: 'MAIL_RATE_PER_SECOND',
+  mailDailyQuota: 'MAIL_DAILY_QUOTA',
+
+  zoomOauthUrl: 'ZOOM_OAUTH_URL',
+  zoomApiUrl: 'ZOOM_API_URL',
+  /** Hosts that the connector may send tokens to, separated by commas. */
+  zoomAllowedHosts: 'ZOOM_ALLOWED_HOSTS',
+  /** Share of the vendor's rate used unless a connection says otherwise, over 0 and up to 1. */
+  rateShare: 'RATE_SHARE',
+
+  // Durations, ISO 8601.
+  grace: 'GRACE',
+  loginLag: 'LOGIN_LAG',
+  defaultNoticePeriod: 'DEFAULT_NOTICE_PERIOD',
+  notifyAllowance: 'NOTIFY_ALLOWANCE',
+  intentLease: 'INTENT_LEASE',
+  parkedPlanExpiry: 'PARKED_PLAN_EXPIRY',
+  coolDown: 'COOL_DOWN',
+  landedExpiry: 'LANDED_EXPIRY',
+  refreshLease: 'REFRESH_LEASE',
+  /** Schedule expression of a new connection's sync, e.g. `cron(0 3 * * ? *)` or `rate(1 day)`. */
+  syncSchedule: 'SYNC_SCHEDULE',
+} as const;
+
+export type EnvKey = keyof typeof ENV;
+
+/** Header by which functions know that a request came through the one origin. */
+export const ORIGIN_SECRET_HEADER = 'x-origin-secret';
+
+/** Folders of the data bucket. The first three expire after the setting `landedExpiry`. */
+export const BUCKET_PREFIXES = {
+  landed: 'landed/',
+  uploads: 'uploads/',
+  receipts: 'receipts/',
+} as const;
+
+/** Source and detail type of the events on our bus; the detail is the audit event. */
+export const EVENT_SOURCE = 'seatkeeper';
+
+/** Detail types that owners are told about. */
+export const OWNER_EVENT_TYPES = [
+  'connection.needs-reconnect',
+  'connection.disconnected',
+  'connection.recovered',
+  'run.parked',
+  'run.paused',
+  'run.failed',
+  'run.expired',
+  'run.not-started',
+] as const;
+
+/** Partition key, sort key and technical expiry of every table. */
+export const TABLE_KEYS = { partition: 'pk', sort: 'sk', expiresAt: 'expiresAt' } as const;
