@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import { instantSchema } from './time.ts';
+
+/** Who did something: a user (by session or token), our own scheduler or worker, a person by a link, or the vendor. */
+export const actorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('user'),
+    userId: idSchema('user'),
+    tokenId: idSchema('token').nullable(),
+  }),
+  z.strictObject({ kind: z.literal('person'), personId: idSchema('person') }),
+  z.strictObject({
+    kind: z.literal('system'),
+    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import']),
+  }),
+  z.strictObject({ kind: z.literal('vendor'), vendor: z.string() }),
+]);
+export type Actor = z.infer<typeof actorSchema>;
+
+/** What may be recorded; past tense, thing first. */
+export const AUDIT_ACTIONS = [
+  'user.created',
+  'user.changed',
+  'token.issued',
+  'token.revoked',
+  'application.created',
+  'application.changed',
+  'contacts.changed',
+  'instance.created',
+  'instance.changed',
+  'connection.created',
+  'connection.changed',
+  'connection.authorized',
+  'connection.needs-reconnect',
+  'connection.disconnecting',
+  'connection.disconnected',
+  'connection.deleted',
+  'pull.applied',
+  'pull.failed',
+  'import.opened',
+  'import.landed',
+  'import.committed',
+  'import.held-for-review',
+  'import.refused',
+  'exemption.added',
+  'exemption.changed',
+  'exemption.removed',
+  'exemptions.imported',
+  'policy.changed',
+  'kill-switch.changed',
+  'workflow.created',
+  'workflow.changed',
+  'workflow.mode-changed',
+  'workflow.deleted',
+  'workflow.schedule-skipped',
+  'run.started',
+  'run.previewed',
+  'plan.sealed',
+  'plan.parked',
+  'plan.passed',
+  'run.notices-sent',
+  'run.waiting',
+  'run.wait-ended',
+  'run.paused',
+  'run.resumed',
+  'run.cancel-requested',
+  'run.ended',
+  'run.failed',
+  'item.claimed',
+  'item.noticed',
+  'item.kept',
+  'item.protected',
+  'item.held',
+  'item.due',
+  'item.acting',
+  'item.acted',
+  'item.reconciled',
+  'item.refused',
+  'item.failed',
+  'item.verified',
+  'item.cancelled',
+  'access.denied',
+] as const;
+export const auditActionSchema = z.enum(AUDIT_ACTIONS);
+export type AuditAction = z.infer<typeof auditActionSchema>;
+
+const plain = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);
+
+/** One thing that happened. Ids only: names and addresses stay in the directory. Free text stands in `note`, outside what is hashed later. */
+export const auditEventSchema = z.strictObject({
+  eventId: idSchema('auditEvent'),
+  at: instantSchema,
+  action: auditActionSchema,
+  actor: actorSchema,
+  applicationId: idSchema('application').nullable(),
+  instanceId: idSchema('instance').nullable(),
+  runId: idSchema('run').nullable(),
+  planHash: z.string().nullable(),
+  accountId: idSchema('account').nullable(),
+  personId: idSchema('person').nullable(),
+  /** The id of the thing that changed, where none of the above is it. */
+  subjectId: z.string().max(200).nullable(),
+  before: z.record(z.string(), plain).nullable(),
+  after: z.record(z.string(), plain).nullable(),
+  note: z.string().max(1000).nullable(),
+});
+export type AuditEvent = z.infer<typeof auditEventSchema>;

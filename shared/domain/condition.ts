@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { activityLevelSchema } from './activity-level.ts';
+import { licenseTierSchema } from './account.ts';
+import { idSchema } from './ids.ts';
+
+const days = z.int().min(0).max(3650);
+const texts = z.array(z.string().trim().min(1).max(200)).min(1).max(200);
+const orgField = z.enum(['department', 'location', 'title']);
+
+/** One question about an account; answered true, false or unknown from its evidence. */
+const leafSchema = z.discriminatedUnion('field', [
+  /** No sign of use of any kind for this many days, the vendor's lag added. */
+  z.strictObject({ field: z.literal('daysSinceLastUse'), atLeast: days }),
+  /** No sign-in for this many days, the vendor's lag added. */
+  z.strictObject({ field: z.literal('daysSinceLastSignIn'), atLeast: days }),
+  z.strictObject({ field: z.literal('accountAgeDays'), atLeast: days }),
+  z.strictObject({
+    field: z.literal('activityLevel'),
+    in: z.array(activityLevelSchema).min(1),
+    windowDays: z.int().min(1).max(180).default(60),
+  }),
+  z.strictObject({ field: z.literal('licenseTier'), in: z.array(licenseTierSchema).min(1) }),
+  z.strictObject({ field: z.literal('orgField'), name: orgField, in: texts }),
+  z.strictObject({ field: z.literal('customField'), name: z.string().min(1).max(100), in: texts }),
+  z.strictObject({ field: z.literal('manager'), in: z.array(idSchema('person')).min(1).max(200) }),
+  z.strictObject({ field: z.literal('left'), is: z.boolean() }),
+]);
+export type ConditionLeaf = z.infer<typeof leafSchema>;
+
+export type Condition = ConditionLeaf | { all: Condition[] } | { any: Condition[] } | { not: Condition };
+
+/** A rule's condition: leaves combined with all, any and not. */
+export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    leafSchema,
+    z.strictObject({ all: z.array(conditionSchema).min(1).max(50) }),
+    z.strictObject({ any: z.array(conditionSchema).min(1).max(50) }),
+    z.strictObject({ not: conditionSchema }),
+  ]),
+);
+
+/** Three-valued answer (Kleene): unknown never becomes true by way of `not`. */
+export type Answer = 'true' | 'false' | 'unknown';
+
+/** Combines a condition's leaves by Kleene's strong logic. */
+export const evaluate = (condition: Condition, ask: (leaf: ConditionLeaf) => Answer): Answer => {
+  if ('all' in condition) {
+    const answers = condition.all.map((part) => evaluate(part, ask));
+    return answers.includes('false') ? 'false' : answers.includes('unknown') ? 'unknown' : 'true';
+  }
+  if ('any' in condition) {
+    const answers = condition.any.map((part) => evaluate(part, ask));
+    return answers.includes('true') ? 'true' : answers.includes('unknown') ? 'unknown' : 'false';
+  }
+  if ('not' in condition) {
+    const answer = evaluate(condition.not, ask);
+    return answer === 'unknown' ? 'unknown' : answer === 'true' ? 'false' : 'true';
+  }
+  return ask(condition);
+};
+
+/** Every leaf of a condition, in order. */
+export const leavesOf = (condition: Condition): ConditionLeaf[] => {
+  if ('all' in condition) return condition.all.flatMap(leavesOf);
+  if ('any' in condition) return condition.any.flatMap(leavesOf);
+  if ('not' in condition) return leavesOf(condition.not);
+  return [condition];
+};

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { scheduleSchema } from './schedule.ts';
+import { idSchema } from './ids.ts';
+import { instantSchema } from './time.ts';
+
+/** What a connector can do; discovered from the connector and narrowed by the scopes the vendor granted. */
+export const capabilitySchema = z.enum([
+  'list-accounts',
+  'read-activity',
+  'change-tier',
+  'deactivate',
+  'remove',
+  'restore',
+]);
+export type Capability = z.infer<typeof capabilitySchema>;
+
+export const connectionStateSchema = z.enum([
+  'new',
+  'connected',
+  'needs-reconnect',
+  'disconnecting',
+  'disconnected',
+]);
+export type ConnectionState = z.infer<typeof connectionStateSchema>;
+
+/** Attaches a connector to an instance. Secrets are in the vault, never here. */
+export const connectionSchema = z.strictObject({
+  connectionId: idSchema('connection'),
+  instanceId: idSchema('instance'),
+  applicationId: idSchema('application'),
+  vendor: z.enum(['zoom']),
+  state: connectionStateSchema,
+  /** The vendor plan sets the rate class. */
+  plan: z.enum(['free', 'pro', 'business']),
+  /** Share of the vendor's rate we may use, 0 < share ≤ 1. */
+  rateShare: z.number().gt(0).max(1),
+  /** The vendor's client id of the company's own app; not secret. */
+  clientId: z.string().min(1).max(200),
+  vendorTenantId: z.string().nullable(),
+  grantedScopes: z.array(z.string()),
+  capabilities: z.array(capabilitySchema),
+  /** Why the connection needs an admin; null while it is well. */
+  trouble: z.string().nullable(),
+  sync: z.strictObject({ schedule: scheduleSchema, paused: z.boolean() }),
+  createdBy: idSchema('user'),
+  connectedAt: instantSchema.nullable(),
+  createdAt: instantSchema,
+  version: z.int().min(1),
+});
+export type Connection = z.infer<typeof connectionSchema>;
+
+/** Which state may follow which. */
+export const CONNECTION_TRANSITIONS: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
+  new: ['connected', 'disconnected'],
+  connected: ['connected', 'needs-reconnect', 'disconnecting'],
+  'needs-reconnect': ['connected', 'disconnecting'],
+  disconnecting: ['disconnected'],
+  disconnected: ['connected'],
+};

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { accountStatusSchema, licenseTierSchema, vendorRoleSchema } from './account.ts';
+import { engagementWindowSchema, signInsSchema, sourceStateSchema } from './activity.ts';
+import { exemptionScopeSchema } from './exemption.ts';
+import { idSchema } from './ids.ts';
+import { daySchema, instantSchema } from './time.ts';
+
+/** The person an account was joined to, with the org fields rules may ask about; or why there is none. */
+export const personEvidenceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('matched'),
+    personId: idSchema('person'),
+    by: z.enum(['email', 'alias']),
+    startDate: daySchema.nullable(),
+    endDate: daySchema.nullable(),
+    department: z.string().nullable(),
+    title: z.string().nullable(),
+    location: z.string().nullable(),
+    managerId: idSchema('person').nullable(),
+    custom: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({ kind: z.literal('none'), reason: z.enum(['no-person', 'email-not-verified']) }),
+]);
+export type PersonEvidence = z.infer<typeof personEvidenceSchema>;
+
+/**
+ * Everything a verdict was decided from, as it was read. A verdict can be recomputed from this and the rules alone.
+ * Holds ids, never names or addresses.
+ */
+export const evidenceSchema = z.strictObject({
+  decidedAt: instantSchema,
+  /** When the account list was read. */
+  observedAt: instantSchema,
+  account: z.strictObject({
+    status: accountStatusSchema,
+    tier: licenseTierSchema,
+    role: vendorRoleSchema,
+    /** Whether an admin marked this custom role as an ordinary member's. */
+    roleIsOrdinary: z.boolean(),
+    createdAt: instantSchema.nullable(),
+  }),
+  person: personEvidenceSchema,
+  /** Exemptions in force for this account; `checked` counts those looked at. */
+  exemptions: z.strictObject({
+    checked: z.int().min(0),
+    inForce: z.array(
+      z.strictObject({
+        exemptionId: idSchema('exemption'),
+        scope: exemptionScopeSchema,
+        expiresAt: instantSchema.nullable(),
+      }),
+    ),
+  }),
+  /** Whether the policy names this person as protected. */
+  protectedByPolicy: z.boolean(),
+  /** Until when an earlier answer "keep" protects; null where none does. */
+  coolDownUntil: instantSchema.nullable(),
+  /** Days a new account is left alone. */
+  graceDays: z.number().min(0),
+  /** Oldest a source may be, in days. */
+  staleAfterDays: z.number().min(0),
+  sources: z.array(sourceStateSchema),
+  signals: z.strictObject({
+    lastLogin: z.strictObject({ at: instantSchema.nullable(), lagDays: z.number().min(0) }),
+    engagement: z.array(engagementWindowSchema),
+    signIns: signInsSchema.nullable(),
+  }),
+  /** The open run that holds this account; null where none does. */
+  claimedBy: idSchema('run').nullable(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** The prefixes of every kind of id we make; the rest of an id is a UUIDv7. */
+export const ID_PREFIXES = {
+  person: 'per',
+  user: 'usr',
+  token: 'tok',
+  application: 'app',
+  instance: 'ins',
+  connection: 'con',
+  account: 'acc',
+  exemption: 'exm',
+  workflow: 'wfl',
+  run: 'run',
+  rule: 'rul',
+  import: 'imp',
+  pull: 'pul',
+  auditEvent: 'evt',
+  operation: 'opn',
+  chart: 'cht',
+  contact: 'cnt',
+  notice: 'ntc',
+  role: 'rol',
+} as const;
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** Schema of an id of one kind, e.g. `run_0199…`. */
+export const idSchema = (kind: IdKind) =>
+  z.string().regex(new RegExp(`^${ID_PREFIXES[kind]}_[0-9A-Za-z-]{6,64}$`), {
+    error: `must be an id that starts with ${ID_PREFIXES[kind]}_`,
+  });

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import { instantSchema } from './time.ts';
+
+export const importKindSchema = z.enum(['org-chart', 'exemptions']);
+export type ImportKind = z.infer<typeof importKindSchema>;
+
+/** `open` takes parts; `reading` parses an upload; `review` waits for a person to commit; `held` waits because it would lose too many. */
+export const importStateSchema = z.enum([
+  'open',
+  'reading',
+  'review',
+  'held',
+  'committed',
+  'refused',
+  'discarded',
+]);
+export type ImportState = z.infer<typeof importStateSchema>;
+
+/** What the dry parse says of one row; `line` counts from 1, the header of a CSV included. */
+export const rowVerdictSchema = z.strictObject({
+  line: z.int().min(1),
+  verdict: z.enum(['accepted', 'rejected', 'unchanged']),
+  reason: z.string().max(300).nullable(),
+});
+export type RowVerdict = z.infer<typeof rowVerdictSchema>;
+
+/** One import from landing to receipt. */
+export const importSchema = z.strictObject({
+  importId: idSchema('import'),
+  kind: importKindSchema,
+  /** The application of an exempt list; null for global and for the org chart. */
+  applicationId: idSchema('application').nullable(),
+  state: importStateSchema,
+  source: z.enum(['parts', 'request', 'upload']),
+  /** SHA-256 of the content, hex, once whole: the same content twice changes nothing. */
+  contentHash: z.string().length(64).nullable(),
+  parts: z.int().min(0),
+  rows: z.strictObject({ accepted: z.int().min(0), rejected: z.int().min(0), unchanged: z.int().min(0) }),
+  reason: z.string().max(500).nullable(),
+  /** Key of the receipt object, once ended. */
+  receiptKey: z.string().nullable(),
+  createdBy: idSchema('user'),
+  createdAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+  version: z.int().min(1),
+});
+export type Import = z.infer<typeof importSchema>;
+
+/** The pointer readers follow to the current org chart. */
+export const orgChartSchema = z.strictObject({
+  chartId: idSchema('chart'),
+  importId: idSchema('import'),
+  people: z.int().min(0),
+  committedAt: instantSchema,
+  version: z.int().min(1),
+});
+export type OrgChart = z.infer<typeof orgChartSchema>;
+
+/** A set that loses more than this share of people waits for review. */
+export const MAX_SHARE_LOST = 0.2;
+
+/** Whether replacing `before` people, of whom `kept` stay, loses too many to commit without a review. */
+export const losesTooMany = (before: number, kept: number): boolean =>
+  before > 0 && (before - kept) / before > MAX_SHARE_LOST;

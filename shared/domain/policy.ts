@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import { durationSchema } from './time.ts';
+import { noticePeriodSchema } from './workflow.ts';
+
+const share = z.number().min(0).max(1);
+
+/** How much one run may change; a trip parks the whole plan. */
+export const limitsSchema = z.strictObject({
+  perRunCount: z.int().min(0).max(1_000_000).default(25),
+  perRunShare: share.default(0.1),
+  teamCount: z.int().min(0).max(1_000_000).default(2),
+  teamShare: share.default(0.3),
+  /** Below this many licensed accounts the small count holds instead of the share. */
+  smallInstanceSize: z.int().min(0).max(1_000_000).default(20),
+  smallInstanceCount: z.int().min(0).max(1_000_000).default(2),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+/** The organization's rules for every workflow. */
+export const policySchema = z.strictObject({
+  limits: limitsSchema.prefault({}),
+  /** How long a new account is left alone. */
+  gracePeriod: durationSchema.default('P60D'),
+  /** How long an answer "keep" protects from further plans. */
+  coolDown: durationSchema.default('P90D'),
+  /** When a parked or paused plan ends by itself. */
+  parkedExpiry: durationSchema.default('P14D'),
+  defaultNoticePeriod: noticePeriodSchema.default('P7D'),
+  /** How old a pull may be for a plan to be made from it. */
+  staleAfter: durationSchema.default('P2D'),
+  protectedPersonIds: z.array(idSchema('person')).max(1000).default([]),
+  killSwitch: z
+    .strictObject({ on: z.boolean(), reason: z.string().max(500) })
+    .default({ on: false, reason: '' }),
+  version: z.int().min(0).default(0),
+});
+export type Policy = z.infer<typeof policySchema>;

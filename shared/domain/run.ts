@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import { policySchema } from './policy.ts';
+import { instantSchema } from './time.ts';
+import { workflowSchema } from './workflow.ts';
+
+export const runStageSchema = z.enum([
+  'pull',
+  'preview',
+  'guard',
+  'notify',
+  'wait',
+  'recheck',
+  'act',
+  'verify',
+  'report',
+]);
+export type RunStage = z.infer<typeof runStageSchema>;
+
+/** Open, or how a run ended. `listed` is a suggest run's end; `empty` one whose plan had nobody in it. */
+export const runStatusSchema = z.enum([
+  'open',
+  'completed',
+  'listed',
+  'empty',
+  'cancelled',
+  'expired',
+  'failed',
+]);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+export const waitPhaseSchema = z.enum(['answers', 'parked', 'reconnect']);
+export type WaitPhase = z.infer<typeof waitPhaseSchema>;
+
+/** How a wait ended: the deadline came, an admin ended it early, the run was cancelled, it expired, or the connection is back. */
+export const waitDecisionSchema = z.enum(['deadline', 'ended-early', 'cancelled', 'expired', 'reconnected']);
+export type WaitDecision = z.infer<typeof waitDecisionSchema>;
+
+/** One durable wait of a run. The decision is written before the state machine is told. */
+export const waitSchema = z.strictObject({
+  phase: waitPhaseSchema,
+  taskToken: z.string().min(1),
+  until: instantSchema,
+  decision: waitDecisionSchema.nullable(),
+});
+
+export const limitTripSchema = z.strictObject({
+  limit: z.enum(['per-run-count', 'per-run-share', 'small-instance', 'team', 'irreversible']),
+  allowed: z.number(),
+  planned: z.number(),
+  scope: z.string().optional(),
+});
+
+/** The sealed plan of a run: what was approved, by hash. */
+export const sealSchema = z.strictObject({
+  /** SHA-256 over the sealed lines of every item in account order, hex. */
+  hash: z.string().length(64),
+  sealedAt: instantSchema,
+  size: z.int().min(0),
+});
+
+/** Verdicts counted by kind. */
+export const verdictCountsSchema = z.strictObject({
+  match: z.int(),
+  'in-another-plan': z.int(),
+  protected: z.int(),
+  unknown: z.int(),
+  'no-match': z.int(),
+});
+
+/** One execution of a workflow. It keeps the workflow and policy it started with. */
+export const runSchema = z.strictObject({
+  runId: idSchema('run'),
+  workflow: workflowSchema,
+  policy: policySchema,
+  connectionId: idSchema('connection'),
+  startedBy: z.union([idSchema('user'), z.literal('schedule')]),
+  startedAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+  status: runStatusSchema,
+  stage: runStageSchema,
+  pullId: idSchema('pull').nullable(),
+  /** When every verdict of this run was decided; one moment for all. */
+  decidedAt: instantSchema.nullable(),
+  verdicts: verdictCountsSchema.nullable(),
+  seal: sealSchema.nullable(),
+  trips: z.array(limitTripSchema),
+  /** Until when people may answer; set when notices start. */
+  answerBy: instantSchema.nullable(),
+  wait: waitSchema.nullable(),
+  cancelRequested: z.boolean(),
+  /** Items by state, counted from the table when the run ended. */
+  counts: z.record(z.string(), z.int()).nullable(),
+  failure: z.string().max(500).nullable(),
+  version: z.int().min(1),
+});
+export type Run = z.infer<typeof runSchema>;

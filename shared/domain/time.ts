@@ -1,0 +1,66 @@
+import { DateTime, Duration } from 'luxon';
+import { z } from 'zod';
+
+/** A moment, ISO 8601 in UTC with `Z`, e.g. `2026-06-25T05:40:55.000Z`. Texts of this form sort by time. */
+export const instantSchema = z.iso.datetime();
+export type Instant = z.infer<typeof instantSchema>;
+
+/** A calendar day, `yyyy-mm-dd`. */
+export const daySchema = z.iso.date();
+export type Day = z.infer<typeof daySchema>;
+
+/** A length of time, ISO 8601, e.g. `P7D` or `PT2M`. */
+export const durationSchema = z
+  .string()
+  .refine((text) => text.startsWith('P') && Duration.fromISO(text).isValid, {
+    error: 'must be an ISO 8601 duration such as P7D or PT2M',
+  });
+export type IsoDuration = string;
+
+const MS_PER_DAY = 86_400_000;
+
+const format = (moment: DateTime): Instant => new Date(moment.toMillis()).toISOString();
+
+const parse = (at: Instant): DateTime => DateTime.fromISO(at, { zone: 'utc' });
+
+/** `at` plus a duration; calendar units are counted in UTC. */
+export const plus = (at: Instant, duration: IsoDuration): Instant =>
+  format(parse(at).plus(Duration.fromISO(duration)));
+
+/** `at` minus a duration; calendar units are counted in UTC. */
+export const minus = (at: Instant, duration: IsoDuration): Instant =>
+  format(parse(at).minus(Duration.fromISO(duration)));
+
+/** `at` moved by a number of milliseconds. */
+export const plusMs = (at: Instant, ms: number): Instant => format(parse(at).plus({ milliseconds: ms }));
+
+/** Milliseconds from `from` to `to`; negative where `to` comes first. */
+export const msBetween = (from: Instant, to: Instant): number =>
+  parse(to).toMillis() - parse(from).toMillis();
+
+/** Days from `from` to `to`, with their fraction. */
+export const daysBetween = (from: Instant, to: Instant): number => msBetween(from, to) / MS_PER_DAY;
+
+/** Length of a duration in milliseconds (a day is 24 h, a month 30 days). */
+export const durationMs = (duration: IsoDuration): number => Duration.fromISO(duration).toMillis();
+
+/** Length of a duration in days, with its fraction. */
+export const durationDays = (duration: IsoDuration): number => durationMs(duration) / MS_PER_DAY;
+
+/** The UTC day a moment falls on. */
+export const dayOf = (at: Instant): Day => at.slice(0, 10);
+
+/** The first moment of a UTC day. */
+export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;
+
+/** The UTC day `days` after `day` (before it, where negative). */
+export const plusDays = (day: Day, days: number): Day => dayOf(format(parse(startOfDay(day)).plus({ days })));
+
+/** The later of two moments. */
+export const later = (a: Instant, b: Instant): Instant => (msBetween(a, b) > 0 ? b : a);
+
+/** Any readable ISO 8601 text as an instant in UTC, or null where it is none. */
+export const toInstant = (text: string): Instant | null => {
+  const moment = DateTime.fromISO(text, { zone: 'utc' });
+  return moment.isValid ? format(moment) : null;
+};

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { licenseTierSchema } from './account.ts';
+import { activityLevel, activityLevelSchema, personLeft } from './activity-level.ts';
+import { type Answer, type ConditionLeaf, evaluate } from './condition.ts';
+import type { Evidence } from './evidence.ts';
+import { idSchema } from './ids.ts';
+import { daysBetween } from './time.ts';
+import { noSignInFor, noUseFor } from './usage.ts';
+import { type Outcome, type Rule, outcomeSchema } from './workflow.ts';
+
+/** What was decided about one account and why. Unknown is never acted on. */
+export const verdictSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('match'),
+    ruleId: idSchema('rule'),
+    outcome: outcomeSchema,
+    tierBefore: licenseTierSchema,
+    tierAfter: licenseTierSchema,
+    level: activityLevelSchema,
+    /** People who left get no mail and need no answer. */
+    left: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('in-another-plan'), runId: idSchema('run') }),
+  z.strictObject({
+    kind: z.literal('protected'),
+    reason: z.enum([
+      'vendor-owner',
+      'vendor-admin',
+      'custom-role',
+      'exempt',
+      'protected-person',
+      'cool-down',
+      'new-account',
+    ]),
+  }),
+  z.strictObject({
+    kind: z.literal('unknown'),
+    reason: z.enum(['no-person', 'email-not-verified', 'role-unknown', 'age-unknown', 'no-usable-signal']),
+  }),
+  z.strictObject({ kind: z.literal('no-match'), reason: z.enum(['not-active', 'no-rule-matches']) }),
+]);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** The tier an account has after an outcome. */
+export const tierAfter = (outcome: Outcome): Extract<Verdict, { kind: 'match' }>['tierAfter'] =>
+  outcome.kind === 'downgrade' ? outcome.toTier : 'none';
+
+const yes = (holds: boolean): Answer => (holds ? 'true' : 'false');
+
+/** An org field that is missing is unknown, not different. */
+const among = (value: string | null | undefined, list: readonly string[]): Answer =>
+  value === null || value === undefined || value === '' ? 'unknown' : yes(list.includes(value));
+
+const askLeaf =
+  (evidence: Evidence) =>
+  (leaf: ConditionLeaf): Answer => {
+    const person = evidence.person.kind === 'matched' ? evidence.person : null;
+    switch (leaf.field) {
+      case 'daysSinceLastUse':
+        return noUseFor(evidence, leaf.atLeast);
+      case 'daysSinceLastSignIn':
+        return noSignInFor(evidence, leaf.atLeast);
+      case 'accountAgeDays':
+        return evidence.account.createdAt === null
+          ? 'unknown'
+          : yes(daysBetween(evidence.account.createdAt, evidence.decidedAt) >= leaf.atLeast);
+      case 'activityLevel': {
+        const level = activityLevel(evidence, leaf.windowDays);
+        return level === 'unknown' ? 'unknown' : yes(leaf.in.includes(level));
+      }
+      case 'licenseTier':
+        return yes(leaf.in.includes(evidence.account.tier));
+      case 'orgField':
+        return among(person?.[leaf.name], leaf.in);
+      case 'customField':
+        return among(person?.custom[leaf.name], leaf.in);
+      case 'manager':
+        return among(person?.managerId, leaf.in);
+      case 'left':
+        return person === null ? 'unknown' : yes(personLeft(evidence) === leaf.is);
+    }
+  };
+
+const protection = (evidence: Evidence): Verdict | null => {
+  const { role, roleIsOrdinary } = evidence.account;
+  if (role.kind === 'owner') return { kind: 'protected', reason: 'vendor-owner' };
+  if (role.kind === 'admin') return { kind: 'protected', reason: 'vendor-admin' };
+  if (role.kind === 'custom' && !roleIsOrdinary) return { kind: 'protected', reason: 'custom-role' };
+  if (role.kind === 'unknown') return { kind: 'unknown', reason: 'role-unknown' };
+  if (evidence.exemptions.inForce.length > 0) return { kind: 'protected', reason: 'exempt' };
+  if (evidence.protectedByPolicy) return { kind: 'protected', reason: 'protected-person' };
+  if (evidence.coolDownUntil !== null && evidence.coolDownUntil > evidence.decidedAt)
+    return { kind: 'protected', reason: 'cool-down' };
+  if (evidence.account.createdAt === null) return { kind: 'unknown', reason: 'age-unknown' };
+  if (daysBetween(evidence.account.createdAt, evidence.decidedAt) < evidence.graceDays)
+    return { kind: 'protected', reason: 'new-account' };
+  return null;
+};
+
+/** An outcome that changes nothing is no match: the account is there already. */
+const changes = (evidence: Evidence, outcome: Outcome): boolean =>
+  outcome.kind !== 'downgrade' || evidence.account.tier !== outcome.toTier;
+
+/**
+ * Decides about one account from its evidence and the rules: the first gate that speaks wins, then the first rule that matches.
+ * A rule that cannot be answered ends in unknown, so that no later rule acts on what an earlier one might have claimed.
+ */
+export const decide = (evidence: Evidence, rules: readonly Rule[]): Verdict => {
+  if (evidence.person.kind === 'none') return { kind: 'unknown', reason: evidence.person.reason };
+  if (evidence.account.status !== 'active') return { kind: 'no-match', reason: 'not-active' };
+  const gate = protection(evidence);
+  if (gate !== null) return gate;
+  for (const rule of rules) {
+    if (!changes(evidence, rule.outcome)) continue;
+    const answer = evaluate(rule.when, askLeaf(evidence));
+    if (answer === 'unknown') return { kind: 'unknown', reason: 'no-usable-signal' };
+    if (answer === 'false') continue;
+    if (evidence.claimedBy !== null) return { kind: 'in-another-plan', runId: evidence.claimedBy };
+    return {
+      kind: 'match',
+      ruleId: rule.ruleId,
+      outcome: rule.outcome,
+      tierBefore: evidence.account.tier,
+      tierAfter: tierAfter(rule.outcome),
+      level: activityLevel(evidence),
+      left: personLeft(evidence),
+    };
+  }
+  return { kind: 'no-match', reason: 'no-rule-matches' };
+};

@@ -1,0 +1,144 @@
+import type { VendorAccount, LicenseTier } from '../domain/account.ts';
+import type { TokenSet } from '../domain/connection-secret.ts';
+import type { Capability, Connection } from '../domain/connection.ts';
+import type { Day, Instant } from '../domain/time.ts';
+
+/**
+ * What a vendor call came to. Only `unavailable` of a write leaves its outcome unknown: read before anything else.
+ * `reason` is the vendor's own sentence, without addresses.
+ */
+export type VendorResult<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  /** Not before then; the vendor or our own share of its rate says so. Nothing was sent or changed. */
+  | { readonly kind: 'rate-limited'; readonly notBefore: Instant }
+  /** The tokens are refused for good: an admin must connect again. */
+  | { readonly kind: 'reconnect-needed'; readonly reason: string }
+  | { readonly kind: 'not-granted'; readonly scope: string }
+  /** The vendor says no to this one thing. `code` is its own, e.g. `2034`. */
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  /** The account does not exist (any more). */
+  | { readonly kind: 'gone' }
+  /** No usable answer: 5xx, time-out, broken body. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly notBefore: Instant };
+
+/** A page of a vendor's list; `next` is opaque to the host, null at the end. */
+export interface VendorPage<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** A span of UTC days, both ends included. */
+export interface DaySpan {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+export interface VendorRoleRow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'owner' | 'admin' | 'member' | 'custom';
+}
+
+/** Lists every account of the tenant, in all statuses. */
+export interface AccountLister {
+  listAccounts(cursor: string | null): Promise<VendorResult<VendorPage<VendorAccount>>>;
+  readAccount(vendorAccountId: string): Promise<VendorResult<VendorAccount>>;
+  listRoles(): Promise<VendorResult<readonly VendorRoleRow[]>>;
+}
+
+/** Reads who used what. Rows name accounts by the vendor's id, or by address where the vendor gives no id. */
+export interface ActivityReader {
+  /** Days by which the vendor's last sign-in may be late. */
+  readonly loginLagDays: number;
+  /** Longest span one engagement or sign-in query takes, in days. */
+  readonly maxSpanDays: number;
+  /** How far back reports reach, in days. */
+  readonly reachDays: number;
+  readEngagement(
+    span: DaySpan,
+    cursor: string | null,
+  ): Promise<
+    VendorResult<
+      VendorPage<{ readonly vendorAccountId: string | null; readonly email: string; readonly count: number }>
+    >
+  >;
+  readSignIns(
+    span: DaySpan,
+    cursor: string | null,
+  ): Promise<VendorResult<VendorPage<{ readonly email: string; readonly at: Instant }>>>;
+}
+
+/** Changes what an account may use. Each reads nothing and sends once; the caller reads before and after. */
+export interface LicenseChanger {
+  changeTier(vendorAccountId: string, tier: LicenseTier): Promise<VendorResult<null>>;
+  deactivate(vendorAccountId: string): Promise<VendorResult<null>>;
+  /** Lets a deactivated account in again; the tier is restored by a `changeTier` of its own. */
+  activate(vendorAccountId: string): Promise<VendorResult<null>>;
+  remove(
+    vendorAccountId: string,
+    how: { readonly kind: 'disassociate' } | { readonly kind: 'delete'; readonly transferTo: string },
+  ): Promise<VendorResult<null>>;
+}
+
+/** A vendor as reached over one connection: the host has bound tokens, rate and clock. */
+export interface ConnectedVendor {
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly accounts: AccountLister;
+  readonly activity: ActivityReader;
+  readonly licenses: LicenseChanger;
+}
+
+/** Reaches vendors. Fault `CorruptDataError` where the vault holds nothing for a connection said to be connected. */
+export interface Connectors {
+  open(connection: Connection): Promise<ConnectedVendor>;
+}
+
+/** Answer of the vendor's token endpoint. */
+export type TokenResult =
+  | { readonly kind: 'ok'; readonly tokens: Omit<TokenSet, 'generation'>; readonly scopes: readonly string[] }
+  /** 4xx: the grant is refused for good. `error` is the OAuth error code. */
+  | { readonly kind: 'refused'; readonly error: string }
+  /** 408, 429, 5xx, time-out: ask again later; nothing stored is dropped. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** One scope of a vendor: what it is for, and whether connecting works without it. */
+export interface ScopeInfo {
+  readonly scope: string;
+  readonly purpose: string;
+  readonly needed: 'always' | 'to-act';
+}
+
+/** A vendor's OAuth 2.0 authorization-code flow with PKCE (RFC 6749 §4.1, RFC 7636). */
+export interface AuthorizationFlow {
+  readonly scopes: readonly ScopeInfo[];
+  /** Where the browser goes to consent. */
+  authorizeUrl(request: {
+    readonly clientId: string;
+    readonly redirectUri: string;
+    readonly state: string;
+    readonly codeChallenge: string;
+    readonly scopes: readonly string[];
+  }): string;
+  exchange(request: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly redirectUri: string;
+    readonly code: string;
+    readonly codeVerifier: string;
+  }): Promise<TokenResult>;
+  refresh(request: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly refreshToken: string;
+  }): Promise<TokenResult>;
+  /** Ends both tokens at the vendor. */
+  revoke(request: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly accessToken: string;
+  }): Promise<{ readonly kind: 'ok' } | { readonly kind: 'unavailable'; readonly reason: string }>;
+  /** The vendor's id of the tenant a fresh token belongs to. */
+  identify(accessToken: string): Promise<VendorResult<{ readonly vendorTenantId: string }>>;
+  /** What the granted scopes let us do. */
+  capabilities(scopes: readonly string[]): Capability[];
+}

@@ -1,0 +1,39 @@
+import type { Instant } from '../domain/time.ts';
+
+/** What completes a wait in the state machine. */
+export type WaitOutcome = 'over' | 'resumed' | 'ended';
+
+/** The state machines. Starting is idempotent by name. */
+export interface Machines {
+  startRun(runId: string): Promise<void>;
+  startSync(connectionId: string, pullId: string): Promise<void>;
+  /** Completes a task token. `gone`: the execution no longer waits for it. */
+  completeWait(
+    taskToken: string,
+    runId: string,
+    outcome: WaitOutcome,
+  ): Promise<{ readonly kind: 'done' | 'gone' }>;
+  /** Whether the run's execution still goes on. `unknown` where there is no such execution. */
+  runState(runId: string): Promise<'running' | 'ended' | 'unknown'>;
+}
+
+/** Schedules of the deployment; each calls one of our functions. Putting one again replaces it; removing none is harmless. */
+export interface Scheduler {
+  putWorkflowSchedule(
+    workflowId: string,
+    expression: string,
+    timeZone: string,
+    enabled: boolean,
+  ): Promise<void>;
+  removeWorkflowSchedule(workflowId: string): Promise<void>;
+  putSyncSchedule(
+    connectionId: string,
+    expression: string,
+    timeZone: string,
+    enabled: boolean,
+  ): Promise<void>;
+  removeSyncSchedule(connectionId: string): Promise<void>;
+  /** One-time, per run and phase; deletes itself after it fired. */
+  putWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect', at: Instant): Promise<void>;
+  removeWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect'): Promise<void>;
+}

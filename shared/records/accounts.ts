@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { type Account, accountSchema } from '../domain/account.ts';
+import { type Activity, activitySchema } from '../domain/activity.ts';
+import { shardOf } from '../domain/plan.ts';
+import { type DayFigures, type Pull, dayFiguresSchema, pullSchema } from '../domain/pull.ts';
+import { collection, technicalCollection } from './collection.ts';
+
+interface PullRef {
+  instanceId: string;
+  pullId: string;
+}
+
+/** The accounts of one pull, landed before it becomes current; sharded by account. */
+export const accounts = technicalCollection<
+  Account & { pullId: string },
+  PullRef & { accountId: string },
+  PullRef & { shard: number }
+>({
+  name: 'account',
+  table: 'directory',
+  schema: accountSchema.extend({ pullId: z.string() }),
+  at: ({ instanceId, pullId, accountId }) => ({
+    partition: `accounts#${instanceId}#${pullId}#${String(shardOf(accountId))}`,
+    sort: accountId,
+  }),
+  within: ({ instanceId, pullId, shard }) => `accounts#${instanceId}#${pullId}#${String(shard)}`,
+});
+
+/** The activity summaries of one pull, sharded as its accounts are. */
+export const activities = technicalCollection<
+  Activity & PullRef,
+  PullRef & { accountId: string },
+  PullRef & { shard: number }
+>({
+  name: 'activity',
+  table: 'activity',
+  schema: activitySchema.extend({ instanceId: z.string(), pullId: z.string() }),
+  at: ({ instanceId, pullId, accountId }) => ({
+    partition: `activity#${instanceId}#${pullId}#${String(shardOf(accountId))}`,
+    sort: accountId,
+  }),
+  within: ({ instanceId, pullId, shard }) => `activity#${instanceId}#${pullId}#${String(shard)}`,
+});
+
+const accountIdentitySchema = z.strictObject({
+  instanceId: z.string(),
+  vendorKey: z.string(),
+  accountId: z.string(),
+});
+
+/** Which account of ours a vendor's user is: keeps `accountId` the same over pulls. `vendorKey` is `id:…`, or `email:…` for an invitation. */
+export const accountIdentities = technicalCollection<
+  z.infer<typeof accountIdentitySchema>,
+  { instanceId: string; vendorKey: string },
+  { instanceId: string; vendorKey: string }
+>({
+  name: 'account-identity',
+  table: 'directory',
+  schema: accountIdentitySchema,
+  at: ({ instanceId, vendorKey }) => ({
+    partition: `account-identity#${instanceId}#${vendorKey}`,
+    sort: 'identity',
+  }),
+  within: ({ instanceId, vendorKey }) => `account-identity#${instanceId}#${vendorKey}`,
+});
+
+/** Pulls of an instance, oldest first; progress is technical, what a pull applied is an audit event. */
+export const pulls = technicalCollection<
+  Pull,
+  { instanceId: string; pullId: string },
+  { instanceId: string }
+>({
+  name: 'pull',
+  table: 'directory',
+  schema: pullSchema,
+  at: ({ instanceId, pullId }) => ({ partition: `pulls#${instanceId}`, sort: pullId }),
+  within: ({ instanceId }) => `pulls#${instanceId}`,
+});
+
+/** The figures of each day of an instance. */
+export const dayFigures = collection<DayFigures, { instanceId: string; day: string }, { instanceId: string }>(
+  {
+    name: 'day-figures',
+    table: 'activity',
+    schema: dayFiguresSchema,
+    at: ({ instanceId, day }) => ({ partition: `figures#${instanceId}`, sort: day }),
+    within: ({ instanceId }) => `figures#${instanceId}`,
+  },
+);

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { type Exemption, type ExemptionSubject, exemptionSchema, subjectKey } from '../domain/exemption.ts';
+import { idSchema } from '../domain/ids.ts';
+import { type Policy, policySchema } from '../domain/policy.ts';
+import { instantSchema } from '../domain/time.ts';
+import { collection } from './collection.ts';
+
+/** The organization's provisioning policy: one record. */
+export const policies = collection<Policy, object, object>({
+  name: 'policy',
+  table: 'directory',
+  schema: policySchema,
+  at: () => ({ partition: 'policy', sort: 'current' }),
+  within: () => 'policy',
+});
+
+/** The exempt list of a scope, one entry a subject. Removed entries stay and say when they ended. */
+export const exemptions = collection<
+  Exemption,
+  { scope: string; subject: ExemptionSubject },
+  { scope: string }
+>({
+  name: 'exemption',
+  table: 'directory',
+  schema: exemptionSchema,
+  at: ({ scope, subject }) => ({ partition: `exemptions#${scope}`, sort: subjectKey(subject) }),
+  within: ({ scope }) => `exemptions#${scope}`,
+});
+
+const coolDownSchema = z.strictObject({
+  accountId: idSchema('account'),
+  until: instantSchema,
+  runId: idSchema('run'),
+});
+
+/** Until when an answer "keep" protects an account. */
+export const coolDowns = collection<
+  z.infer<typeof coolDownSchema>,
+  { accountId: string },
+  { accountId: string }
+>({
+  name: 'cool-down',
+  table: 'directory',
+  schema: coolDownSchema,
+  at: ({ accountId }) => ({ partition: `cool-down#${accountId}`, sort: 'cool-down' }),
+  within: ({ accountId }) => `cool-down#${accountId}`,
+});

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { evidenceSchema } from '../domain/evidence.ts';
+import { idSchema } from '../domain/ids.ts';
+import { type PlanItem, planItemSchema } from '../domain/plan-item.ts';
+import { shardOf } from '../domain/plan.ts';
+import { type Run, runSchema } from '../domain/run.ts';
+import { verdictSchema } from '../domain/verdict.ts';
+import { collection, technicalCollection } from './collection.ts';
+
+export const runs = collection<Run, { runId: string }, { runId: string }>({
+  name: 'run',
+  table: 'runs',
+  schema: runSchema,
+  at: ({ runId }) => ({ partition: `run#${runId}`, sort: 'run' }),
+  within: ({ runId }) => `run#${runId}`,
+});
+
+const runPointerSchema = z.strictObject({ list: z.string(), runId: idSchema('run') });
+
+/** Runs in order of their start, in the list of their workflow (`workflow id`) and in the list of all (`all`). */
+export const runPointers = collection<
+  z.infer<typeof runPointerSchema>,
+  { list: string; runId: string },
+  { list: string }
+>({
+  name: 'run-pointer',
+  table: 'runs',
+  schema: runPointerSchema,
+  at: ({ list, runId }) => ({ partition: `run-list#${list}`, sort: runId }),
+  within: ({ list }) => `run-list#${list}`,
+});
+
+const openRunSchema = z.strictObject({ workflowId: idSchema('workflow'), runId: idSchema('run') });
+
+/** The one open run of a workflow; exists exactly while it is open. */
+export const openRuns = collection<z.infer<typeof openRunSchema>, { workflowId: string }, object>({
+  name: 'open-run',
+  table: 'runs',
+  schema: openRunSchema,
+  at: ({ workflowId }) => ({ partition: 'open-runs', sort: workflowId }),
+  within: () => 'open-runs',
+});
+
+/** A verdict with its evidence, one for every account of the pull. */
+export const runVerdictSchema = z.strictObject({
+  runId: idSchema('run'),
+  accountId: idSchema('account'),
+  evidence: evidenceSchema,
+  verdict: verdictSchema,
+});
+export type RunVerdict = z.infer<typeof runVerdictSchema>;
+
+/** What a preview decided, sharded by account. */
+export const runVerdicts = technicalCollection<
+  RunVerdict,
+  { runId: string; accountId: string },
+  { runId: string; shard: number }
+>({
+  name: 'run-verdict',
+  table: 'runs',
+  schema: runVerdictSchema,
+  at: ({ runId, accountId }) => ({
+    partition: `verdicts#${runId}#${String(shardOf(accountId))}`,
+    sort: accountId,
+  }),
+  within: ({ runId, shard }) => `verdicts#${runId}#${String(shard)}`,
+});
+
+/** The fresh evidence an item was judged by before acting, where it differs from the sealed one. */
+export const recheckVerdicts = technicalCollection<
+  RunVerdict,
+  { runId: string; accountId: string },
+  { runId: string; shard: number }
+>({
+  name: 'recheck-verdict',
+  table: 'runs',
+  schema: runVerdictSchema,
+  at: ({ runId, accountId }) => ({
+    partition: `recheck#${runId}#${String(shardOf(accountId))}`,
+    sort: accountId,
+  }),
+  within: ({ runId, shard }) => `recheck#${runId}#${String(shard)}`,
+});
+
+export const planItems = collection<
+  PlanItem,
+  { runId: string; accountId: string },
+  { runId: string; shard: number }
+>({
+  name: 'plan-item',
+  table: 'runs',
+  schema: planItemSchema,
+  at: ({ runId, accountId }) => ({
+    partition: `items#${runId}#${String(shardOf(accountId))}`,
+    sort: accountId,
+  }),
+  within: ({ runId, shard }) => `items#${runId}#${String(shard)}`,
+});
+
+const claimSchema = z.strictObject({ accountId: idSchema('account'), runId: idSchema('run') });
+
+/** Which open plan holds an account: one at most. */
+export const claims = collection<z.infer<typeof claimSchema>, { accountId: string }, { accountId: string }>({
+  name: 'claim',
+  table: 'runs',
+  schema: claimSchema,
+  at: ({ accountId }) => ({ partition: `claim#${accountId}`, sort: 'claim' }),
+  within: ({ accountId }) => `claim#${accountId}`,
+});
+
+const answerTextSchema = z.strictObject({
+  runId: idSchema('run'),
+  accountId: idSchema('account'),
+  text: z.string().max(1000),
+});
+
+/** What somebody wrote when they kept a license: free text, kept beside the item and out of every hash. */
+export const answerTexts = technicalCollection<
+  z.infer<typeof answerTextSchema>,
+  { runId: string; accountId: string },
+  { runId: string }
+>({
+  name: 'answer-text',
+  table: 'runs',
+  schema: answerTextSchema,
+  at: ({ runId, accountId }) => ({ partition: `answers#${runId}`, sort: accountId }),
+  within: ({ runId }) => `answers#${runId}`,
+});

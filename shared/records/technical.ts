@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { instantSchema } from '../domain/time.ts';
+import { technicalCollection } from './collection.ts';
+
+const oauthStateSchema = z.strictObject({
+  /** SHA-256 of the state value, hex: the value itself is only in the browser. */
+  stateHash: z.string(),
+  connectionId: z.string(),
+  /** SHA-256 of the start address's one-use secret. */
+  startHash: z.string(),
+  /** SHA-256 of the cookie value; null until the start address was opened. */
+  cookieHash: z.string().nullable(),
+  codeVerifier: z.string().nullable(),
+  scopes: z.array(z.string()),
+  userId: z.string(),
+  expiresAt: instantSchema,
+  usedAt: instantSchema.nullable(),
+  version: z.int(),
+});
+export type OAuthState = z.infer<typeof oauthStateSchema>;
+
+/** One authorization in flight. Judged by `expiresAt` and `usedAt`, cleaned up by TTL. */
+export const oauthStates = technicalCollection<OAuthState, { stateHash: string }, { stateHash: string }>({
+  name: 'oauth-state',
+  table: 'directory',
+  schema: oauthStateSchema,
+  at: ({ stateHash }) => ({ partition: `oauth-state#${stateHash}`, sort: 'state' }),
+  within: ({ stateHash }) => `oauth-state#${stateHash}`,
+  expiresAt: ({ expiresAt }) => expiresAt,
+});
+
+const leaseSchema = z.strictObject({
+  /** What is leased, e.g. `refresh#con_…`. */
+  name: z.string(),
+  holder: z.string(),
+  /** Grows with every holder; a write made under an older one is refused. */
+  generation: z.int().min(1),
+  until: instantSchema,
+  version: z.int().min(1),
+});
+
+/** Who alone may do something for a while. */
+export const leases = technicalCollection<z.infer<typeof leaseSchema>, { name: string }, { name: string }>({
+  name: 'lease',
+  table: 'directory',
+  schema: leaseSchema,
+  at: ({ name }) => ({ partition: `lease#${name}`, sort: 'lease' }),
+  within: ({ name }) => `lease#${name}`,
+});
+
+const rateBucketSchema = z.strictObject({
+  /** What is limited, e.g. `con_…#light` or `mail`. */
+  name: z.string(),
+  /** The next free moment in the spaced line of permits, ms since the epoch with fraction. */
+  nextFreeMs: z.number(),
+  /** Nobody gets a permit before this; set when the vendor said 429. */
+  blockedUntilMs: z.number(),
+  /** Permits given on `day`. */
+  day: z.string(),
+  usedToday: z.int().min(0),
+  version: z.int().min(1),
+});
+
+/** The line in which all workers together wait for permits. */
+export const rateBuckets = technicalCollection<
+  z.infer<typeof rateBucketSchema>,
+  { name: string },
+  { name: string }
+>({
+  name: 'rate-bucket',
+  table: 'directory',
+  schema: rateBucketSchema,
+  at: ({ name }) => ({ partition: `rate#${name}`, sort: 'bucket' }),
+  within: ({ name }) => `rate#${name}`,
+});
