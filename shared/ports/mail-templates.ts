@@ -1,0 +1,41 @@
+import type { LicenseTier } from '../domain/account.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Outcome } from '../domain/workflow.ts';
+
+/** What the notice to one affected person says. */
+export interface NoticeModel {
+  /** First name, or null to greet without one. */
+  readonly firstName: string | null;
+  readonly applicationName: string;
+  readonly outcome: Outcome['kind'];
+  readonly tierBefore: LicenseTier;
+  readonly tierAfter: LicenseTier;
+  /** Why, as a sentence without the person's data, e.g. the rule's name. */
+  readonly reason: string;
+  readonly answerBy: Instant;
+  /** IANA zone the date is shown in. */
+  readonly timeZone: string;
+  readonly answerUrl: string;
+}
+
+/** What an owner is told when something needs a person. */
+export interface OwnerNoticeModel {
+  readonly applicationName: string;
+  /** What happened, one sentence. */
+  readonly headline: string;
+  /** What to do about it, one sentence. */
+  readonly fix: string;
+  readonly url: string | null;
+}
+
+export interface RenderedMail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Renders mails; every value is escaped in HTML. */
+export interface MailTemplates {
+  notice(model: NoticeModel): RenderedMail;
+  ownerNotice(model: OwnerNoticeModel): RenderedMail;
+}
