@@ -1,0 +1,126 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultEffect } from './fault-kinds.ts';
+import { limitedReply, type RateLabel } from './rate-limits.ts';
+import { html, json, type Reply } from './reply.ts';
+import { vendorError } from './vendor-errors.ts';
+
+/** How an answer reaches the caller. */
+export type Delivery =
+  | { readonly kind: 'answer'; readonly reply: Reply; readonly afterMs?: number }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'hang'; readonly milliseconds: number }
+  | { readonly kind: 'trickle'; readonly reply: Reply; readonly milliseconds: number }
+  | { readonly kind: 'truncated'; readonly reply: Reply; readonly shape: 'short' | 'framed' };
+
+/** A fault that answers instead of the route; undefined when the route is to run first. */
+export function deliveryInstead(effect: FaultEffect, label: RateLabel, now: number): Delivery | undefined {
+  switch (effect.kind) {
+    case 'reply': {
+      const reply =
+        typeof effect.body === 'string' ? html(effect.status, effect.body) : json(effect.status, effect.body);
+      return { kind: 'answer', reply: { ...reply, headers: { ...reply.headers, ...effect.headers } } };
+    }
+    case 'vendor-error':
+      return { kind: 'answer', reply: vendorError(effect.error, effect.detail) };
+    case 'rate-limit':
+      return {
+        kind: 'answer',
+        reply: limitedReply({
+          label,
+          limited: effect.limit,
+          limit: 80,
+          headers: effect.headers,
+          retryAfter: effect.retryAfter,
+          until: now + effect.seconds * 1000,
+          now,
+        }),
+      };
+    case 'server-error':
+      return { kind: 'answer', reply: json(500, { code: 500, message: 'Internal server error.' }) };
+    case 'bad-gateway':
+      return { kind: 'answer', reply: html(502, '<html><body><h1>502 Bad Gateway</h1></body></html>') };
+    case 'unavailable': {
+      const wait = effect.retryAfterSeconds;
+      const headers = wait === undefined ? {} : { 'retry-after': String(wait) };
+      return { kind: 'answer', reply: json(503, { code: 503, message: 'Service unavailable.' }, headers) };
+    }
+    case 'hang-before':
+      return { kind: 'hang', milliseconds: effect.milliseconds };
+    case 'reset-before':
+      return { kind: 'reset' };
+    default:
+      return undefined;
+  }
+}
+
+/** How a fault bends the answer of a route that has run. */
+export function deliveryAfter(effect: FaultEffect | undefined, reply: Reply): Delivery {
+  switch (effect?.kind) {
+    case 'error-after':
+      return {
+        kind: 'answer',
+        reply: json(effect.status, { code: effect.status, message: 'Internal server error.' }),
+      };
+    case 'hang-after':
+      return { kind: 'hang', milliseconds: effect.milliseconds };
+    case 'reset-after':
+      return { kind: 'reset' };
+    case 'delay':
+      return { kind: 'answer', reply, afterMs: effect.milliseconds };
+    case 'trickle':
+      return { kind: 'trickle', reply, milliseconds: effect.milliseconds };
+    case 'truncated':
+      return { kind: 'truncated', reply, shape: effect.shape };
+    default:
+      return { kind: 'answer', reply };
+  }
+}
+
+/** Resets the connection (RST), as a crashed peer would. */
+function reset(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+}
+
+async function trickle(response: ServerResponse, reply: Reply, milliseconds: number): Promise<void> {
+  const body = Buffer.from(reply.body);
+  const pieces = 20;
+  const size = Math.max(1, Math.ceil(body.length / pieces));
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length) });
+  for (let start = 0; start < body.length && !response.destroyed; start += size) {
+    await sleep(milliseconds / pieces, undefined, { ref: false });
+    response.write(body.subarray(start, start + size));
+  }
+  response.end();
+}
+
+export async function deliver(response: ServerResponse, delivery: Delivery): Promise<void> {
+  switch (delivery.kind) {
+    case 'answer':
+      if (delivery.afterMs !== undefined) await sleep(delivery.afterMs, undefined, { ref: false });
+      response.writeHead(delivery.reply.status, delivery.reply.headers).end(delivery.reply.body);
+      return;
+    case 'reset':
+      reset(response);
+      return;
+    case 'hang':
+      await sleep(delivery.milliseconds, undefined, { ref: false });
+      reset(response);
+      return;
+    case 'trickle':
+      await trickle(response, delivery.reply, delivery.milliseconds);
+      return;
+    case 'truncated': {
+      const body = Buffer.from(delivery.reply.body);
+      const half = body.subarray(0, Math.floor(body.length / 2));
+      const promised = delivery.shape === 'short' ? body.length : half.length;
+      response.writeHead(delivery.reply.status, {
+        ...delivery.reply.headers,
+        'content-length': String(promised),
+      });
+      if (delivery.shape === 'framed') response.end(half);
+      else response.write(half, () => response.destroy());
+      return;
+    }
+  }
+}

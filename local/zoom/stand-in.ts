@@ -1,0 +1,95 @@
+import type { CompanyFile } from './company-file.ts';
+import { Faults } from './faults.ts';
+import { OAuthStore, type Grant, type OAuthApp } from './oauth-store.ts';
+import { PageTokens } from './page-tokens.ts';
+import { RateLimiter } from './rate-limits.ts';
+import { RequestLog } from './request-log.ts';
+import { Sabotage } from './sabotage.ts';
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
+import { findUser, toTenant, type Tenant, type ZoomUser } from './tenant.ts';
+import { deauthorizedPayload } from './webhook-events.ts';
+import { WebhookSender } from './webhooks.ts';
+
+export interface StandInOptions {
+  readonly company: CompanyFile;
+  /** Where `requests.jsonl` is kept; absent: nowhere. */
+  readonly dataDirectory?: string | undefined;
+  readonly maxPageSize?: number | undefined;
+  readonly clock?: () => number;
+}
+
+/** Everything the stand-in knows. Nothing but the request log outlives the process. */
+export class StandIn {
+  tenants: Tenant[];
+  switches: Switches;
+  readonly oauth = new OAuthStore();
+  readonly pageTokens = new PageTokens();
+  readonly limiter = new RateLimiter();
+  readonly faults = new Faults();
+  readonly sabotage = new Sabotage();
+  readonly webhooks = new WebhookSender();
+  readonly log: RequestLog;
+  /** Ids of users whose removal is in work. */
+  readonly removing = new Set<string>();
+  readonly #company: CompanyFile;
+  readonly #firstSwitches: Switches;
+  readonly #clock: () => number;
+  #aheadMs = 0;
+
+  constructor(options: StandInOptions) {
+    this.#company = options.company;
+    this.#clock = options.clock ?? Date.now;
+    const { maxPageSize = DEFAULT_SWITCHES.maxPageSize } = options;
+    this.#firstSwitches = { ...DEFAULT_SWITCHES, maxPageSize };
+    this.switches = { ...this.#firstSwitches };
+    this.log = new RequestLog(options.dataDirectory);
+    this.tenants = this.#company.accounts.map((account) => toTenant(account, this.now()));
+  }
+
+  now(): number {
+    return this.#clock() + this.#aheadMs;
+  }
+
+  advance(milliseconds: number): void {
+    this.#aheadMs += milliseconds;
+  }
+
+  tenant(accountId: string): Tenant | undefined {
+    return this.tenants.find((tenant) => tenant.accountId === accountId);
+  }
+
+  /** The first user of that address over all accounts, or within one. */
+  locate(key: string, accountId?: string): { tenant: Tenant; user: ZoomUser } | undefined {
+    for (const tenant of this.tenants) {
+      if (accountId !== undefined && tenant.accountId !== accountId) continue;
+      const user = findUser(tenant, key);
+      if (user !== undefined) return { tenant, user };
+    }
+    return undefined;
+  }
+
+  /** Tells the app, if it has an event URL, without making anybody wait for it. */
+  announceDeauthorized(app: OAuthApp, grant: Grant): void {
+    if (app.eventUrl === undefined) return;
+    const now = this.now();
+    void this.webhooks.send('app_deauthorized', {
+      url: app.eventUrl,
+      secretToken: app.secretToken,
+      payload: deauthorizedPayload(grant.accountId, grant.userId, app.clientId, now, 'payload'),
+      timestamp: now,
+      signature: 'good',
+    });
+  }
+
+  /** Back to the company file as of now; apps and tokens stay, so that connections live on. */
+  reset(): void {
+    this.tenants = this.#company.accounts.map((account) => toTenant(account, this.now()));
+    this.switches = { ...this.#firstSwitches };
+    this.pageTokens.clear();
+    this.limiter.clear();
+    this.faults.clear();
+    this.sabotage.clear();
+    this.webhooks.clear();
+    this.log.clear();
+  }
+}
