@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration as IsoDuration } from 'luxon';
+import { z } from 'zod';
+
+/** Settings of one stage. Every value comes from `infra/stages/<stage>.json`; nothing else in infra reads a setting. */
+
+const duration = z.string().refine((text) => text.startsWith('P') && IsoDuration.fromISO(text).isValid, {
+  error: 'must be an ISO 8601 duration such as P7D or PT2M',
+});
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .refine((text) => !text.endsWith('/'), { error: 'must not end with a slash' });
+
+const scheduleExpression = z
+  .string()
+  .regex(/^(rate\([1-9]\d* (minute|minutes|hour|hours|day|days)\)|cron\(.+\))$/, {
+    error: 'must be a schedule expression such as rate(1 hour) or cron(0 3 * * ? *)',
+  });
+
+export const stageSettingsSchema = z.strictObject({
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: 'must be lower-case letters, digits and dashes' }),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'must be an AWS region such as eu-central-1' }),
+  /** The one origin people and vendors see. */
+  publicOrigin: origin,
+  /** Certificate of `publicOrigin` in us-east-1; left out while the distribution's own name is the origin. */
+  certificateArn: z.string().startsWith('arn:aws:acm:us-east-1:').optional(),
+  firstSuperAdminEmail: z.email(),
+  senderAddress: z.email(),
+  zoom: z.strictObject({
+    oauthUrl: origin,
+    apiUrl: origin,
+    /** Hosts that the connector may send a token to. */
+    allowedHosts: z.array(z.string().min(1)).min(1),
+  }),
+  durations: z.strictObject({
+    /** How long a newly provisioned account is left alone. */
+    grace: duration,
+    /** How late the vendor's last login may be; added to every threshold. */
+    loginLag: duration,
+    /** Time people have to answer, unless the policy or the workflow says otherwise. */
+    defaultNoticePeriod: duration,
+    /** Time that sending all notices of a plan may take. */
+    notifyAllowance: duration,
+    /** After this an intent nobody finished may be taken up by another worker. */
+    intentLease: duration,
+    /** A parked or paused plan expires after this. */
+    parkedPlanExpiry: duration,
+    /** How long giving an answer protects from further notices. */
+    coolDown: duration,
+    /** Landed pages, uploads and receipts are deleted after this; whole days. */
+    landedExpiry: duration,
+    /** How long one worker may hold the refresh of a connection's tokens. */
+    refreshLease: duration,
+  }),
+  /** Share of a vendor's rate used unless a connection says otherwise. */
+  rateShare: z.number().gt(0).max(1),
+  mail: z.strictObject({ ratePerSecond: z.number().positive(), dailyQuota: z.int().positive() }),
+  /** When a new connection's accounts are pulled. */
+  syncSchedule: scheduleExpression,
+  /** How often runs whose execution is gone are looked for. */
+  waitReconciler: scheduleExpression,
+  logRetentionDays: z.enum(RetentionDays),
+  /** What becomes of tables, bucket and key when the stack is deleted. */
+  removalPolicy: z.enum(['retain', 'destroy']),
+  /** Set where an emulator on this machine stands in for AWS: CloudFront then reaches the API on that port. */
+  emulatorPort: z.int().min(1).max(65535).optional(),
+});
+export type StageSettings = z.infer<typeof stageSettingsSchema>;
+
+/** A stage setting is missing, unknown or wrong; the message names the key. */
+export class StageSettingsError extends Error {
+  override readonly name = 'StageSettingsError';
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const merge = (base: unknown, over: unknown): unknown => {
+  if (!isRecord(base) || !isRecord(over)) return over;
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...keys].map((key) => [key, key in over ? merge(base[key], over[key]) : base[key]]),
+  );
+};
+
+/**
+ * Parses settings, with `overrides` laid over them key by key.
+ * @throws StageSettingsError naming every wrong key.
+ */
+export const parseStageSettings = (settings: unknown, overrides: unknown = {}): StageSettings => {
+  const parsed = stageSettingsSchema.safeParse(merge(settings, overrides));
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
+  throw new StageSettingsError(`stage settings: ${wrong.join('; ')}`);
+};
+
+/** Reads `infra/stages/<stage>.json` and, where one is named, a file of overrides. */
+export const readStageSettings = (stage: string, overridesFile?: string): StageSettings => {
+  if (!/^[a-z][a-z0-9-]*$/.test(stage))
+    throw new StageSettingsError(`stage settings: no stage is called ${stage}`);
+  const read = (path: string | URL): unknown => JSON.parse(readFileSync(path, 'utf8'));
+  return parseStageSettings(
+    read(new URL(`stages/${stage}.json`, import.meta.url)),
+    overridesFile === undefined ? {} : read(overridesFile),
+  );
+};

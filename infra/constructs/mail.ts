@@ -1,0 +1,28 @@
+import { EmailIdentity } from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { StageSettings } from '../config.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** The right to send mail as the stage's sender, and as nobody else. */
+export class Mail extends Construct {
+  readonly #identityArn: string;
+  readonly #sender: string;
+
+  constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
+    super(scope, id);
+    this.#sender = props.settings.senderAddress;
+    this.#identityArn = EmailIdentity.fromEmailIdentityName(this, 'Sender', this.#sender).emailIdentityArn;
+  }
+
+  send(...functions: readonly ServiceFunction[]): void {
+    for (const target of functions) {
+      Grant.addToPrincipal({
+        grantee: target.fn,
+        actions: ['ses:SendEmail'],
+        resourceArns: [this.#identityArn],
+        conditions: { StringEquals: { 'ses:FromAddress': this.#sender } },
+      });
+    }
+  }
+}

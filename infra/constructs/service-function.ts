@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ENV } from '../../shared/names.ts';
+import type { EnvKey } from '../../shared/names.ts';
+import type { Bundles } from '../bundles.ts';
+import type { StageSettings } from '../config.ts';
+import type { FunctionName } from '../functions.ts';
+import { plainSettings } from '../plain-settings.ts';
+import { removalPolicyOf } from '../removal-policy.ts';
+
+/** No call of ours takes longer: what is left is done by the next call. */
+export const MAX_TIMEOUT = Duration.seconds(20);
+
+export interface ServiceFunctionProps {
+  readonly name: FunctionName;
+  readonly settings: StageSettings;
+  readonly bundles: Bundles;
+  /** What the function is for, shown in the Lambda console. */
+  readonly purpose: string;
+  /** @default 20 seconds */
+  readonly timeout?: Duration;
+  /** @default 512 MB, where a cold start stops being bound by the processor */
+  readonly memoryMb?: number;
+}
+
+/** One Lambda function with its own role and log group. It is told the plain settings of the stage; access comes from `Stores` and the like. */
+export class ServiceFunction extends Construct {
+  readonly fn: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.settings.logRetentionDays,
+      removalPolicy: removalPolicyOf(props.settings),
+    });
+    this.fn = new LambdaFunction(this, 'Function', {
+      description: props.purpose,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(props.bundles.directoryOf(props.name)),
+      handler: 'index.handler',
+      timeout: props.timeout ?? MAX_TIMEOUT,
+      memorySize: props.memoryMb ?? 512,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { NODE_OPTIONS: '--enable-source-maps' },
+    });
+    for (const [key, value] of plainSettings(props.settings)) this.tell(key, value);
+  }
+
+  /** Gives the function a value under its agreed name. */
+  tell(key: EnvKey, value: string): void {
+    this.fn.addEnvironment(ENV[key], value);
+  }
+}

@@ -1,0 +1,26 @@
+import type { EnvKey } from '../shared/names.ts';
+import type { StageSettings } from './config.ts';
+
+/** Stage settings that functions read from their environment. None of them is a secret. */
+export const plainSettings = (settings: StageSettings): readonly (readonly [EnvKey, string])[] => [
+  ['stage', settings.stage],
+  ['publicOrigin', settings.publicOrigin],
+  ['firstSuperAdminEmail', settings.firstSuperAdminEmail],
+  ['senderAddress', settings.senderAddress],
+  ['mailRatePerSecond', String(settings.mail.ratePerSecond)],
+  ['mailDailyQuota', String(settings.mail.dailyQuota)],
+  ['zoomOauthUrl', settings.zoom.oauthUrl],
+  ['zoomApiUrl', settings.zoom.apiUrl],
+  ['zoomAllowedHosts', settings.zoom.allowedHosts.join(',')],
+  ['rateShare', String(settings.rateShare)],
+  ['grace', settings.durations.grace],
+  ['loginLag', settings.durations.loginLag],
+  ['defaultNoticePeriod', settings.durations.defaultNoticePeriod],
+  ['notifyAllowance', settings.durations.notifyAllowance],
+  ['intentLease', settings.durations.intentLease],
+  ['parkedPlanExpiry', settings.durations.parkedPlanExpiry],
+  ['coolDown', settings.durations.coolDown],
+  ['landedExpiry', settings.durations.landedExpiry],
+  ['refreshLease', settings.durations.refreshLease],
+  ['syncSchedule', settings.syncSchedule],
+];

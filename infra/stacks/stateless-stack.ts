@@ -1,0 +1,144 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Bundles } from '../bundles.ts';
+import type { StageSettings } from '../config.ts';
+import { Api } from '../constructs/api.ts';
+import { EventRelay } from '../constructs/event-relay.ts';
+import { ImportQueue } from '../constructs/import-queue.ts';
+import { Machines } from '../constructs/machines.ts';
+import { Mail } from '../constructs/mail.ts';
+import { Origin } from '../constructs/origin.ts';
+import { OwnerNotices } from '../constructs/owner-notices.ts';
+import { Schedules } from '../constructs/schedules.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { Stores } from '../constructs/stores.ts';
+import type { FunctionName } from '../functions.ts';
+import type { StatefulStack } from './stateful-stack.ts';
+
+export interface StatelessStackProps extends StackProps {
+  readonly settings: StageSettings;
+  readonly bundles: Bundles;
+  readonly data: StatefulStack;
+}
+
+/** Everything a release replaces: functions, machines, doors, schedules, queues. Below the functions stands who may use what. */
+export class StatelessStack extends Stack {
+  constructor(scope: Construct, id: string, props: StatelessStackProps) {
+    super(scope, id, props);
+    const { settings, bundles, data } = props;
+    const fn = (constructId: string, name: FunctionName, purpose: string): ServiceFunction =>
+      new ServiceFunction(this, constructId, { name, purpose, settings, bundles });
+
+    const api = fn('Api', 'api/api', 'The HTTP API under /v1');
+    const connect = fn('Connect', 'connect/connect', 'Connects a vendor: guide, redirect, callback');
+    const answer = fn('Answer', 'answer/answer', 'The page on which people keep or give up a license');
+    const webhooks = fn('Webhooks', 'webhooks/webhooks', 'Takes the signed webhooks of vendors');
+
+    const steps = {
+      pull: fn('Pull', 'workflow/pull', 'Pulls accounts and activity from the vendor'),
+      preview: fn('Preview', 'workflow/preview', 'Judges every account and lists or seals the plan'),
+      guard: fn('Guard', 'workflow/guard', 'Parks a plan that goes over a limit'),
+      notify: fn('Notify', 'workflow/notify', 'Sends the notices of a plan'),
+      openWait: fn('OpenWait', 'workflow/open-wait', 'Opens a wait and schedules its end'),
+      recheck: fn('Recheck', 'workflow/recheck', 'Shrinks the plan to what is still due'),
+      act: fn('Act', 'workflow/act', 'Changes licenses in the vendor, each exactly once in effect'),
+      verify: fn('Verify', 'workflow/verify', 'Reads back what was done'),
+      report: fn('Report', 'workflow/report', 'Counts the outcomes and closes the run'),
+      fail: fn('Fail', 'workflow/fail', 'Marks a run or a sync failed'),
+    };
+    const startRun = fn('StartRun', 'schedules/start-run', 'Starts the run of a schedule');
+    const startSync = fn('StartSync', 'schedules/start-sync', 'Starts the sync of a connection');
+    const endWait = fn('EndWait', 'schedules/end-wait', 'Ends a wait at its deadline');
+    const reconcileRuns = fn(
+      'ReconcileRuns',
+      'schedules/reconcile-runs',
+      'Closes runs whose execution is gone',
+    );
+    const readUpload = fn('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
+    const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
+    const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
+    const issueFirstToken = fn(
+      'IssueFirstToken',
+      'admin/issue-first-token',
+      'Issues the first token of the first Super Admin',
+    );
+
+    const machines = new Machines(this, 'Machines', { settings, steps });
+    machines.startRuns(api, startRun);
+    machines.startSyncs(api, connect, startSync);
+    machines.completeWaits(api, connect, webhooks, endWait, steps.openWait, reconcileRuns);
+    machines.describeRuns(reconcileRuns);
+
+    const schedules = new Schedules(this, 'Schedules', {
+      settings,
+      startRun,
+      startSync,
+      endWait,
+      reconcileRuns,
+    });
+    schedules.manageStarts(api, connect, webhooks);
+    schedules.manageEnds(api, connect, webhooks, steps.openWait);
+
+    const { pull, preview, guard, notify, openWait, recheck, act, verify, report, fail } = steps;
+    const doors = [api, connect, answer, webhooks];
+    const scheduled = [startRun, startSync, endWait, reconcileRuns];
+    const talkToVendor = [connect, webhooks, pull, recheck, act, verify];
+    const stores = new Stores(this, 'Stores', { settings, data });
+    stores.directory(
+      ...doors,
+      ...Object.values(steps),
+      ...scheduled,
+      readUpload,
+      tellOwners,
+      issueFirstToken,
+    );
+    stores.runs(...doors, ...Object.values(steps), ...scheduled);
+    stores.activity(api, connect, webhooks, pull, recheck);
+    stores.readActivity(preview, act, verify, report);
+    stores.addAuditEvents(
+      ...doors,
+      pull,
+      preview,
+      guard,
+      notify,
+      openWait,
+      recheck,
+      act,
+      verify,
+      report,
+      fail,
+    );
+    stores.addAuditEvents(...scheduled, readUpload, tellOwners, issueFirstToken);
+    stores.readAuditEvents(api);
+    stores.folder('landed', api, webhooks, pull, preview, recheck, readUpload);
+    stores.folder('uploads', api, readUpload);
+    stores.folder('receipts', api, readUpload);
+    stores.connectionSecrets(api, ...talkToVendor);
+    stores.originSecret(...doors);
+    stores.linkSecret(api, connect, answer, notify);
+    new Mail(this, 'Mail', { settings }).send(notify, tellOwners);
+
+    const relay = new EventRelay(this, 'EventRelay', { settings, audit: data.tables.audit, relayEvents });
+    new OwnerNotices(this, 'OwnerNotices', { bus: relay.bus, tellOwners });
+    new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload });
+
+    const http = new Api(this, 'Http', { settings, families: { v1: api, connect, answer, webhooks } });
+    const origin = new Origin(this, 'Origin', { settings, api: http.api, originSecret: data.originSecret });
+
+    const outputs = {
+      DistributionDomain: origin.distribution.distributionDomainName,
+      ApiId: http.api.apiId,
+      DirectoryTable: data.tables.directory.tableName,
+      RunsTable: data.tables.runs.tableName,
+      ActivityTable: data.tables.activity.tableName,
+      AuditTable: data.tables.audit.tableName,
+      DataBucket: data.bucket.bucket.bucketName,
+      RunMachineArn: machines.run.stateMachineArn,
+      SyncMachineArn: machines.sync.stateMachineArn,
+      EventBusName: relay.bus.eventBusName,
+      IssueFirstTokenFunction: issueFirstToken.fn.functionName,
+    };
+    for (const [outputId, value] of Object.entries(outputs)) new CfnOutput(this, outputId, { value });
+  }
+}
