@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
@@ -11,6 +13,7 @@ import type { ServiceFunction } from './service-function.ts';
 export interface EventRelayProps {
   readonly settings: StageSettings;
   readonly audit: TableV2;
+  readonly dataKey: Key;
   readonly relayEvents: ServiceFunction;
 }
 
@@ -23,8 +26,16 @@ export class EventRelay extends Construct {
     this.bus = new EventBus(this, 'Bus', { eventBusName: `seatkeeper-${props.settings.stage}` });
     this.bus.grantPutEventsTo(props.relayEvents.fn);
     props.relayEvents.tell('eventBusName', this.bus.eventBusName);
+    const { tableArn, tableStreamArn } = props.audit;
+    if (tableStreamArn === undefined) throw new Error('the audit table has a stream');
+    // Event sources take the older table type, which TableV2 does not fit under exact optional properties.
+    const audit = Table.fromTableAttributes(this, 'Audit', {
+      tableArn,
+      tableStreamArn,
+      encryptionKey: props.dataKey,
+    });
     props.relayEvents.fn.addEventSource(
-      new DynamoEventSource(props.audit, {
+      new DynamoEventSource(audit, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
         bisectBatchOnError: true,

@@ -119,7 +119,12 @@ export class StatelessStack extends Stack {
     stores.linkSecret(api, connect, answer, notify);
     new Mail(this, 'Mail', { settings }).send(notify, tellOwners);
 
-    const relay = new EventRelay(this, 'EventRelay', { settings, audit: data.tables.audit, relayEvents });
+    const relay = new EventRelay(this, 'EventRelay', {
+      settings,
+      audit: data.tables.audit,
+      dataKey: data.dataKey,
+      relayEvents,
+    });
     new OwnerNotices(this, 'OwnerNotices', { bus: relay.bus, tellOwners });
     new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload });
 
