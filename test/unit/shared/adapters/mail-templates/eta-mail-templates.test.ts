@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { EtaMailTemplates } from '../../../../../shared/adapters/mail-templates/eta-mail-templates.ts';
+import type { NoticeModel } from '../../../../../shared/ports/mail-templates.ts';
+
+const model: NoticeModel = {
+  firstName: 'Ada',
+  applicationName: 'Zoom',
+  outcome: 'downgrade',
+  tierBefore: 'licensed',
+  tierAfter: 'basic',
+  reason: 'No sign of use for 60 days',
+  answerBy: '2026-11-28T14:30:00.000Z',
+  timeZone: 'UTC',
+  answerUrl: 'https://seatkeeper.example.com/answer/abc',
+};
+
+describe('EtaMailTemplates', () => {
+  const templates = new EtaMailTemplates();
+
+  it('names the app, what changes, when, why and how to keep it, in HTML and in plain text', () => {
+    const mail = templates.notice(model);
+    for (const part of [
+      'Zoom',
+      'Ada',
+      'from Licensed to Basic',
+      '28 November 2026 at 14:30 UTC',
+      'No sign of use for 60 days',
+      model.answerUrl,
+    ]) {
+      expect(mail.html).toContain(part);
+      expect(mail.text).toContain(part);
+    }
+    expect(mail.subject).toBe(
+      'Do you still need your Zoom license? Please answer by 28 November 2026 at 14:30 UTC',
+    );
+  });
+
+  it('shows the date in the zone asked for', () => {
+    expect(templates.notice({ ...model, timeZone: 'Asia/Tokyo' }).text).toContain(
+      '28 November 2026 at 23:30',
+    );
+  });
+
+  it('greets without a name where there is none', () => {
+    expect(templates.notice({ ...model, firstName: null }).text).toContain('Hello,\n');
+  });
+
+  it('escapes values in HTML and leaves plain text plain', () => {
+    const mail = templates.notice({ ...model, applicationName: '<b>Zoom & co</b>' });
+    expect(mail.html).not.toContain('<b>');
+    expect(mail.html).toContain('&lt;b&gt;Zoom &amp; co&lt;/b&gt;');
+    expect(mail.text).toContain('<b>Zoom & co</b>');
+  });
+
+  it('keeps a subject on one line', () => {
+    expect(templates.notice({ ...model, applicationName: 'Zoom\r\nBcc: a@example.com' }).subject).not.toMatch(
+      /[\r\n]/,
+    );
+  });
+
+  it.each([
+    ['deactivate', 'will be deactivated'],
+    ['disassociate', 'will be removed from the company’s tenant'],
+    ['delete', 'will be deleted'],
+  ] as const)('says what %s means', (outcome, sentence) => {
+    expect(templates.notice({ ...model, outcome }).text).toContain(sentence);
+  });
+
+  it('tells an owner what happened and what to do, with a link where there is one', () => {
+    const mail = templates.ownerNotice({
+      applicationName: 'Zoom',
+      headline: 'the connection needs you',
+      fix: 'Connect again.',
+      url: 'https://s.example.com/x',
+    });
+    expect(mail.subject).toBe('Zoom: the connection needs you');
+    expect(mail.text).toContain('https://s.example.com/x');
+    expect(
+      templates.ownerNotice({ applicationName: 'Zoom', headline: 'h', fix: 'f', url: null }).html,
+    ).not.toContain('<a ');
+  });
+});
