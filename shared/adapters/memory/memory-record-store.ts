@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import type { Page, PageRequest, RecordStore, WriteResult } from '../../ports/record-store.ts';
+import { auditEvents } from '../../records/audit.ts';
+import { type Change, put } from '../../records/change.ts';
+import type { Collection } from '../../records/collection.ts';
+import {
+  MAX_TRANSACTION_ITEMS,
+  assertTechnical,
+  assertTransaction,
+  bulkChanges,
+} from '../records/change-rules.ts';
+import { readRecord } from '../records/read-record.ts';
+import { MemoryTable } from './memory-table.ts';
+
+const compareSort = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+const encode = (sort: string): string => Buffer.from(sort).toString('base64url');
+const decode = (next: string): string => Buffer.from(next, 'base64url').toString();
+
+/**
+ * The record store in memory, for tests and nothing else: the same conditions, limits and order as the tables, and every call
+ * yields once first, so that callers that run side by side interleave. `calls` counts them by method.
+ */
+export class MemoryRecordStore implements RecordStore {
+  readonly calls = { get: 0, getMany: 0, page: 0, commit: 0, write: 0, writeMany: 0 };
+  readonly #table = new MemoryTable();
+  readonly #trail: AuditEvent[] = [];
+
+  /** The audit events in the order they were committed. */
+  auditTrail(): AuditEvent[] {
+    return structuredClone(this.#trail);
+  }
+
+  async get<R extends Ref, Ref extends object, Scope extends object>(
+    target: Collection<R, Ref, Scope>,
+    ref: Ref,
+  ): Promise<R | undefined> {
+    await this.#begin('get');
+    return this.#read(target, ref);
+  }
+
+  async getMany<R extends Ref, Ref extends object, Scope extends object>(
+    target: Collection<R, Ref, Scope>,
+    refs: readonly Ref[],
+  ): Promise<(R | undefined)[]> {
+    await this.#begin('getMany');
+    return refs.map((ref) => this.#read(target, ref));
+  }
+
+  async page<R extends Ref, Ref extends object, Scope extends object>(
+    target: Collection<R, Ref, Scope>,
+    scope: Scope,
+    { limit, after = null, from, to, descending = false }: PageRequest,
+  ): Promise<Page<R>> {
+    await this.#begin('page');
+    if (limit < 1) throw new RangeError('A page holds at least one record.');
+    const rows = this.#table.partition(target.table, target.name, target.within(scope));
+    if (descending) rows.reverse();
+    const start = after === null ? null : decode(after);
+    const wanted = rows.filter(
+      ({ sort }) =>
+        (from === undefined || compareSort(sort, from) >= 0) &&
+        (to === undefined || compareSort(sort, to) <= 0) &&
+        (start === null || (descending ? compareSort(sort, start) < 0 : compareSort(sort, start) > 0)),
+    );
+    const taken = wanted.slice(0, limit);
+    const last = taken.at(-1);
+    return {
+      records: taken.map(({ document }) => readRecord(target, document)),
+      next: last !== undefined && wanted.length > limit ? encode(last.sort) : null,
+    };
+  }
+
+  async commit(changes: readonly Change[], event: AuditEvent): Promise<WriteResult> {
+    await this.#begin('commit');
+    assertTransaction(changes, MAX_TRANSACTION_ITEMS - 1);
+    const stored = this.#table.read('audit', auditEvents.name, auditEvents.at(event));
+    if (stored !== undefined)
+      return { kind: isDeepStrictEqual(readRecord(auditEvents, stored), event) ? 'done' : 'conflict' };
+    const result = this.#transact([...changes, put(auditEvents, event, 'absent')]);
+    if (result.kind === 'done') this.#trail.push(structuredClone(event));
+    return result;
+  }
+
+  async write(changes: readonly Change<true>[]): Promise<WriteResult> {
+    await this.#begin('write');
+    assertTechnical(changes);
+    assertTransaction(changes, MAX_TRANSACTION_ITEMS);
+    return this.#transact(changes);
+  }
+
+  async writeMany(changes: readonly Change<true>[]): Promise<void> {
+    await this.#begin('writeMany');
+    this.#apply(bulkChanges(changes));
+  }
+
+  async #begin(method: keyof MemoryRecordStore['calls']): Promise<void> {
+    this.calls[method] += 1;
+    await Promise.resolve();
+  }
+
+  #read<R extends Ref, Ref extends object, Scope extends object>(
+    target: Collection<R, Ref, Scope>,
+    ref: Ref,
+  ): R | undefined {
+    const document = this.#table.read(target.table, target.name, target.at(ref));
+    return document === undefined ? undefined : readRecord(target, document);
+  }
+
+  #transact(changes: readonly Change[]): WriteResult {
+    if (!changes.every((change) => this.#table.holds(change))) return { kind: 'conflict' };
+    this.#apply(changes);
+    return { kind: 'done' };
+  }
+
+  #apply(changes: readonly Change[]): void {
+    for (const change of changes) this.#table.assertFits(change);
+    for (const change of changes) this.#table.apply(change);
+  }
+}
