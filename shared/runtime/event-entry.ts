@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import { CorruptDataError } from '../errors.ts';
+import { type Log, faultFields, makeLog } from './logger.ts';
+
+/** The Lambda entry of a schedule, a rule of the bus or a direct call: parses the event, logs how long it took. */
+export const eventEntry = <S extends z.ZodType, R>(
+  name: string,
+  schema: S,
+  work: (event: z.output<S>) => Promise<R>,
+  log: Log = makeLog(name),
+) => {
+  return async (event: unknown): Promise<R> => {
+    const started = performance.now();
+    try {
+      const result = schema.safeParse(event);
+      if (!result.success)
+        throw new CorruptDataError(
+          `The event is not what its contract says (${result.error.issues.map(({ path }) => path.join('.')).join(', ')}).`,
+        );
+      const answer = await work(result.data);
+      log.info(name, { durationMs: Math.round(performance.now() - started) });
+      return answer;
+    } catch (fault) {
+      log.error(`${name} failed`, faultFields(fault));
+      throw fault;
+    }
+  };
+};

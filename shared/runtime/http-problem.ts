@@ -1,0 +1,81 @@
+import { STATUS_CODES } from 'node:http';
+import { SeatkeeperError, ValidationError, type Violation } from '../errors.ts';
+
+/** What went wrong with a request, ready to be shown: nothing in it comes from a fault of ours. */
+export interface Problem {
+  readonly status: number;
+  /** Stable, for programs. */
+  readonly code: string;
+  /** For people. */
+  readonly detail: string;
+  readonly violations: readonly Violation[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A problem that only exists in HTTP, such as an unknown route or a missing header. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(status: number, code: string, detail: string, headers: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** Status of every error we throw on purpose, by its name; a `CorruptDataError` is a fault of ours and stays unnamed. */
+const STATUS_BY_NAME: ReadonlyMap<string, number> = new Map([
+  ['ValidationError', 400],
+  ['UnauthenticatedError', 401],
+  ['ForbiddenError', 403],
+  ['NotFoundError', 404],
+  ['ConflictError', 409],
+  ['VersionMismatchError', 412],
+  ['TooLargeError', 413],
+  ['UnsupportedMediaTypeError', 415],
+]);
+
+const FAULT: Problem = {
+  status: 500,
+  code: 'fault',
+  detail: 'Something went wrong on our side. The request id finds it in our logs.',
+  violations: [],
+  headers: {},
+};
+
+/** What an error is to the asker. Anything not thrown on purpose is 500 without detail. */
+export const problemOf = (thrown: unknown): Problem => {
+  if (thrown instanceof HttpProblem)
+    return {
+      status: thrown.status,
+      code: thrown.code,
+      detail: thrown.message,
+      violations: [],
+      headers: thrown.headers,
+    };
+  if (!(thrown instanceof SeatkeeperError)) return FAULT;
+  const status = STATUS_BY_NAME.get(thrown.name);
+  if (status === undefined) return FAULT;
+  return {
+    status,
+    code: thrown.code,
+    detail: thrown.message,
+    violations: thrown instanceof ValidationError ? thrown.violations : [],
+    // RFC 6750 §3
+    headers: status === 401 ? { 'www-authenticate': 'Bearer realm="seatkeeper"' } : {},
+  };
+};
+
+/** The problem as an RFC 9457 document: `about:blank` types, told apart by `code`. */
+export const problemDocument = (problem: Problem, requestId: string) => ({
+  type: 'about:blank',
+  title: STATUS_CODES[problem.status] ?? 'Error',
+  status: problem.status,
+  code: problem.code,
+  detail: problem.detail,
+  requestId,
+  ...(problem.violations.length === 0 ? {} : { violations: problem.violations }),
+});
