@@ -44,18 +44,29 @@ export const httpEvent = (parts: EventParts): APIGatewayProxyEventV2 => ({
   isBase64Encoded: parts.isBase64Encoded ?? false,
 });
 
+class TestContext implements Context {
+  callbackWaitsForEmptyEventLoop = false;
+  functionName = 'function';
+  functionVersion = '1';
+  invokedFunctionArn = 'arn:aws:lambda:us-east-1:000000000000:function:function';
+  memoryLimitInMB = '512';
+  awsRequestId = 'lambda-request-1';
+  logGroupName = 'group';
+  logStreamName = 'stream';
+  ended = false;
+  getRemainingTimeInMillis(): number {
+    return 20_000;
+  }
+  done(): void {
+    this.ended = true;
+  }
+  fail(): void {
+    this.ended = true;
+  }
+  succeed(): void {
+    this.ended = true;
+  }
+}
+
 /** A Lambda context with 20 seconds left. */
-export const lambdaContext = (): Context => ({
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: 'function',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:function',
-  memoryLimitInMB: '512',
-  awsRequestId: 'lambda-request-1',
-  logGroupName: 'group',
-  logStreamName: 'stream',
-  getRemainingTimeInMillis: () => 20_000,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-});
+export const lambdaContext = (): Context => new TestContext();
