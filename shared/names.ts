@@ -76,12 +76,12 @@ export const BUCKET_PREFIXES = {
 /** Source and detail type of the events on our bus; the detail is the audit event. */
 export const EVENT_SOURCE = 'seatkeeper';
 
-/** Detail types that owners are told about. */
+/** Detail types that owners are told about: actions of audit events. */
 export const OWNER_EVENT_TYPES = [
   'connection.needs-reconnect',
   'connection.disconnected',
   'connection.recovered',
-  'run.parked',
+  'plan.parked',
   'run.paused',
   'run.failed',
   'run.expired',

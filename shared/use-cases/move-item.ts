@@ -1,4 +1,4 @@
-import type { AuditAction } from '../domain/audit-event.ts';
+import type { AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { ENDED_STATES, type PlanItem, type PlanItemState, statesBefore } from '../domain/plan-item.ts';
 import { type Change, put, remove } from '../records/change.ts';
 import { claims, planItems } from '../records/runs.ts';
@@ -15,6 +15,7 @@ export type ItemPatch = Partial<
 
 /**
  * Moves a plan item to a state, by one conditional write together with its audit event; the claim is released when the item ends.
+ * `about` is what the item itself does not know: its application and its plan's hash.
  * `conflict`: somebody else moved it since it was read; nothing changed, read it again.
  */
 export const moveItem = async (
@@ -25,6 +26,7 @@ export const moveItem = async (
   action: AuditAction,
   patch: ItemPatch = {},
   further: readonly Change[] = [],
+  about: Pick<Partial<AuditEvent>, 'applicationId' | 'planHash' | 'note'> = {},
 ): Promise<{ kind: 'moved'; item: PlanItem } | { kind: 'conflict' }> => {
   const moved: PlanItem = { ...item, ...patch, state: to, version: item.version + 1 };
   const changes: Change[] = [
@@ -40,6 +42,7 @@ export const moveItem = async (
     personId: item.personId,
     before: { state: item.state },
     after: { state: to, ...(patch.reason === undefined ? {} : { reason: patch.reason }) },
+    ...about,
   });
   const result = await deps.store.commit(changes, event);
   return result.kind === 'done' ? { kind: 'moved', item: moved } : result;
