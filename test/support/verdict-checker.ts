@@ -1,0 +1,99 @@
+/** Recomputes a verdict from stored evidence and rules alone, as `kind:detail`; shares no code with the product. */
+import { DAY, day, get, list, text, time } from './stored-json.ts';
+type Tri = boolean | null;
+
+const fresh = (e: unknown, source: string) =>
+  list(e, 'sources')
+    .filter((s) => text(s, 'source') === source && text(s, 'state') === 'complete')
+    .some((s) => time(e, 'decidedAt') - time(s, 'observedAt') <= Number(get(e, 'staleAfterDays')) * DAY);
+
+/** No use for so many days plus lag. NaN, where there is no last sign-in, makes every comparison false. */
+const idle = (e: unknown, days: number, features: boolean): Tri => {
+  const since = time(e, 'decidedAt') - (days + Number(get(e, 'signals.lastLogin.lagDays'))) * DAY;
+  const windows = features ? list(e, 'signals.engagement') : [];
+  if (windows.some((w) => Number(get(w, 'count')) > 0 && String(get(w, 'to')) >= day(since))) return false;
+  const last = time(e, 'signals.lastLogin.at');
+  const credible = last >= Date.parse('2000-01-01') && last <= time(e, 'observedAt');
+  if ((credible && last > since) || time(e, 'signals.signIns.lastAt') > since) return false;
+  if (!credible || !fresh(e, 'accounts')) return null;
+  if (!features || !fresh(e, 'engagement')) return features ? null : true;
+  const from = day(Math.max(since, time(e, 'decidedAt') - 180 * DAY));
+  for (let at = Date.parse(from); at < Date.parse(day(time(e, 'observedAt'))); at += DAY)
+    if (!windows.some((w) => String(get(w, 'from')) <= day(at) && String(get(w, 'to')) >= day(at)))
+      return null;
+  return true;
+};
+
+const left = (e: unknown): boolean => {
+  const [start, end] = [text(e, 'person.startDate') ?? '', text(e, 'person.endDate') ?? '9999'];
+  const today = day(time(e, 'decidedAt'));
+  return end < today && !(start > end && start <= today);
+};
+
+const level = (e: unknown, days: number): string => {
+  if (left(e)) return 'left';
+  const grace = time(e, 'account.createdAt') + Math.ceil(Number(get(e, 'graceDays'))) * DAY;
+  const log = get(e, 'signals.signIns');
+  const hosted = list(e, 'signals.engagement').some((w) => Number(get(w, 'count')) > 0);
+  const seen = hosted || text(e, 'signals.lastLogin.at') !== null || text(log, 'lastAt') !== null;
+  const logged = log !== null && fresh(e, 'sign-ins');
+  const to = String(get(log, 'to'));
+  const covered = String(get(log, 'from')) <= day(grace) && to >= day(time(e, 'observedAt'));
+  const settled = text(e, 'account.tier') === 'licensed' && grace <= time(e, 'decidedAt');
+  if (settled && logged && !seen && covered) return 'ignored';
+  const unused = idle(e, days, true);
+  if (unused !== false) return unused ? 'inactive' : 'unknown';
+  if (!logged || String(get(log, 'from')) > day(time(e, 'observedAt') - 29 * DAY)) return 'unknown';
+  return Number(get(log, 'activeDays')) < 3 ? 'under-used' : 'efficient';
+};
+
+const among = (value: unknown, c: unknown): Tri =>
+  (value ?? '') === '' ? null : list(c, 'in').includes(value);
+
+const FIELDS: Readonly<Record<string, (e: unknown, c: unknown) => Tri>> = {
+  daysSinceLastUse: (e, c) => idle(e, Number(get(c, 'atLeast')), true),
+  daysSinceLastSignIn: (e, c) => idle(e, Number(get(c, 'atLeast')), false),
+  accountAgeDays: (e, c) =>
+    time(e, 'decidedAt') - time(e, 'account.createdAt') >= Number(get(c, 'atLeast')) * DAY,
+  activityLevel: (e, c) => among(level(e, Number(get(c, 'windowDays'))).replace(/^unknown$/, ''), c),
+  licenseTier: (e, c) => among(get(e, 'account.tier'), c),
+  orgField: (e, c) => among(get(e, `person.${String(get(c, 'name'))}`), c),
+  customField: (e, c) => among(get(e, `person.custom.${String(get(c, 'name'))}`), c),
+  manager: (e, c) => among(get(e, 'person.managerId'), c),
+  left: (e, c) => left(e) === get(c, 'is'),
+};
+
+const holds = (e: unknown, c: unknown): Tri => {
+  const [all, any] = [
+    list(c, 'all').map((part) => holds(e, part)),
+    list(c, 'any').map((part) => holds(e, part)),
+  ];
+  if (all.length > 0) return all.includes(false) ? false : all.includes(null) ? null : true;
+  if (any.length > 0) return any.includes(true) ? true : any.includes(null) ? null : false;
+  if (get(c, 'not') !== undefined)
+    return { true: false, false: true, null: null }[String(holds(e, get(c, 'not')))] ?? null;
+  return FIELDS[text(c, 'field') ?? '']?.(e, c) ?? null;
+};
+
+/** What the evidence and the rules, both as stored, say about one account. */
+export const recompute = (e: unknown, rules: readonly unknown[]): string => {
+  const role = text(e, 'account.role.kind');
+  if (text(e, 'person.kind') === 'none') return `unknown:${String(get(e, 'person.reason'))}`;
+  if (text(e, 'account.status') !== 'active') return 'no-match:not-active';
+  if (role === 'owner' || role === 'admin') return `protected:vendor-${role}`;
+  if (role === 'custom' && get(e, 'account.roleIsOrdinary') !== true) return 'protected:custom-role';
+  if (role === 'unknown') return 'unknown:role-unknown';
+  if (list(e, 'exemptions.inForce').length > 0) return 'protected:exempt';
+  if (get(e, 'protectedByPolicy') === true) return 'protected:protected-person';
+  if (time(e, 'coolDownUntil') > time(e, 'decidedAt')) return 'protected:cool-down';
+  const age = (time(e, 'decidedAt') - time(e, 'account.createdAt')) / DAY;
+  if (Number.isNaN(age)) return 'unknown:age-unknown';
+  if (age < Number(get(e, 'graceDays'))) return 'protected:new-account';
+  for (const rule of rules.filter((r) => text(r, 'outcome.toTier') !== text(e, 'account.tier'))) {
+    const answer = holds(e, get(rule, 'when'));
+    if (answer === null) return 'unknown:no-usable-signal';
+    const claim = text(e, 'claimedBy');
+    if (answer) return claim === null ? `match:${String(get(rule, 'ruleId'))}` : `in-another-plan:${claim}`;
+  }
+  return 'no-match:no-rule-matches';
+};
