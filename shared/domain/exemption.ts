@@ -12,6 +12,7 @@ export type ExemptionSubject = z.infer<typeof exemptionSubjectSchema>;
 
 /** `global` or one application. */
 export const exemptionScopeSchema = z.union([z.literal('global'), idSchema('application')]);
+export type ExemptionScope = z.infer<typeof exemptionScopeSchema>;
 
 export const exemptionSchema = z.strictObject({
   exemptionId: idSchema('exemption'),

@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   connection: 'con',
   account: 'acc',
   exemption: 'exm',
+  exemptList: 'exl',
   workflow: 'wfl',
   run: 'run',
   rule: 'rul',

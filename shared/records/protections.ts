@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { type Exemption, type ExemptionSubject, exemptionSchema, subjectKey } from '../domain/exemption.ts';
 import { idSchema } from '../domain/ids.ts';
 import { type Policy, policySchema } from '../domain/policy.ts';
 import { instantSchema } from '../domain/time.ts';
@@ -12,19 +11,6 @@ export const policies = collection<Policy, object, object>({
   schema: policySchema,
   at: () => ({ partition: 'policy', sort: 'current' }),
   within: () => 'policy',
-});
-
-/** The exempt list of a scope, one entry a subject. Removed entries stay and say when they ended. */
-export const exemptions = collection<
-  Exemption,
-  { scope: string; subject: ExemptionSubject },
-  { scope: string }
->({
-  name: 'exemption',
-  table: 'directory',
-  schema: exemptionSchema,
-  at: ({ scope, subject }) => ({ partition: `exemptions#${scope}`, sort: subjectKey(subject) }),
-  within: ({ scope }) => `exemptions#${scope}`,
 });
 
 const coolDownSchema = z.strictObject({

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  type Exemption,
+  type ExemptionScope,
+  type ExemptionSubject,
+  exemptionSchema,
+  exemptionScopeSchema,
+  subjectKey,
+} from '../domain/exemption.ts';
+import { idSchema } from '../domain/ids.ts';
+import { collection, technicalCollection } from './collection.ts';
+
+const exemptListSchema = z.strictObject({
+  scope: exemptionScopeSchema,
+  listId: idSchema('exemptList'),
+  version: z.int().min(1),
+});
+export type ExemptList = z.infer<typeof exemptListSchema>;
+
+/**
+ * The pointer to the current exempt list of a scope. Every change of an entry counts its version up, so that an import, which
+ * copies the list and then flips the pointer, can't lose a change made meanwhile.
+ */
+export const exemptLists = collection<ExemptList, { scope: ExemptionScope }, { scope: ExemptionScope }>({
+  name: 'exempt-list',
+  table: 'directory',
+  schema: exemptListSchema,
+  at: ({ scope }) => ({ partition: `exempt-list#${scope}`, sort: 'current' }),
+  within: ({ scope }) => `exempt-list#${scope}`,
+});
+
+/** One entry of one version of an exempt list. */
+export type ExemptEntry = Exemption & { listId: string };
+
+/**
+ * The entries of a version of a list, one a subject. Removed entries stay and say when they ended. Technical, since a new version
+ * is landed before the pointer flips; an entry of the current version is changed only together with its pointer.
+ */
+export const exemptEntries = technicalCollection<
+  ExemptEntry,
+  { listId: string; subject: ExemptionSubject },
+  { listId: string }
+>({
+  name: 'exempt-entry',
+  table: 'directory',
+  schema: exemptionSchema.extend({ listId: idSchema('exemptList') }),
+  at: ({ listId, subject }) => ({ partition: `exempt-entries#${listId}`, sort: subjectKey(subject) }),
+  within: ({ listId }) => `exempt-entries#${listId}`,
+});

@@ -1,0 +1,22 @@
+import type { RecordStore } from '../ports/record-store.ts';
+import type { Collection } from '../records/collection.ts';
+
+const PAGE_RECORDS = 500;
+
+/** All records of a partition in key order, a page in memory at a time. */
+export async function* everyRecord<R extends Ref, Ref extends object, Scope extends object>(
+  store: RecordStore,
+  target: Collection<R, Ref, Scope>,
+  scope: Scope,
+): AsyncGenerator<R> {
+  let after: string | null = null;
+  do {
+    const { records, next }: { records: readonly R[]; next: string | null } = await store.page(
+      target,
+      scope,
+      { limit: PAGE_RECORDS, after },
+    );
+    yield* records;
+    after = next;
+  } while (after !== null);
+}
