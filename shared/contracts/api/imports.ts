@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { idSchema } from '../../domain/ids.ts';
+import { importKindSchema, importSchema, rowVerdictSchema } from '../../domain/import.ts';
+import { instantSchema } from '../../domain/time.ts';
+import { orgChartRowSchema } from '../../domain/person.ts';
+
+/** People in one part of an org chart. */
+export const MAX_PEOPLE_PER_PART = 1000;
+
+/** Bytes of a JSON body and of a CSV sent in the request; larger files go by signed upload. */
+export const MAX_JSON_BYTES = 1_000_000;
+export const MAX_CSV_BYTES = 4_000_000;
+
+/** The media type of CSV, for bodies and signed uploads (RFC 4180). */
+export const CSV_CONTENT_TYPE = 'text/csv';
+
+/** What an import is for. Exempt lists name their application, or null for the global list. */
+export const importTargetSchema = z.strictObject({
+  kind: importKindSchema,
+  applicationId: idSchema('application').nullable().default(null),
+});
+export type ImportTarget = z.infer<typeof importTargetSchema>;
+
+/** Query of `POST /v1/imports` with a CSV as body. */
+export const importCsvQuerySchema = z.strictObject({
+  kind: importKindSchema,
+  applicationId: idSchema('application').optional(),
+});
+
+/** Body of `PUT /v1/org-chart/{importId}`: one part. The same part again changes nothing. */
+export const orgChartPartSchema = z.strictObject({
+  people: z
+    .array(orgChartRowSchema)
+    .min(1)
+    .max(MAX_PEOPLE_PER_PART, {
+      error: `must hold at most ${String(MAX_PEOPLE_PER_PART)} people; send more as further parts of the same import`,
+    }),
+});
+export type OrgChartPart = z.infer<typeof orgChartPartSchema>;
+
+/** Body of `POST …/commit`; may be empty. */
+export const commitImportSchema = z.strictObject({
+  /** Goes on although the new org chart loses more than 20 % of people. */
+  acceptLoss: z.boolean().default(false),
+  /** Exempt lists only: the lines to take; all accepted ones where absent. */
+  lines: z.array(z.int().min(1)).min(1).max(100_000).optional(),
+});
+export type CommitImport = z.input<typeof commitImportSchema>;
+
+/** An import as shown. `rows` counts once the content was parsed. */
+export const importAnswerSchema = importSchema
+  .omit({ receiptKey: true, version: true })
+  .extend({ hasReceipt: z.boolean() });
+export type ImportAnswer = z.infer<typeof importAnswerSchema>;
+
+export const importListQuerySchema = z.strictObject({
+  cursor: z.string().max(1000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export const importListAnswerSchema = z.strictObject({
+  imports: z.array(importAnswerSchema),
+  next: z.string().nullable(),
+});
+
+/** Answer of a part: whether it was landed now or had been before. */
+export const landedPartAnswerSchema = z.strictObject({
+  result: z.enum(['landed', 'unchanged']),
+  import: importAnswerSchema,
+});
+
+/** Answer of `POST /v1/imports/uploads`: where to PUT the file, with this content type, until when. */
+export const uploadAnswerSchema = z.strictObject({
+  import: importAnswerSchema,
+  upload: z.strictObject({
+    method: z.literal('PUT'),
+    url: z.url(),
+    contentType: z.literal(CSV_CONTENT_TYPE),
+    expiresAt: instantSchema,
+  }),
+});
+
+/** Query of the rows of an import, for the review. */
+export const importRowsQuerySchema = z.strictObject({
+  verdict: rowVerdictSchema.shape.verdict.optional(),
+  cursor: z.string().max(1000).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** A row in review. `email` is what the row says, null where it says nothing readable. */
+export const reviewedRowSchema = rowVerdictSchema.extend({
+  /** Something to look at that is no reason to reject, e.g. a manager who is not in the set. */
+  warning: z.string().max(300).nullable(),
+  email: z.string().max(320).nullable(),
+});
+export type ReviewedRow = z.infer<typeof reviewedRowSchema>;
+
+export const importRowsAnswerSchema = z.strictObject({
+  rows: z.array(reviewedRowSchema),
+  next: z.string().nullable(),
+});
+
+/**
+ * What a commit came to. `unchanged`: the content is what is there already. `continues`: not done within the time of one request,
+ * repeat the request. `held`: loses too many, repeat with `acceptLoss`. `rejected-rows`: nothing is taken while rows are rejected.
+ */
+export const commitAnswerSchema = z.strictObject({
+  result: z.enum(['committed', 'unchanged', 'continues', 'held', 'rejected-rows']),
+  import: importAnswerSchema,
+});
+
+/** The receipt of an import that ended, as the object of that name holds it. */
+export const receiptSchema = z.strictObject({
+  importId: idSchema('import'),
+  kind: importKindSchema,
+  applicationId: idSchema('application').nullable(),
+  result: z.enum(['committed', 'unchanged', 'refused']),
+  rows: importSchema.shape.rows,
+  /** Lines that were taken, where only some were chosen; null for all accepted ones. */
+  taken: z.array(z.int().min(1)).nullable(),
+  rejected: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })),
+  /** Rejected rows beyond those listed. */
+  rejectedBeyond: z.int().min(0),
+  warnings: z.int().min(0),
+  reason: z.string().nullable(),
+  at: instantSchema,
+});
+export type Receipt = z.infer<typeof receiptSchema>;
