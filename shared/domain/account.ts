@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalizeAddress } from './address.ts';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
 
@@ -39,3 +40,9 @@ export const accountSchema = vendorAccountSchema.extend({
   observedAt: instantSchema,
 });
 export type Account = z.infer<typeof accountSchema>;
+
+/** What a vendor's user is told apart by: the vendor's id, or the address of an invitation that has none yet. */
+export const vendorKeyOf = (account: Pick<VendorAccount, 'vendorAccountId' | 'email'>): string =>
+  account.vendorAccountId === null
+    ? `email:${normalizeAddress(account.email)}`
+    : `id:${account.vendorAccountId}`;

@@ -6,13 +6,34 @@ import { daySchema, instantSchema } from './time.ts';
 /** What one pull counted: the day's figures of an instance. */
 export const figuresSchema = z.strictObject({
   accounts: z.int().min(0),
+  /** Accounts by status. */
   active: z.int().min(0),
   inactive: z.int().min(0),
   pending: z.int().min(0),
+  /** Active accounts by tier. */
   licensed: z.int().min(0),
   basic: z.int().min(0),
 });
 export type Figures = z.infer<typeof figuresSchema>;
+
+/** The steps of a pull in their order. Roles come first: every account is landed with the kind of its role. */
+export const PULL_STEPS = ['roles', 'accounts', 'engagement', 'sign-ins', 'summaries'] as const;
+export const pullStepNameSchema = z.enum(PULL_STEPS);
+export type PullStepName = z.infer<typeof pullStepNameSchema>;
+
+/** Where a pull stands. */
+export const pullCursorSchema = z.strictObject({
+  step: pullStepNameSchema,
+  /** Which span or shard of the step, from 0. */
+  part: z.int().min(0),
+  /** Where the next page of the part starts; null for its first. */
+  token: z.string().nullable(),
+  /** Pages in a row that the vendor gave no usable answer for. */
+  tries: z.int().min(0),
+  /** How often the part was begun anew, since the vendor no longer took its page token. */
+  restarts: z.int().min(0),
+});
+export type PullCursor = z.infer<typeof pullCursorSchema>;
 
 /** One read of everything a connection lists. Readers see it only when it became the instance's current pull. */
 export const pullSchema = z.strictObject({
@@ -21,10 +42,12 @@ export const pullSchema = z.strictObject({
   connectionId: idSchema('connection'),
   startedAt: instantSchema,
   state: z.enum(['reading', 'applied', 'failed']),
-  /** Days the activity windows reach back. */
+  /** Days the activity windows reach back: what rules ask about, the vendor's lag added. */
   lookbackDays: z.array(z.int().min(1)),
-  /** Where the read stands: the step and the vendor's paging token; null when all is read. */
-  cursor: z.strictObject({ step: z.string(), token: z.string().nullable() }).nullable(),
+  /** Days by which the vendor's last sign-in may be late. */
+  loginLagDays: z.number().min(0),
+  /** Where the read stands; null when all is read. */
+  cursor: pullCursorSchema.nullable(),
   sources: z.array(sourceStateSchema),
   figures: figuresSchema,
   endedAt: instantSchema.nullable(),

@@ -44,7 +44,7 @@ const engagementCovers = (facts: Facts, since: Instant): boolean => {
     (next, window) => (window.from <= next && window.to >= next ? plusDays(window.to, 1) : next),
     wanted,
   );
-  return covered >= dayOf(facts.observedAt);
+  return covered > dayOf(facts.observedAt);
 };
 
 /** Moment before which use must lie for an account to count as unused for `days`: the vendor's lag is added. */

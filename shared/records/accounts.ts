@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Account, accountSchema } from '../domain/account.ts';
-import { type Activity, activitySchema } from '../domain/activity.ts';
+import { type Activity, activitySchema, engagementWindowSchema } from '../domain/activity.ts';
 import { shardOf } from '../domain/plan.ts';
 import { type DayFigures, type Pull, dayFiguresSchema, pullSchema } from '../domain/pull.ts';
+import { daySchema, instantSchema } from '../domain/time.ts';
 import { collection, technicalCollection } from './collection.ts';
 
 interface PullRef {
@@ -62,6 +63,34 @@ export const accountIdentities = technicalCollection<
     sort: 'identity',
   }),
   within: ({ instanceId, vendorKey }) => `account-identity#${instanceId}#${vendorKey}`,
+});
+
+const vendorUseSchema = z.strictObject({
+  /** Which reading found it: a pull id, or a run id for its re-check. */
+  reading: z.string(),
+  vendorKey: z.string(),
+  engagement: z.array(engagementWindowSchema),
+  signInDays: z.array(daySchema),
+  lastSignInAt: instantSchema.nullable(),
+  expiresAt: instantSchema,
+});
+export type VendorUse = z.infer<typeof vendorUseSchema>;
+
+/**
+ * What the vendor's reports say of one user in one reading, merged page by page under the name the report gives: `id:…` or
+ * `email:…`. Accounts look themselves up by both names, so nobody has to guess whose row it is.
+ */
+export const vendorUses = technicalCollection<
+  VendorUse,
+  { reading: string; vendorKey: string },
+  { reading: string; vendorKey: string }
+>({
+  name: 'vendor-use',
+  table: 'activity',
+  schema: vendorUseSchema,
+  at: ({ reading, vendorKey }) => ({ partition: `use#${reading}#${vendorKey}`, sort: 'use' }),
+  within: ({ reading, vendorKey }) => `use#${reading}#${vendorKey}`,
+  expiresAt: ({ expiresAt }) => expiresAt,
 });
 
 /** Pulls of an instance, oldest first; progress is technical, what a pull applied is an audit event. */

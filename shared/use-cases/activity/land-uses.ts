@@ -1,0 +1,137 @@
+import { normalizeAddress } from '../../domain/address.ts';
+import { vendorKeyOf } from '../../domain/account.ts';
+import type { EngagementWindow } from '../../domain/activity.ts';
+import { type Day, type Instant, dayOf, plus } from '../../domain/time.ts';
+import type { DaySpan } from '../../ports/connector.ts';
+import { type VendorUse, vendorUses } from '../../records/accounts.ts';
+import { put } from '../../records/change.ts';
+import type { Basics } from '../dependencies.ts';
+
+type LandDeps = Pick<Basics, 'store' | 'clock'>;
+
+/** Rows are needed only while their reading goes on, which waits for a reconnect 14 days at most. */
+const USES_EXPIRE_AFTER = 'P30D';
+
+/** Merges one page of rows into what is stored; merging a page again changes nothing. */
+const mergeUses = async (
+  deps: LandDeps,
+  reading: string,
+  vendorKeys: readonly string[],
+  merge: (use: VendorUse) => VendorUse,
+): Promise<void> => {
+  const keys = [...new Set(vendorKeys)];
+  if (keys.length === 0) return;
+  const stored = await deps.store.getMany(
+    vendorUses,
+    keys.map((vendorKey) => ({ reading, vendorKey })),
+  );
+  const expiresAt = plus(deps.clock.now(), USES_EXPIRE_AFTER);
+  await deps.store.writeMany(
+    keys.map((vendorKey, index) => {
+      const use = stored[index] ?? {
+        reading,
+        vendorKey,
+        engagement: [],
+        signInDays: [],
+        lastSignInAt: null,
+        expiresAt,
+      };
+      return put(vendorUses, merge(use), 'any');
+    }),
+  );
+};
+
+/** Lands a page of hosted meetings of one span. A user listed twice in a page counts with the sum, over pages with the larger. */
+export const landEngagement = async (
+  deps: LandDeps,
+  reading: string,
+  span: DaySpan,
+  rows: readonly {
+    readonly vendorAccountId: string | null;
+    readonly email: string;
+    readonly count: number;
+  }[],
+): Promise<void> => {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const key = vendorKeyOf(row);
+    counts.set(key, (counts.get(key) ?? 0) + row.count);
+  }
+  await mergeUses(deps, reading, [...counts.keys()], (use) => {
+    const same = (window: EngagementWindow) => window.from === span.from && window.to === span.to;
+    const known = use.engagement.find(same)?.count ?? 0;
+    const count = Math.max(known, counts.get(use.vendorKey) ?? 0);
+    return {
+      ...use,
+      engagement: [
+        ...use.engagement.filter((window) => !same(window)),
+        { feature: 'hosted-meeting', from: span.from, to: span.to, count },
+      ],
+    };
+  });
+};
+
+/** Lands a page of sign-ins. */
+export const landSignIns = async (
+  deps: LandDeps,
+  reading: string,
+  rows: readonly { readonly email: string; readonly at: Instant }[],
+): Promise<void> => {
+  const byKey = new Map<string, Instant[]>();
+  for (const row of rows) {
+    const key = `email:${normalizeAddress(row.email)}`;
+    byKey.set(key, [...(byKey.get(key) ?? []), row.at]);
+  }
+  await mergeUses(deps, reading, [...byKey.keys()], (use) => {
+    const moments = [
+      ...(byKey.get(use.vendorKey) ?? []),
+      ...(use.lastSignInAt === null ? [] : [use.lastSignInAt]),
+    ];
+    return {
+      ...use,
+      signInDays: [...new Set([...use.signInDays, ...moments.map(dayOf)])].sort(),
+      lastSignInAt: moments.toSorted().at(-1) ?? null,
+    };
+  });
+};
+
+/** What one reading found of one account, under either of its names. */
+export interface FoundUse {
+  /** How often the account was used in a span that was read. */
+  readonly count: (span: DaySpan) => number;
+  readonly signInDays: readonly Day[];
+  readonly lastSignInAt: Instant | null;
+}
+
+/** What a reading found of each account, in their order; nothing found is no use. */
+export const usesOf = async (
+  deps: Pick<Basics, 'store'>,
+  reading: string,
+  accounts: readonly { readonly vendorAccountId: string | null; readonly email: string }[],
+): Promise<FoundUse[]> => {
+  const keysOf = accounts.map((account) => [
+    ...new Set([vendorKeyOf(account), vendorKeyOf({ vendorAccountId: null, email: account.email })]),
+  ]);
+  const keys = [...new Set(keysOf.flat())];
+  const uses = await deps.store.getMany(
+    vendorUses,
+    keys.map((vendorKey) => ({ reading, vendorKey })),
+  );
+  const byKey = new Map(keys.map((key, index) => [key, uses[index]]));
+  return keysOf.map((own) => {
+    const found = own.map((key) => byKey.get(key)).filter((use) => use !== undefined);
+    return {
+      count: ({ from, to }) =>
+        found
+          .flatMap((use) => use.engagement)
+          .filter((window) => window.from === from && window.to === to)
+          .reduce((sum, window) => sum + window.count, 0),
+      signInDays: [...new Set(found.flatMap((use) => use.signInDays))].sort(),
+      lastSignInAt:
+        found
+          .flatMap((use) => (use.lastSignInAt === null ? [] : [use.lastSignInAt]))
+          .sort()
+          .at(-1) ?? null,
+    };
+  });
+};

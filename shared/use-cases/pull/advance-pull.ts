@@ -1,0 +1,105 @@
+import type { SourceState } from '../../domain/activity.ts';
+import { SHARDS } from '../../domain/plan.ts';
+import { PULL_STEPS, type Pull, type PullCursor, type PullStepName } from '../../domain/pull.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { ConnectedVendor } from '../../ports/connector.ts';
+import type { PageRead } from './pull-dependencies.ts';
+import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
+
+/** Pages in a row without a usable answer, and fresh starts of a list, after which a source counts as failed. */
+const MAX_TRIES = 6;
+const MAX_RESTARTS = 3;
+
+/** How many spans or shards a step of a pull has. */
+export const partsOf = (step: PullStepName, pull: Pull, { activity }: ConnectedVendor): number => {
+  switch (step) {
+    case 'roles':
+    case 'accounts':
+      return 1;
+    case 'engagement':
+      return engagementSpansOf(pull, activity).length;
+    case 'sign-ins':
+      return signInSpansOf(pull, activity).length;
+    case 'summaries':
+      return SHARDS;
+  }
+};
+
+const atPart = (step: PullStepName, part: number): PullCursor => ({
+  step,
+  part,
+  token: null,
+  tries: 0,
+  restarts: 0,
+});
+
+/** The pull with a source's end written down and the cursor on the step after it, null after the last. */
+const afterStep = (pull: Pull, step: PullStepName, state: SourceState['state'], now: Instant): Pull => {
+  const next = PULL_STEPS[PULL_STEPS.indexOf(step) + 1];
+  const sources: SourceState[] =
+    step === 'summaries'
+      ? pull.sources
+      : [...pull.sources.filter(({ source }) => source !== step), { source: step, state, observedAt: now }];
+  return { ...pull, sources, cursor: next === undefined ? null : atPart(next, 0) };
+};
+
+/** Where one read leads: on (not before a moment, where the vendor wants a pause), or out. */
+export type Advance =
+  | { readonly kind: 'go-on'; readonly pull: Pull; readonly notBefore?: Instant }
+  | { readonly kind: 'wait'; readonly notBefore: Instant }
+  | { readonly kind: 'reconnect'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly failure: string };
+
+/** Without accounts and roles nothing can be said; without activity, that it is unknown. */
+const withoutSource = (
+  pull: Pull,
+  { step }: PullCursor,
+  state: 'failed' | 'not-granted',
+  why: string,
+  now: Instant,
+): Advance =>
+  step === 'engagement' || step === 'sign-ins'
+    ? { kind: 'go-on', pull: afterStep(pull, step, state, now) }
+    : { kind: 'failed', failure: `The vendor's ${step} could not be read: ${why}` };
+
+/** What one read makes of the pull. */
+export const advancePull = (
+  pull: Pull,
+  cursor: PullCursor,
+  parts: number,
+  read: PageRead,
+  now: Instant,
+): Advance => {
+  const at = (change: Partial<PullCursor>): Pull => ({ ...pull, cursor: { ...cursor, ...change } });
+  switch (read.kind) {
+    case 'ok': {
+      const figures = read.value.figures ?? pull.figures;
+      const { next } = read.value;
+      if (next !== null) return { kind: 'go-on', pull: { ...at({ token: next, tries: 0 }), figures } };
+      const counted = { ...pull, figures };
+      return {
+        kind: 'go-on',
+        pull:
+          cursor.part + 1 < parts
+            ? { ...counted, cursor: atPart(cursor.step, cursor.part + 1) }
+            : afterStep(counted, cursor.step, 'complete', now),
+      };
+    }
+    case 'rate-limited':
+      return { kind: 'wait', notBefore: read.notBefore };
+    case 'reconnect-needed':
+      return { kind: 'reconnect', reason: read.reason };
+    case 'not-granted':
+      return withoutSource(pull, cursor, 'not-granted', `the scope ${read.scope} is missing`, now);
+    case 'unavailable':
+      return cursor.tries + 1 < MAX_TRIES
+        ? { kind: 'go-on', pull: at({ tries: cursor.tries + 1 }), notBefore: read.notBefore }
+        : withoutSource(pull, cursor, 'failed', read.reason, now);
+    case 'refused':
+    case 'gone':
+      // Page tokens expire, after 15 minutes at one vendor: the list is read from its start again.
+      return cursor.token !== null && cursor.restarts < MAX_RESTARTS
+        ? { kind: 'go-on', pull: at({ token: null, tries: 0, restarts: cursor.restarts + 1 }) }
+        : withoutSource(pull, cursor, 'failed', read.kind === 'gone' ? 'it is gone' : read.reason, now);
+  }
+};

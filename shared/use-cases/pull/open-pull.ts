@@ -1,0 +1,70 @@
+import { INACTIVE_DAYS } from '../../domain/activity-level.ts';
+import type { Figures, Pull, PullCursor } from '../../domain/pull.ts';
+import { type Instant, msBetween } from '../../domain/time.ts';
+import { type Rule, askedDays } from '../../domain/workflow.ts';
+import type { ActivityReader } from '../../ports/connector.ts';
+import { pulls } from '../../records/accounts.ts';
+import { workflows } from '../../records/applications.ts';
+import { put } from '../../records/change.ts';
+import type { Basics } from '../dependencies.ts';
+import { everyRecord } from '../every-record.ts';
+import type { PullSubject } from './pull-subject.ts';
+
+/** A pull that was held up longer, by a reconnect for instance, begins anew: what it read first is too old by then. */
+const LONGEST_READ_MS = 12 * 3_600_000;
+
+export const FIRST_CURSOR: PullCursor = { step: 'roles', part: 0, token: null, tries: 0, restarts: 0 };
+
+const NO_FIGURES: Figures = { accounts: 0, active: 0, inactive: 0, pending: 0, licensed: 0, basic: 0 };
+
+/** How far back each rule of the instance's workflows looks, the vendor's lag added, as whole days. */
+const lookbackDays = async (
+  deps: Pick<Basics, 'store'>,
+  { run, instance }: PullSubject,
+  loginLagDays: number,
+): Promise<number[]> => {
+  const rules: Rule[] = [...(run?.workflow.rules ?? [])];
+  for await (const workflow of everyRecord(deps.store, workflows, {}))
+    if (workflow.instanceId === instance.instanceId) rules.push(...workflow.rules);
+  const days = new Set([INACTIVE_DAYS, ...askedDays(rules)].map((asked) => Math.ceil(asked + loginLagDays)));
+  return [...days].filter((count) => count >= 1).sort((a, b) => a - b);
+};
+
+const fresh = (startedAt: Instant): Pick<Pull, 'startedAt' | 'cursor' | 'sources' | 'figures'> => ({
+  startedAt,
+  cursor: FIRST_CURSOR,
+  sources: [],
+  figures: NO_FIGURES,
+});
+
+/** The pull as stored; makes it where it is new and begins it anew where it was held up too long. */
+export const openPull = async (
+  deps: Pick<Basics, 'store' | 'clock'>,
+  subject: PullSubject,
+  activity: ActivityReader,
+): Promise<Pull> => {
+  const { instance, connection, pullId } = subject;
+  const now = deps.clock.now();
+  const stored = await deps.store.get(pulls, { instanceId: instance.instanceId, pullId });
+  if (stored === undefined) {
+    const { loginLagDays } = activity;
+    const pull: Pull = {
+      pullId,
+      instanceId: instance.instanceId,
+      connectionId: connection.connectionId,
+      ...fresh(now),
+      state: 'reading',
+      lookbackDays: await lookbackDays(deps, subject, loginLagDays),
+      loginLagDays,
+      endedAt: null,
+      failure: null,
+      version: 1,
+    };
+    const made = await deps.store.write([put(pulls, pull, 'absent')]);
+    return made.kind === 'done' ? pull : openPull(deps, subject, activity);
+  }
+  if (stored.state !== 'reading' || msBetween(stored.startedAt, now) <= LONGEST_READ_MS) return stored;
+  const renewed: Pull = { ...stored, ...fresh(now), version: stored.version + 1 };
+  const written = await deps.store.write([put(pulls, renewed, { version: stored.version })]);
+  return written.kind === 'done' ? renewed : openPull(deps, subject, activity);
+};

@@ -1,0 +1,31 @@
+import type { Pull, PullStepName } from '../../domain/pull.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { ConnectedVendor, Connectors, VendorResult } from '../../ports/connector.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { Basics } from '../dependencies.ts';
+
+/** What pulling needs. */
+export interface PullDeps extends Basics {
+  readonly objects: ObjectStore;
+  readonly connectors: Connectors;
+  /** Writes down that a connection's tokens are refused for good, and tells its owners. Harmless to repeat. */
+  readonly markNeedsReconnect: (connectionId: string, reason: string) => Promise<void>;
+}
+
+/** What one read of a pull came to: where the next page starts (null at the end of the part), or why there is none. */
+export type PageRead = VendorResult<{
+  readonly next: string | null;
+  /** The figures, where this page added to them. */
+  readonly figures?: Pull['figures'];
+}>;
+
+/** What reading a page knows of the pull it belongs to. */
+export interface PullContext {
+  readonly deps: PullDeps;
+  readonly vendor: ConnectedVendor;
+  readonly pull: Pull;
+  readonly step: PullStepName;
+  readonly part: number;
+  readonly token: string | null;
+  readonly now: Instant;
+}

@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { pullStep as contract } from '../../contracts/workflow-steps.ts';
+import type { Pull, PullCursor, PullStepName } from '../../domain/pull.ts';
+import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
+import { pulls } from '../../records/accounts.ts';
+import { put } from '../../records/change.ts';
+import { type CallBudget, startBudget } from '../runs/call-budget.ts';
+import { isOver } from '../runs/run-progress.ts';
+import { advancePull, partsOf } from './advance-pull.ts';
+import { applyPull, failPull, failRunOf } from './end-pull.ts';
+import { openPull } from './open-pull.ts';
+import type { PageRead, PullContext, PullDeps } from './pull-dependencies.ts';
+import { type PullInput, type PullSubject, loadPullSubject } from './pull-subject.ts';
+import { readAccounts, readRoles } from './read-accounts.ts';
+import { readEngagement, readSignIns } from './read-activity.ts';
+import { summarizeAccounts } from './summarize-accounts.ts';
+
+export type PullOutput = z.infer<typeof contract.output>;
+type Outcome =
+  | { readonly outcome: 'more' | 'reconnect' | 'done' | 'ended' }
+  | { readonly outcome: 'rate-limited'; readonly notBefore: Instant };
+
+/** A shorter wait is slept within the call; a longer one is the machine's. */
+const LONGEST_SLEEP_MS = 1_500;
+
+/** When somebody else writes the same pull, they are let go first. */
+const STAND_BACK_MS = 5_000;
+
+const READ: Readonly<Record<PullStepName, (context: PullContext) => Promise<PageRead>>> = {
+  roles: readRoles,
+  accounts: readAccounts,
+  engagement: readEngagement,
+  'sign-ins': readSignIns,
+  summaries: summarizeAccounts,
+};
+
+/** Sleeps a short wait within the call; false where the machine has to wait. */
+const slept = async (deps: PullDeps, budget: CallBudget, notBefore: Instant): Promise<boolean> => {
+  const ms = msBetween(deps.clock.now(), notBefore);
+  if (ms > LONGEST_SLEEP_MS || ms >= budget.leftMs()) return false;
+  await deps.clock.sleep(ms);
+  return true;
+};
+
+const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget): Promise<Outcome> => {
+  const vendor = await deps.connectors.open(subject.connection);
+  let pull = await openPull(deps, subject, vendor.activity);
+  if (pull.state === 'failed') {
+    await failRunOf(deps, subject, pull.failure ?? 'The pull failed.');
+    return { outcome: 'ended' };
+  }
+  if (pull.state === 'applied') return { outcome: 'done' };
+  while (pull.cursor !== null) {
+    if (budget.isSpent()) return { outcome: 'more' };
+    const cursor: PullCursor = pull.cursor;
+    const now = deps.clock.now();
+    const read = await READ[cursor.step]({ deps, vendor, pull, ...cursor, now });
+    const result = advancePull(pull, cursor, partsOf(cursor.step, pull, vendor), read, now);
+    if (result.kind === 'reconnect') {
+      await deps.markNeedsReconnect(subject.connection.connectionId, result.reason);
+      return { outcome: 'reconnect' };
+    }
+    if (result.kind === 'failed') {
+      await failPull(deps, subject, pull, result.failure);
+      return { outcome: 'ended' };
+    }
+    if (result.kind === 'go-on') {
+      const next: Pull = { ...result.pull, version: pull.version + 1 };
+      const written = await deps.store.write([put(pulls, next, { version: pull.version })]);
+      if (written.kind === 'conflict')
+        return { outcome: 'rate-limited', notBefore: plusMs(now, STAND_BACK_MS) };
+      pull = next;
+    }
+    const { notBefore } = result;
+    if (notBefore !== undefined && !(await slept(deps, budget, notBefore)))
+      return { outcome: 'rate-limited', notBefore };
+  }
+  return { outcome: (await applyPull(deps, subject, pull)) === 'applied' ? 'done' : 'ended' };
+};
+
+const pullOnce = async (deps: PullDeps, input: PullInput): Promise<Outcome> => {
+  const budget = startBudget(deps.clock);
+  const subject = await loadPullSubject(deps, input);
+  if (subject === undefined) return { outcome: 'ended' };
+  if (subject.run !== null && isOver(subject.run)) return { outcome: 'ended' };
+  if (subject.run?.pullId === subject.pullId) return { outcome: 'done' };
+  if (subject.connection.state === 'needs-reconnect') return { outcome: 'reconnect' };
+  if (subject.connection.state !== 'connected') {
+    await failRunOf(deps, subject, 'The connection is not connected.');
+    return { outcome: 'ended' };
+  }
+  return readOn(deps, subject, budget);
+};
+
+/**
+ * Reads everything a connection lists, page by page and in calls of bounded length; every page lands under the version of this pull,
+ * and readers follow it only once it is whole. A call may be repeated, or cut off at any point, without harm.
+ */
+export const pullStep = async (deps: PullDeps, input: PullInput): Promise<PullOutput> => ({
+  ...input,
+  ...(await pullOnce(deps, input)),
+});

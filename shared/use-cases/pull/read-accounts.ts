@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { type Account, type VendorAccount, vendorKeyOf, vendorRoleSchema } from '../../domain/account.ts';
+import { CorruptDataError } from '../../errors.ts';
+import { accountIdentities, accounts } from '../../records/accounts.ts';
+import { put } from '../../records/change.ts';
+import type { Basics } from '../dependencies.ts';
+import { landPage } from './land-page.ts';
+import type { PageRead, PullContext } from './pull-dependencies.ts';
+
+const landedRolesSchema = z.array(
+  z.object({ id: z.string(), name: z.string(), kind: vendorRoleSchema.shape.kind }),
+);
+type LandedRoles = z.infer<typeof landedRolesSchema>;
+
+/** The object that holds the vendor's roles of one pull, with their names. */
+export const rolesKey = (pullId: string): string => `landed/pulls/${pullId}/roles.json`;
+
+/** Lands the vendor's roles. */
+export const readRoles = async ({ deps, pull, vendor }: PullContext): Promise<PageRead> => {
+  const result = await vendor.accounts.listRoles();
+  if (result.kind !== 'ok') return result;
+  await deps.objects.put(rolesKey(pull.pullId), JSON.stringify(result.value), 'application/json');
+  return { kind: 'ok', value: { next: null } };
+};
+
+const landedRoles = async ({ deps, pull }: PullContext): Promise<LandedRoles> => {
+  const body = await deps.objects.get(rolesKey(pull.pullId));
+  if (body === undefined) throw new CorruptDataError(`The roles of pull ${pull.pullId} are not there.`);
+  return landedRolesSchema.parse(JSON.parse(new TextDecoder().decode(body)));
+};
+
+/** The account with the kind its role has in the vendor's list; a role the list does not have is unknown. */
+export const withListedRole = (
+  account: VendorAccount,
+  roles: readonly { readonly id: string; readonly kind: VendorAccount['role']['kind'] }[],
+): VendorAccount => {
+  const { id } = account.role;
+  if (id === null) return account;
+  return { ...account, role: { id, kind: roles.find((role) => role.id === id)?.kind ?? 'unknown' } };
+};
+
+/** DynamoDB takes 100 items in a transaction. */
+const IDENTITIES_AT_ONCE = 100;
+
+/** Our ids of a vendor's users, in order; makes those that are new. Two readers at once agree on them. */
+const identify = async (
+  deps: Pick<Basics, 'store' | 'ids'>,
+  instanceId: string,
+  vendorKeys: readonly string[],
+): Promise<string[]> => {
+  const refs = vendorKeys.map((vendorKey) => ({ instanceId, vendorKey }));
+  for (;;) {
+    const known = await deps.store.getMany(accountIdentities, refs);
+    const missing = [...new Set(vendorKeys.filter((_, index) => known[index] === undefined))];
+    if (missing.length === 0) return known.flatMap((entry) => (entry === undefined ? [] : [entry.accountId]));
+    // A conflict means that somebody else made one of them: read again what is there now.
+    await deps.store.write(
+      missing
+        .slice(0, IDENTITIES_AT_ONCE)
+        .map((vendorKey) =>
+          put(accountIdentities, { instanceId, vendorKey, accountId: deps.ids.next('account') }, 'absent'),
+        ),
+    );
+  }
+};
+
+/** Lands one page of the vendor's account list under the version of this pull. */
+export const readAccounts = async (context: PullContext): Promise<PageRead> => {
+  const { deps, pull, token, now, vendor } = context;
+  const result = await vendor.accounts.listAccounts(token);
+  if (result.kind !== 'ok') return result;
+  await landPage(context, result.value.items);
+  const roles = await landedRoles(context);
+  const page = [...new Map(result.value.items.map((item) => [vendorKeyOf(item), item])).entries()];
+  const accountIds = await identify(
+    deps,
+    pull.instanceId,
+    page.map(([vendorKey]) => vendorKey),
+  );
+  const landed: (Account & { pullId: string })[] = page.flatMap(([, item], index) => {
+    const accountId = accountIds[index];
+    if (accountId === undefined) return [];
+    const { instanceId, pullId } = pull;
+    return [{ ...withListedRole(item, roles), accountId, instanceId, pullId, observedAt: now }];
+  });
+  await deps.store.writeMany(landed.map((account) => put(accounts, account, 'any')));
+  return { kind: 'ok', value: { next: result.value.next } };
+};

@@ -1,0 +1,47 @@
+import { engagementSpans, splitSpan } from '../../domain/engagement-spans.ts';
+import type { Pull } from '../../domain/pull.ts';
+import { dayOf, plusDays } from '../../domain/time.ts';
+import type { ActivityReader, DaySpan } from '../../ports/connector.ts';
+import { landEngagement, landSignIns } from '../activity/land-uses.ts';
+import { landPage } from './land-page.ts';
+import type { PageRead, PullContext } from './pull-dependencies.ts';
+
+/** Days of the sign-in log that are read: what "fewer than 3 active days in the last 30" needs. */
+const SIGN_IN_DAYS = 30;
+
+/** The spans of a pull whose hosted meetings are read. The pull's start fixes them, however long it takes. */
+export const engagementSpansOf = (pull: Pull, activity: ActivityReader): DaySpan[] =>
+  engagementSpans(dayOf(pull.startedAt), pull.lookbackDays, activity);
+
+/** The spans of a pull whose sign-ins are read; the days they cover follow each other without a gap. */
+export const signInSpansOf = (pull: Pull, activity: ActivityReader): DaySpan[] => {
+  const today = dayOf(pull.startedAt);
+  const days = Math.min(SIGN_IN_DAYS, activity.reachDays);
+  return splitSpan(plusDays(today, 1 - days), today, activity.maxSpanDays);
+};
+
+const END = { kind: 'ok', value: { next: null } } as const;
+
+/** Lands one page of hosted meetings. */
+export const readEngagement = async (context: PullContext): Promise<PageRead> => {
+  const { deps, pull, part, token, vendor } = context;
+  const span = engagementSpansOf(pull, vendor.activity)[part];
+  if (span === undefined) return END;
+  const result = await vendor.activity.readEngagement(span, token);
+  if (result.kind !== 'ok') return result;
+  await landPage(context, result.value.items);
+  await landEngagement(deps, pull.pullId, span, result.value.items);
+  return { kind: 'ok', value: { next: result.value.next } };
+};
+
+/** Lands one page of the sign-in log. */
+export const readSignIns = async (context: PullContext): Promise<PageRead> => {
+  const { deps, pull, part, token, vendor } = context;
+  const span = signInSpansOf(pull, vendor.activity)[part];
+  if (span === undefined) return END;
+  const result = await vendor.activity.readSignIns(span, token);
+  if (result.kind !== 'ok') return result;
+  await landPage(context, result.value.items);
+  await landSignIns(deps, pull.pullId, result.value.items);
+  return { kind: 'ok', value: { next: result.value.next } };
+};

@@ -1,0 +1,73 @@
+import type { Account } from '../../domain/account.ts';
+import type { Activity, SourceState } from '../../domain/activity.ts';
+import type { Figures } from '../../domain/pull.ts';
+import { accounts, activities } from '../../records/accounts.ts';
+import { put, remove } from '../../records/change.ts';
+import { type FoundUse, usesOf } from '../activity/land-uses.ts';
+import type { PageRead, PullContext } from './pull-dependencies.ts';
+import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
+
+/** Accounts summarized at once. */
+const PAGE = 300;
+
+const addTo = (figures: Figures, list: readonly Account[]): Figures => {
+  const count = (holds: (account: Account) => boolean) => list.filter(holds).length;
+  return {
+    accounts: figures.accounts + list.length,
+    active: figures.active + count(({ status }) => status === 'active'),
+    inactive: figures.inactive + count(({ status }) => status === 'inactive'),
+    pending: figures.pending + count(({ status }) => status === 'pending'),
+    licensed: figures.licensed + count(({ status, tier }) => status === 'active' && tier === 'licensed'),
+    basic: figures.basic + count(({ status, tier }) => status === 'active' && tier === 'basic'),
+  };
+};
+
+/** One account's activity: a window for every span that was read, 0 where the vendor listed no use. */
+const activityOf = (
+  { pull, vendor }: PullContext,
+  account: Account,
+  use: FoundUse | undefined,
+): Activity & { instanceId: string; pullId: string } => {
+  const complete = (source: SourceState['source']) =>
+    pull.sources.some((entry) => entry.source === source && entry.state === 'complete');
+  const signInSpans = signInSpansOf(pull, vendor.activity);
+  const [first, last] = [signInSpans[0], signInSpans.at(-1)];
+  const days = (use?.signInDays ?? []).filter((day) => first !== undefined && day >= first.from);
+  return {
+    accountId: account.accountId,
+    instanceId: pull.instanceId,
+    pullId: pull.pullId,
+    // Spans of a source that failed half way are left out: a 0 in them would claim what nobody read.
+    engagement: complete('engagement')
+      ? engagementSpansOf(pull, vendor.activity).map((span) => ({
+          feature: 'hosted-meeting' as const,
+          ...span,
+          count: use?.count(span) ?? 0,
+        }))
+      : [],
+    signIns:
+      complete('sign-ins') && first !== undefined && last !== undefined
+        ? { from: first.from, to: last.to, lastAt: use?.lastSignInAt ?? null, activeDays: days.length }
+        : null,
+  };
+};
+
+/** Writes the activity of one page of a shard's accounts and adds the accounts to the figures. */
+export const summarizeAccounts = async (context: PullContext): Promise<PageRead> => {
+  const { deps, pull, part, token } = context;
+  const { instanceId, pullId } = pull;
+  const page = await deps.store.page(
+    accounts,
+    { instanceId, pullId, shard: part },
+    { limit: PAGE, after: token },
+  );
+  // A pull that was begun anew may hold rows of its first try: who is gone by now is not in the version.
+  const current = page.records.filter((account) => account.observedAt >= pull.startedAt);
+  const gone = page.records.filter((account) => account.observedAt < pull.startedAt);
+  const uses = await usesOf(deps, pullId, current);
+  await deps.store.writeMany([
+    ...current.map((account, index) => put(activities, activityOf(context, account, uses[index]), 'any')),
+    ...gone.map(({ accountId }) => remove(accounts, { instanceId, pullId, accountId })),
+  ]);
+  return { kind: 'ok', value: { next: page.next, figures: addTo(pull.figures, current) } };
+};
