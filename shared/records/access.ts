@@ -34,3 +34,18 @@ export const apiTokens = collection<ApiToken, { tokenId: string }, { tokenId: st
   at: ({ tokenId }) => ({ partition: `token#${tokenId}`, sort: 'token' }),
   within: ({ tokenId }) => `token#${tokenId}`,
 });
+
+const userTokenSchema = z.strictObject({ userId: z.string(), tokenId: z.string() });
+
+/** Which tokens a user has, oldest first. */
+export const userTokens = collection<
+  z.infer<typeof userTokenSchema>,
+  { userId: string; tokenId: string },
+  { userId: string }
+>({
+  name: 'user-token',
+  table: 'directory',
+  schema: userTokenSchema,
+  at: ({ userId, tokenId }) => ({ partition: `user-tokens#${userId}`, sort: tokenId }),
+  within: ({ userId }) => `user-tokens#${userId}`,
+});

@@ -73,3 +73,52 @@ export const rateBuckets = technicalCollection<
   at: ({ name }) => ({ partition: `rate#${name}`, sort: 'bucket' }),
   within: ({ name }) => `rate#${name}`,
 });
+
+const denialCountSchema = z.strictObject({
+  /** Who was refused, e.g. a token id. */
+  identity: z.string(),
+  /** The UTC hour, `yyyy-mm-ddThh`. */
+  hour: z.string(),
+  count: z.int().min(1),
+  expiresAt: instantSchema,
+  version: z.int().min(1),
+});
+
+/** How many denials of an identity were recorded in an hour: caps what a client in a loop adds to the audit events. */
+export const denialCounts = technicalCollection<
+  z.infer<typeof denialCountSchema>,
+  { identity: string; hour: string },
+  { identity: string }
+>({
+  name: 'denial-count',
+  table: 'directory',
+  schema: denialCountSchema,
+  at: ({ identity, hour }) => ({ partition: `denials#${identity}`, sort: hour }),
+  within: ({ identity }) => `denials#${identity}`,
+  expiresAt: ({ expiresAt }) => expiresAt,
+});
+
+const idempotentAnswerSchema = z.strictObject({
+  /** Hash of who asked, for what, under which key. */
+  name: z.string(),
+  status: z.enum(['INPROGRESS', 'COMPLETED']),
+  /** Hash of what was asked: the same key with another body is refused. */
+  payloadHash: z.string(),
+  /** The answer as JSON; null while it is being made. */
+  answer: z.string().nullable(),
+  /** When a request that never ended no longer blocks its key. */
+  inProgressUntil: instantSchema,
+  expiresAt: instantSchema,
+  version: z.int().min(1),
+});
+export type IdempotentAnswer = z.infer<typeof idempotentAnswerSchema>;
+
+/** Answers to requests with an `Idempotency-Key`, so that a repeat gets the same one. Judged by `expiresAt`, cleaned up by TTL. */
+export const idempotentAnswers = technicalCollection<IdempotentAnswer, { name: string }, { name: string }>({
+  name: 'idempotent-answer',
+  table: 'directory',
+  schema: idempotentAnswerSchema,
+  at: ({ name }) => ({ partition: `idempotency#${name}`, sort: 'answer' }),
+  within: ({ name }) => `idempotency#${name}`,
+  expiresAt: ({ expiresAt }) => expiresAt,
+});

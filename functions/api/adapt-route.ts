@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { ValidationError } from '../../shared/errors.ts';
+import type { Identity } from '../../shared/runtime/authentication.ts';
+import type { HttpRequest, HttpResponse } from '../../shared/runtime/http.ts';
+import type { Route } from '../../shared/runtime/route.ts';
+import type { ApiDependencies } from './api-context.ts';
+import type { ApiRoute } from './api-route.ts';
+import { etagOf, expectedVersion } from './etag.ts';
+import { readBody } from './read-body.ts';
+
+const toResponse = ({ operation }: ApiRoute, answer: unknown): HttpResponse => {
+  const { status, type, versioned } = operation.answers;
+  if (type === 'none') return { status };
+  return {
+    status,
+    headers: {
+      'content-type': type === 'text/csv' ? 'text/csv; charset=utf-8' : type,
+      ...(versioned ? { etag: etagOf(answer) } : {}),
+      ...(type === 'text/csv'
+        ? { 'content-disposition': `attachment; filename="${operation.operationId}.csv"` }
+        : {}),
+    },
+    body: type === 'text/csv' ? String(answer) : JSON.stringify(answer),
+  };
+};
+
+const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(String(part.length)).update('\n').update(part);
+  return hash.digest('hex');
+};
+
+/** The key a repeat is known by: the asker's own, for this operation only. */
+const idempotencyKey = (request: HttpRequest): string | undefined => {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new ValidationError('Idempotency-Key is not valid.', [
+      { field: 'Idempotency-Key', rule: 'must have 1 to 255 printable characters' },
+    ]);
+  return key;
+};
+
+const identify = async (
+  { operation }: ApiRoute,
+  deps: ApiDependencies,
+  request: HttpRequest,
+): Promise<Identity | undefined> =>
+  operation.permission === null
+    ? undefined
+    : deps.authenticate(request.headers, {
+        permission: operation.permission,
+        access: operation.access,
+        attempted: operation.operationId,
+      });
+
+/** Turns a declared route into one the entry can serve: who asks, what they send, once or again, and what they get. */
+export const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
+  method: route.operation.method,
+  path: route.operation.path,
+  handle: async (request) => {
+    const { operation } = route;
+    const identity = await identify(route, deps, request);
+    const answer = route.prepare({
+      params: request.params,
+      query: request.query,
+      body: readBody(operation, request),
+      expectedVersion: operation.ifMatch ? expectedVersion(request) : 0,
+    });
+    const respond = async () => toResponse(route, await answer(deps, identity));
+    const key = operation.idempotent ? idempotencyKey(request) : undefined;
+    if (key === undefined || identity === undefined) return respond();
+    return deps.once(
+      {
+        key: sha256(identity.user.userId, operation.operationId, key),
+        payload: sha256(request.path, JSON.stringify(request.query), request.body),
+      },
+      respond,
+    );
+  },
+});

@@ -1,0 +1,32 @@
+import type { Connectors } from '../../shared/ports/connector.ts';
+import type { LinkSigner } from '../../shared/ports/link-signer.ts';
+import type { Machines, Scheduler } from '../../shared/ports/machines.ts';
+import type { MailTemplates } from '../../shared/ports/mail-templates.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Authenticate, Identity } from '../../shared/runtime/authentication.ts';
+import type { Cursors } from '../../shared/runtime/cursors.ts';
+import type { Once } from '../../shared/runtime/idempotency.ts';
+import type { SecretVault } from '../../shared/ports/vault.ts';
+import type { LineHasher } from '../../shared/ports/surroundings.ts';
+import type { Basics, Settings } from '../../shared/use-cases/dependencies.ts';
+
+/** Everything the routes reach the world with. */
+export interface ApiDependencies extends Basics {
+  readonly settings: Settings;
+  readonly machines: Machines;
+  readonly scheduler: Scheduler;
+  readonly objects: ObjectStore;
+  readonly vault: SecretVault;
+  readonly templates: MailTemplates;
+  readonly lineHasher: LineHasher;
+  readonly signer: LinkSigner;
+  readonly connectors: Connectors;
+  readonly authenticate: Authenticate;
+  readonly cursors: Cursors;
+  readonly once: Once;
+}
+
+/** What a route knows beside its input: who asks, and the world. */
+export interface ApiContext extends Identity {
+  readonly deps: ApiDependencies;
+}
