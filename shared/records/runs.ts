@@ -4,6 +4,7 @@ import { idSchema } from '../domain/ids.ts';
 import { type PlanItem, planItemSchema } from '../domain/plan-item.ts';
 import { shardOf } from '../domain/plan.ts';
 import { type Run, runSchema } from '../domain/run.ts';
+import { instantSchema } from '../domain/time.ts';
 import { verdictSchema } from '../domain/verdict.ts';
 import { collection, technicalCollection } from './collection.ts';
 
@@ -125,4 +126,44 @@ export const answerTexts = technicalCollection<
   schema: answerTextSchema,
   at: ({ runId, accountId }) => ({ partition: `answers#${runId}`, sort: accountId }),
   within: ({ runId }) => `answers#${runId}`,
+});
+
+const stepPauseSchema = z.strictObject({
+  runId: idSchema('run'),
+  step: z.enum(['notify', 'act']),
+  shard: z.int().min(0),
+  notBefore: instantSchema,
+});
+
+/** Until when a shard has nothing to call for, since a rate or quota said so: what a worker leaves for the one after it. */
+export const stepPauses = technicalCollection<
+  z.infer<typeof stepPauseSchema>,
+  { runId: string; step: 'notify' | 'act'; shard: number },
+  { runId: string }
+>({
+  name: 'step-pause',
+  table: 'runs',
+  schema: stepPauseSchema,
+  at: ({ runId, step, shard }) => ({ partition: `step-pauses#${runId}`, sort: `${step}#${String(shard)}` }),
+  within: ({ runId }) => `step-pauses#${runId}`,
+  expiresAt: ({ notBefore }) => notBefore,
+});
+
+const shardCountsSchema = z.strictObject({
+  runId: idSchema('run'),
+  shard: z.int().min(0),
+  counts: z.record(z.string(), z.int()),
+});
+
+/** The items of a shard by state, counted once all of them had ended. */
+export const shardCounts = technicalCollection<
+  z.infer<typeof shardCountsSchema>,
+  { runId: string; shard: number },
+  { runId: string }
+>({
+  name: 'shard-counts',
+  table: 'runs',
+  schema: shardCountsSchema,
+  at: ({ runId, shard }) => ({ partition: `shard-counts#${runId}`, sort: String(shard).padStart(4, '0') }),
+  within: ({ runId }) => `shard-counts#${runId}`,
 });
