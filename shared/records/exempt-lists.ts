@@ -33,17 +33,35 @@ export const exemptLists = collection<ExemptList, { scope: ExemptionScope }, { s
 export type ExemptEntry = Exemption & { listId: string };
 
 /**
- * The entries of a version of a list, one a subject. Removed entries stay and say when they ended. Technical, since a new version
- * is landed before the pointer flips; an entry of the current version is changed only together with its pointer.
+ * The entries of a version of a list; of one subject at most one is live, removed and expired ones stay. Technical, since a new
+ * version is landed before the pointer flips; an entry of the current version is changed only together with its pointer.
  */
 export const exemptEntries = technicalCollection<
   ExemptEntry,
-  { listId: string; subject: ExemptionSubject },
+  { listId: string; subject: ExemptionSubject; exemptionId: string },
   { listId: string }
 >({
   name: 'exempt-entry',
   table: 'directory',
   schema: exemptionSchema.extend({ listId: idSchema('exemptList') }),
-  at: ({ listId, subject }) => ({ partition: `exempt-entries#${listId}`, sort: subjectKey(subject) }),
+  at: ({ listId, subject, exemptionId }) => ({
+    partition: `exempt-entries#${listId}`,
+    sort: `${subjectKey(subject)}#${exemptionId}`,
+  }),
   within: ({ listId }) => `exempt-entries#${listId}`,
+});
+
+const exemptionPlaceSchema = exemptionSchema.pick({ exemptionId: true, scope: true, subject: true });
+
+/** Where an exemption stands, by its id. One that was landed and never committed names a place where it is not. */
+export const exemptionPlaces = technicalCollection<
+  z.infer<typeof exemptionPlaceSchema>,
+  { exemptionId: string },
+  { exemptionId: string }
+>({
+  name: 'exemption-place',
+  table: 'directory',
+  schema: exemptionPlaceSchema,
+  at: ({ exemptionId }) => ({ partition: `exemption#${exemptionId}`, sort: 'place' }),
+  within: ({ exemptionId }) => `exemption#${exemptionId}`,
 });

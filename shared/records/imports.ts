@@ -1,5 +1,8 @@
-import { type Import, importSchema } from '../domain/import.ts';
-import { collection } from './collection.ts';
+import { z } from 'zod';
+import { idSchema } from '../domain/ids.ts';
+import { type Import, importKindSchema, importSchema } from '../domain/import.ts';
+import { instantSchema } from '../domain/time.ts';
+import { collection, technicalCollection } from './collection.ts';
 
 /** Imports in order of their ids; their rows, verdicts and receipts are objects, not records. */
 export const imports = collection<Import, { importId: string }, object>({
@@ -9,3 +12,70 @@ export const imports = collection<Import, { importId: string }, object>({
   at: ({ importId }) => ({ partition: 'imports', sort: importId }),
   within: () => 'imports',
 });
+
+const importPartSchema = z.strictObject({
+  importId: idSchema('import'),
+  /** SHA-256 of the part's content, hex: what makes a part the same part, and its object's name. */
+  partHash: z.string().length(64),
+  /** The line its first row counts as, over all parts. */
+  firstLine: z.int().min(1),
+  rows: z.int().min(1),
+});
+export type ImportPart = z.infer<typeof importPartSchema>;
+
+/** The landed parts of an import; each is written together with the import it belongs to. */
+export const importParts = technicalCollection<
+  ImportPart,
+  { importId: string; partHash: string },
+  { importId: string }
+>({
+  name: 'import-part',
+  table: 'directory',
+  schema: importPartSchema,
+  at: ({ importId, partHash }) => ({ partition: `import-parts#${importId}`, sort: partHash }),
+  within: ({ importId }) => `import-parts#${importId}`,
+});
+
+const setDraftSchema = z.strictObject({
+  importId: idSchema('import'),
+  /** The id of the version being landed, e.g. a chart's. */
+  setId: z.string(),
+  /** What it was made from: the version of the pointer (0 where there was none) and the choice of lines. */
+  basedOn: z.string(),
+  /** Objects that hold its documents, and how many of them are landed in the tables. */
+  chunks: z.int().min(0),
+  landed: z.int().min(0),
+  createdAt: instantSchema,
+});
+export type SetDraft = z.infer<typeof setDraftSchema>;
+
+/** How far the version of an import's commit is landed, so that a repeated commit goes on instead of beginning again. */
+export const setDrafts = technicalCollection<SetDraft, { importId: string }, { importId: string }>({
+  name: 'set-draft',
+  table: 'directory',
+  schema: setDraftSchema,
+  at: ({ importId }) => ({ partition: `set-draft#${importId}`, sort: 'draft' }),
+  within: ({ importId }) => `set-draft#${importId}`,
+});
+
+const setVersionSchema = z.strictObject({
+  kind: importKindSchema,
+  setId: z.string(),
+  /** The application of an exempt list; null for global and for the org chart. */
+  applicationId: idSchema('application').nullable(),
+  createdAt: instantSchema,
+  /** When another version took its place; null while it is current, or was never committed. */
+  endedAt: instantSchema.nullable(),
+});
+export type SetVersion = z.infer<typeof setVersionSchema>;
+
+/** Every version that was ever landed and not yet swept, in order of their ids. */
+export const setVersions = technicalCollection<SetVersion, { kind: string; setId: string }, { kind: string }>(
+  {
+    name: 'set-version',
+    table: 'directory',
+    schema: setVersionSchema,
+    at: ({ kind, setId }) => ({ partition: `set-versions#${kind}`, sort: setId }),
+    within: ({ kind }) => `set-versions#${kind}`,
+  },
+);

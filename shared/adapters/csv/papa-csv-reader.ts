@@ -1,0 +1,82 @@
+import Papa from 'papaparse';
+import { ValidationError } from '../../errors.ts';
+import type { CsvReader, CsvRecord } from '../../ports/csv-reader.ts';
+import { decodeText } from './decode-text.ts';
+
+/** Characters of one cell: about what a spreadsheet holds (32,767 in Excel), and far beyond any of our fields. */
+const MAX_CELL_CHARACTERS = 32_767;
+
+/** Characters that may pass before a record ends; a record of 1,000 of our longest fields has half as many. */
+const MAX_RECORD_CHARACTERS = 1_000_000;
+
+const DELIMITERS = [',', ';', '\t'] as const;
+
+interface Piece {
+  readonly cells: readonly string[];
+  readonly faulty: boolean;
+  /** Where the next record begins. */
+  readonly end: number;
+}
+
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+
+const piecesOf = (text: string, delimiter: string): Piece[] => {
+  const pieces: Piece[] = [];
+  Papa.parse<string[]>(text, {
+    delimiter,
+    newline: '\n',
+    step: ({ data, errors, meta }) => {
+      pieces.push({ cells: data, faulty: errors.length > 0, end: meta.cursor });
+    },
+  });
+  return pieces;
+};
+
+/** The delimiter that makes most cells of the first record; a comma where none makes two. */
+const delimiterOf = (text: string): string => {
+  const cellsBy = (delimiter: string): number =>
+    piecesOf(text, delimiter).find(({ cells }) => !isBlank(cells))?.cells.length ?? 0;
+  return DELIMITERS.reduce((best, next) => (cellsBy(next) > cellsBy(best) ? next : best));
+};
+
+/** Reads CSV with papaparse, a stretch of text at a time: a record that is not whole yet waits for the next one. */
+export class PapaCsvReader implements CsvReader {
+  async *read(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
+    let delimiter: string | null = null;
+    let rest = '';
+    let line = 0;
+    const take = function* (pieces: readonly Piece[]): Generator<CsvRecord> {
+      for (const { cells, faulty } of pieces) {
+        line += 1;
+        if (faulty)
+          throw new ValidationError(
+            `Line ${line}: a quoted field does not end where a quote closes it. Double the quotes inside of it.`,
+          );
+        if (cells.some((cell) => cell.length > MAX_CELL_CHARACTERS))
+          throw new ValidationError(`Line ${line}: a field has more than ${MAX_CELL_CHARACTERS} characters.`);
+        if (!isBlank(cells)) yield { line, cells };
+      }
+    };
+    for await (const text of decodeText(bytes)) {
+      rest += text;
+      // The first record must be whole before its delimiters are counted.
+      if (!rest.trimStart().includes('\n')) {
+        this.#assertEnds(rest, line);
+        continue;
+      }
+      delimiter ??= delimiterOf(rest);
+      const whole = piecesOf(rest, delimiter).slice(0, -1);
+      yield* take(whole);
+      rest = rest.slice(whole.at(-1)?.end ?? 0);
+      this.#assertEnds(rest, line);
+    }
+    if (rest !== '') yield* take(piecesOf(rest, delimiter ?? delimiterOf(rest)));
+  }
+
+  #assertEnds(rest: string, line: number): void {
+    if (rest.length > MAX_RECORD_CHARACTERS)
+      throw new ValidationError(
+        `Line ${line + 1}: this row does not end within ${MAX_RECORD_CHARACTERS} characters. A quote may not be closed.`,
+      );
+  }
+}
