@@ -1,0 +1,1 @@
+export const handler = (): Promise<{ token: string }> => Promise.resolve({ token: 'not-issued' });

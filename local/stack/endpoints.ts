@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** `.local/endpoints.json`: where everything is, for scripts and tests. */
+export const endpointsSchema = z.object({
+  /** The one origin. */
+  origin: z.url(),
+  apiUrl: z.url(),
+  /** The first token of the first Super Admin; absent while the stack cannot issue one. */
+  adminToken: z.string().min(1),
+  /** Mails sent so far: a page for people; `inboxJsonUrl` is the same for programs. */
+  inboxUrl: z.url(),
+  inboxJsonUrl: z.url(),
+  /** The emulator of AWS, for AWS clients. */
+  awsEndpoint: z.url(),
+  region: z.string(),
+  /** Addresses of the stand-in vendors that run. */
+  vendors: z.object({ zoom: z.url().optional() }),
+  tables: z.object({ directory: z.string(), runs: z.string(), activity: z.string(), audit: z.string() }),
+  bucket: z.string(),
+  stateMachines: z.object({ workflowRun: z.string(), connectionSync: z.string() }),
+  eventBus: z.string(),
+});
+export type Endpoints = z.infer<typeof endpointsSchema>;
