@@ -10,13 +10,9 @@ import {
   assertTransaction,
   bulkChanges,
 } from '../records/change-rules.ts';
+import { compareSort, cursorBehind, readCursor } from '../records/page-cursor.ts';
 import { readRecord } from '../records/read-record.ts';
 import { MemoryTable } from './memory-table.ts';
-
-const compareSort = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-
-const encode = (sort: string): string => Buffer.from(sort).toString('base64url');
-const decode = (next: string): string => Buffer.from(next, 'base64url').toString();
 
 /**
  * The record store in memory, for tests and nothing else: the same conditions, limits and order as the tables, and every call
@@ -51,13 +47,13 @@ export class MemoryRecordStore implements RecordStore {
   async page<R extends Ref, Ref extends object, Scope extends object>(
     target: Collection<R, Ref, Scope>,
     scope: Scope,
-    { limit, after = null, from, to, descending = false }: PageRequest,
+    request: PageRequest,
   ): Promise<Page<R>> {
     await this.#begin('page');
-    if (limit < 1) throw new RangeError('A page holds at least one record.');
+    const { limit, from, to, descending = false } = request;
+    const start = readCursor(request);
     const rows = this.#table.partition(target.table, target.name, target.within(scope));
     if (descending) rows.reverse();
-    const start = after === null ? null : decode(after);
     const wanted = rows.filter(
       ({ sort }) =>
         (from === undefined || compareSort(sort, from) >= 0) &&
@@ -68,7 +64,7 @@ export class MemoryRecordStore implements RecordStore {
     const last = taken.at(-1);
     return {
       records: taken.map(({ document }) => readRecord(target, document)),
-      next: last !== undefined && wanted.length > limit ? encode(last.sort) : null,
+      next: last !== undefined && wanted.length > limit ? cursorBehind(last.sort) : null,
     };
   }
 

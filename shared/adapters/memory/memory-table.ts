@@ -1,5 +1,6 @@
 import type { Change } from '../../records/change.ts';
 import type { Key, TableName } from '../../records/collection.ts';
+import { compareSort } from '../records/page-cursor.ts';
 import { MAX_ITEM_BYTES } from '../records/change-rules.ts';
 
 /** A stored row. The document is kept as text, so that nobody shares an object with the store. */
@@ -10,9 +11,6 @@ interface Row {
   readonly state: string | null;
   readonly text: string;
 }
-
-/** DynamoDB orders sort keys by their UTF-8 bytes, which differs from JavaScript's order beyond U+FFFF. */
-const bySort = (a: Row, b: Row): number => Buffer.compare(Buffer.from(a.sort), Buffer.from(b.sort));
 
 /** Rows by table and partition, changed one at a time without waiting in between. */
 export class MemoryTable {
@@ -28,7 +26,7 @@ export class MemoryTable {
   partition(table: TableName, collection: string, partition: string): { sort: string; document: unknown }[] {
     return [...this.#rows(table, partition).values()]
       .filter((row) => row.collection === collection)
-      .sort(bySort)
+      .sort((a, b) => compareSort(a.sort, b.sort))
       .map(({ sort, text }) => {
         const document: unknown = JSON.parse(text);
         return { sort, document };
