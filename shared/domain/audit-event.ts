@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'token.revoked',
   'application.created',
   'application.changed',
+  'application.deleted',
   'contacts.changed',
   'instance.created',
   'instance.changed',

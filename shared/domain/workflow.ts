@@ -51,6 +51,8 @@ export const workflowSchema = z.strictObject({
   /** Whether somebody who keeps a license must say why. */
   answerReason: z.enum(['optional', 'required']),
   schedule: scheduleSchema.nullable(),
+  /** When the schedule was set: what a rate counts from. */
+  scheduledAt: instantSchema.nullable().optional(),
   paused: z.boolean(),
   createdBy: idSchema('user'),
   createdAt: instantSchema,

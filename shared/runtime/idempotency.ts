@@ -66,13 +66,11 @@ export const makeOnce = (deps: { readonly store: RecordStore; readonly clock: Cl
     loaded ??= load();
     const { config, makeIdempotent, persistenceStore } = await loaded;
     const lifetime = { getRemainingTimeInMillis: () => LONGEST_REQUEST_MS };
-    const once = makeIdempotent(
-      async (_attempt: JSONValue, _lifetime: typeof lifetime): Promise<JSONValue> => {
-        const { status, headers, body } = await answer();
-        return { status, headers: { ...headers }, body: body ?? '' };
-      },
-      { persistenceStore, config, keyPrefix: 'api' },
-    );
+    const make: (attempt: JSONValue, context: typeof lifetime) => Promise<JSONValue> = async () => {
+      const { status, headers, body } = await answer();
+      return { status, headers: { ...headers }, body: body ?? '' };
+    };
+    const once = makeIdempotent(make, { persistenceStore, config, keyPrefix: 'api' });
     try {
       return storedResponseSchema.parse(await once({ ...attempt }, lifetime));
     } catch (thrown) {
