@@ -1,0 +1,98 @@
+import type { Account } from '../../domain/account.ts';
+import type { Activity, SourceState } from '../../domain/activity.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { ExemptionScope } from '../../domain/exemption.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { type Instant, durationDays } from '../../domain/time.ts';
+import { coolDowns } from '../../records/protections.ts';
+import { claims } from '../../records/runs.ts';
+import type { Basics } from '../dependencies.ts';
+import { type ExemptionLookup, exemptionsInForce } from '../exemptions/exemption-lookup.ts';
+import { matchPeople } from './person-directory.ts';
+
+/** What is the same for every account that is judged at one moment. */
+export interface EvidenceContext {
+  readonly decidedAt: Instant;
+  /** The run that judges: its own claim is no other plan's. Null outside of runs. */
+  readonly runId: string | null;
+  readonly ordinaryRoleIds: ReadonlySet<string>;
+  readonly policy: Pick<Policy, 'gracePeriod' | 'staleAfter' | 'protectedPersonIds'>;
+  readonly exemptions: ExemptionLookup;
+  readonly sources: readonly SourceState[];
+  readonly loginLagDays: number;
+}
+
+/** One account to judge, with the activity that belongs to it. */
+export interface Candidate {
+  readonly account: Account;
+  readonly activity: Pick<Activity, 'engagement' | 'signIns'> | undefined;
+}
+
+/** The exempt lists that protect accounts of an application: everybody's and its own. */
+export const exemptionsFor = (
+  deps: Pick<Basics, 'store'>,
+  applicationId: string,
+  from: Instant,
+  to: Instant,
+): Promise<ExemptionLookup> => {
+  const scopes: ExemptionScope[] = ['global', applicationId];
+  return exemptionsInForce(deps, scopes, from, to);
+};
+
+/**
+ * Reads what is needed to decide about a page of accounts, in batches: people, cool-downs and claims. The evidence of each account,
+ * in their order.
+ */
+export const gatherEvidence = async (
+  deps: Pick<Basics, 'store'>,
+  context: EvidenceContext,
+  candidates: readonly Candidate[],
+): Promise<Evidence[]> => {
+  const refs = candidates.map(({ account: { accountId } }) => ({ accountId }));
+  const [matches, coolDown, claim] = await Promise.all([
+    matchPeople(
+      deps,
+      candidates.map(({ account }) => account),
+    ),
+    deps.store.getMany(coolDowns, refs),
+    deps.store.getMany(claims, refs),
+  ]);
+  return candidates.map(({ account, activity }, index) => {
+    const match = matches[index];
+    const person = match?.evidence ?? { kind: 'none' as const, reason: 'no-person' as const };
+    const claimedBy = claim[index]?.runId ?? null;
+    return {
+      decidedAt: context.decidedAt,
+      observedAt: account.observedAt,
+      account: {
+        status: account.status,
+        tier: account.tier,
+        role: account.role,
+        roleIsOrdinary: account.role.id !== null && context.ordinaryRoleIds.has(account.role.id),
+        createdAt: account.createdAt,
+      },
+      person,
+      exemptions: {
+        checked: context.exemptions.checked,
+        inForce: context.exemptions
+          .forAccount({
+            emails: [account.email, ...(match?.addresses ?? [])],
+            vendorAccountId: account.vendorAccountId,
+          })
+          .map(({ exemptionId, scope, expiresAt }) => ({ exemptionId, scope, expiresAt })),
+      },
+      protectedByPolicy:
+        person.kind === 'matched' && context.policy.protectedPersonIds.includes(person.personId),
+      coolDownUntil: coolDown[index]?.until ?? null,
+      graceDays: durationDays(context.policy.gracePeriod),
+      staleAfterDays: durationDays(context.policy.staleAfter),
+      sources: [...context.sources],
+      signals: {
+        lastLogin: { at: account.lastLoginAt, lagDays: context.loginLagDays },
+        engagement: [...(activity?.engagement ?? [])],
+        signIns: activity?.signIns ?? null,
+      },
+      claimedBy: claimedBy === context.runId ? null : claimedBy,
+    };
+  });
+};
