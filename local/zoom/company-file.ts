@@ -17,7 +17,7 @@ const companyUserSchema = z.strictObject({
   /** Absent: the field is missing in the answers. Negative: in the future. */
   lastLoginDaysAgo: z.number().optional(),
   /** Answered as it is, for values that are no real time. */
-  lastLoginText: z.string().optional(),
+  lastLoginText: z.string().nullable().optional(),
   /** Sign-ins further to the one of `lastLoginDaysAgo`. */
   signInsDaysAgo: z.array(z.number()).default([]),
   meetings: z
@@ -51,6 +51,8 @@ const companyAccountSchema = z.strictObject({
 const companyFileSchema = z.strictObject({ accounts: z.array(companyAccountSchema).min(1) });
 
 export type CompanyFile = z.infer<typeof companyFileSchema>;
+/** As written: fields with a default may be left out. */
+export type CompanyFileInput = z.input<typeof companyFileSchema>;
 export type CompanyAccount = CompanyFile['accounts'][number];
 export type CompanyUser = CompanyAccount['users'][number];
 

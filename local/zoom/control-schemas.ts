@@ -24,7 +24,7 @@ export const userFieldsSchema = z.strictObject({
   department: z.string().optional(),
   /** Null: the field is missing in the answers. */
   lastLogin: z
-    .union([z.strictObject({ at: time }), z.strictObject({ text: z.string() }), z.null()])
+    .union([z.strictObject({ at: time }), z.strictObject({ text: z.string().nullable() }), z.null()])
     .optional(),
   verified: z.boolean().optional(),
   room: z.boolean().optional(),

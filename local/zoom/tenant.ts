@@ -19,7 +19,7 @@ export interface ZoomUser {
   readonly employeeId: string | undefined;
   readonly timezone: string;
   readonly createdAt: number;
-  lastLogin: { readonly at: number } | { readonly text: string } | undefined;
+  lastLogin: { readonly at: number } | { readonly text: string | null } | undefined;
   /** Sign-ins that `last_login_time` does not show yet. */
   lateSignIns: number[];
   verified: boolean;

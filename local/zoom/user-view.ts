@@ -9,7 +9,7 @@ export function zoomTime(at: number): string {
 }
 
 /** The newest sign-in that is older than the vendor's lag, or what the company file asks to be shown. */
-function lastLoginOf(user: ZoomUser, now: number, lagDays: number): string | undefined {
+function lastLoginOf(user: ZoomUser, now: number, lagDays: number): string | null | undefined {
   const shown = user.lateSignIns.filter((at) => at <= now - lagDays * DAY_MS);
   const known = user.lastLogin !== undefined && 'at' in user.lastLogin ? [user.lastLogin.at] : [];
   const newest = Math.max(...shown, ...known);

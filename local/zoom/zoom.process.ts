@@ -9,7 +9,8 @@ const flagsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535),
   company: z.string().min(1),
   data: z.string().optional(),
-  'max-page-size': z.coerce.number().int().min(1).max(300).optional(),
+  /** Below the vendor's 300, so that the sample company fills several pages. */
+  'max-page-size': z.coerce.number().int().min(1).max(300).default(100),
 });
 
 async function main(): Promise<void> {

@@ -1,0 +1,110 @@
+import type { Person } from '../person.ts';
+
+/** A role made by the company at Zoom; its id says nothing. */
+export const WEBINAR_ROLE = 'R7dVwQ2xT0mZ';
+
+/** Left alone whatever their use says: some are unused, some are in plain use. */
+export const PROTECTED: readonly Person[] = [
+  {
+    email: 'sylvia.ankrah@example.com',
+    firstName: 'Sylvia',
+    lastName: 'Ankrah',
+    team: 'operations-1',
+    title: 'Head of Workplace Technology',
+    startDaysAgo: 2500,
+    seat: { roleId: '0', createdDaysAgo: 1500, lastLoginDaysAgo: 120.5 },
+  },
+  {
+    email: 'tobias.renner@example.com',
+    firstName: 'Tobias',
+    lastName: 'Renner',
+    team: 'operations-3',
+    title: 'Systems Administrator',
+    startDaysAgo: 1500,
+    seat: { roleId: '1', createdDaysAgo: 1450, lastLoginDaysAgo: 92.5 },
+  },
+  {
+    email: 'tilda.cavanagh@example.com',
+    firstName: 'Tilda',
+    lastName: 'Cavanagh',
+    team: 'operations-4',
+    title: 'Systems Administrator',
+    startDaysAgo: 1210,
+    seat: { roleId: '1', createdDaysAgo: 1200, lastLoginDaysAgo: 1.5, meetingsDaysAgo: [2.5, 9.5] },
+  },
+  {
+    email: 'ulrike.nakamura@example.com',
+    firstName: 'Ulrike',
+    lastName: 'Nakamura',
+    team: 'marketing-2',
+    title: 'Event Manager',
+    startDaysAgo: 990,
+    seat: { roleId: WEBINAR_ROLE, createdDaysAgo: 980, lastLoginDaysAgo: 101.5 },
+  },
+  {
+    email: 'vikram.beaumont@example.org',
+    firstName: 'Vikram',
+    lastName: 'Beaumont',
+    team: 'marketing-5',
+    title: 'Event Manager',
+    startDaysAgo: 410,
+    seat: { roleId: WEBINAR_ROLE, createdDaysAgo: 400, lastLoginDaysAgo: 3.5 },
+  },
+  {
+    email: 'wanda.eriksen@example.com',
+    firstName: 'Wanda',
+    lastName: 'Eriksen',
+    team: 'sales-2',
+    title: 'Regional Director',
+    startDaysAgo: 1800,
+    seat: { createdDaysAgo: 1400, lastLoginDaysAgo: 133.5 },
+  },
+  {
+    email: 'xavier.holloway@example.com',
+    firstName: 'Xavier',
+    lastName: 'Holloway',
+    team: 'finance-2',
+    title: 'Auditor',
+    startDaysAgo: 1320,
+    seat: { createdDaysAgo: 1310, lastLoginDaysAgo: 89.5 },
+  },
+  {
+    // The exempt list names the main address, Zoom knows the alias.
+    email: 'yara.bosman@example.com',
+    emailAliases: ['yara.devries@example.com'],
+    firstName: 'Yara',
+    lastName: 'Bosman',
+    team: 'support-1',
+    title: 'Duty Manager',
+    startDaysAgo: 870,
+    seat: { address: 'yara.devries@example.com', createdDaysAgo: 860, lastLoginDaysAgo: 104.5 },
+  },
+  {
+    email: 'zane.whitcombe@example.com',
+    firstName: 'Zane',
+    lastName: 'Whitcombe',
+    team: 'engineering-2',
+    title: 'Software Engineer',
+    startDaysAgo: 13,
+    seat: { createdDaysAgo: 12.5 },
+  },
+  {
+    // Given a seat again 58 days ago; the last sign-in is from before.
+    email: 'abel.fontaine@example.com',
+    firstName: 'Abel',
+    lastName: 'Fontaine',
+    team: 'sales-3',
+    title: 'Account Executive',
+    startDaysAgo: 930,
+    seat: { createdDaysAgo: 58.5, lastLoginDaysAgo: 201.5 },
+  },
+  {
+    email: 'bianca.stroman@example.com',
+    firstName: 'Bianca',
+    lastName: 'Stroman',
+    team: 'people-3',
+    title: 'People Partner',
+    startDaysAgo: 31,
+    seat: { createdDaysAgo: 30.5, lastLoginDaysAgo: 1.5 },
+  },
+];
