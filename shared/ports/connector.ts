@@ -98,8 +98,11 @@ export type TokenResult =
   | { readonly kind: 'ok'; readonly tokens: Omit<TokenSet, 'generation'>; readonly scopes: readonly string[] }
   /** 4xx: the grant is refused for good. `error` is the OAuth error code. */
   | { readonly kind: 'refused'; readonly error: string }
-  /** 408, 429, 5xx, time-out: ask again later; nothing stored is dropped. */
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  /**
+   * 408, 429, 5xx, time-out: ask again later; nothing stored is dropped. `answerLost`: the vendor may have answered and rotated the
+   * refresh token, and we do not know its answer.
+   */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly answerLost: boolean };
 
 /** One scope of a vendor: what it is for, and whether connecting works without it. */
 export interface ScopeInfo {
