@@ -1,0 +1,76 @@
+import type { Account, VendorAccount } from '../../domain/account.ts';
+import type { Activity, SignIns, SourceState } from '../../domain/activity.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import { type Instant, dayOf } from '../../domain/time.ts';
+import type { DaySpan } from '../../ports/connector.ts';
+import type { RecheckProgress } from '../../records/step-progress.ts';
+import type { FoundUse } from '../activity/land-uses.ts';
+import type { Candidate } from '../evidence/gather-evidence.ts';
+
+/** The sources of a re-check: accounts and roles of this moment, activity of when it was read. */
+export const freshSources = (progress: RecheckProgress, now: Instant): SourceState[] => [
+  { source: 'accounts', state: 'complete', observedAt: now },
+  { source: 'roles', state: 'complete', observedAt: now },
+  { source: 'engagement', state: progress.engagement, observedAt: progress.readAt },
+  { source: 'sign-ins', state: progress.signIns, observedAt: progress.readAt },
+];
+
+/** The sign-ins of the plan carried on by those read since. */
+const carriedOn = (
+  sealed: SignIns | null,
+  use: FoundUse | undefined,
+  spans: readonly DaySpan[],
+): SignIns | null => {
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) return sealed;
+  const newDays = (use?.signInDays ?? []).filter((day) => sealed === null || day > sealed.to);
+  const moments = [sealed?.lastAt ?? null, use?.lastSignInAt ?? null].filter((at) => at !== null);
+  return {
+    from: sealed?.from ?? first.from,
+    to: last.to,
+    lastAt: moments.sort().at(-1) ?? null,
+    activeDays: (sealed?.activeDays ?? 0) + newDays.length,
+  };
+};
+
+/** The activity an item is judged by anew: what the plan knew, with the days from its pull on read again. */
+export const activitySince = (
+  sealed: Evidence['signals'],
+  progress: RecheckProgress,
+  spans: readonly DaySpan[],
+  use: FoundUse | undefined,
+): Pick<Activity, 'engagement' | 'signIns'> => {
+  const first = spans[0]?.from ?? dayOf(progress.readAt);
+  return {
+    engagement:
+      progress.engagement === 'complete'
+        ? [
+            ...sealed.engagement.filter(({ to }) => to < first),
+            ...spans.map((span) => ({
+              feature: 'hosted-meeting' as const,
+              ...span,
+              count: use?.count(span) ?? 0,
+            })),
+          ]
+        : sealed.engagement,
+    signIns: progress.signIns === 'complete' ? carriedOn(sealed.signIns, use, spans) : sealed.signIns,
+  };
+};
+
+/** The account as the vendor has it now, under our id. */
+export const freshCandidate = (
+  stored: Account,
+  vendorAccount: VendorAccount,
+  observedAt: Instant,
+  activity: Candidate['activity'],
+): Candidate => ({
+  account: {
+    ...vendorAccount,
+    accountId: stored.accountId,
+    instanceId: stored.instanceId,
+    observedAt,
+    // A single read may leave out what the list said, and a birth date does not change.
+    createdAt: vendorAccount.createdAt ?? stored.createdAt,
+  },
+  activity,
+});

@@ -1,0 +1,97 @@
+import type { Account, VendorAccount } from '../../domain/account.ts';
+import type { PlanItem } from '../../domain/plan-item.ts';
+import type { RecheckDecision } from '../../domain/recheck.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { ConnectedVendor, VendorResult } from '../../ports/connector.ts';
+import type { CallBudget } from '../runs/call-budget.ts';
+
+/** Tries without a usable answer after which an item is held. */
+const MAX_TRIES = 4;
+
+/** Why reading stopped before the end of a page. */
+export type Interruption =
+  | { readonly kind: 'wait'; readonly notBefore: Instant }
+  | { readonly kind: 'reconnect'; readonly reason: string };
+
+/** Where an item goes without being judged. */
+type Otherwise = Pick<RecheckDecision, 'to' | 'reason'>;
+
+/** One item with what the vendor says of its account now, or with where it goes since there is nothing to judge. */
+export type PlannedRead =
+  | {
+      readonly kind: 'read';
+      readonly item: PlanItem;
+      readonly stored: Account;
+      readonly account: VendorAccount;
+    }
+  | { readonly kind: 'unread'; readonly item: PlanItem; readonly otherwise: Otherwise };
+
+export interface PlannedReads {
+  readonly reads: readonly PlannedRead[];
+  /** Tries in a row without a usable answer, so far. */
+  readonly tries: number;
+  readonly interruption: Interruption | null;
+}
+
+const held = (reason: string): Otherwise => ({ to: 'held', reason });
+
+/** An account that is gone has nothing left to take back: it counts as protected, and nothing more is done. */
+const GONE: Otherwise = { to: 'protected', reason: 'gone' };
+
+type Step = { readonly next: PlannedRead } | { readonly stop: Interruption; readonly tries: number };
+
+const stepOf = (
+  item: PlanItem,
+  stored: Account,
+  result: VendorResult<VendorAccount>,
+  tries: number,
+): Step => {
+  const unread = (otherwise: Otherwise): Step => ({ next: { kind: 'unread', item, otherwise } });
+  switch (result.kind) {
+    case 'ok':
+      return { next: { kind: 'read', item, stored, account: result.value } };
+    case 'gone':
+      return unread(GONE);
+    case 'refused':
+      return unread(held('vendor-refused'));
+    case 'not-granted':
+      return unread(held('not-granted'));
+    case 'rate-limited':
+      return { stop: { kind: 'wait', notBefore: result.notBefore }, tries };
+    case 'reconnect-needed':
+      return { stop: { kind: 'reconnect', reason: result.reason }, tries };
+    case 'unavailable':
+      return tries + 1 < MAX_TRIES
+        ? { stop: { kind: 'wait', notBefore: result.notBefore }, tries: tries + 1 }
+        : unread(held('vendor-unavailable'));
+  }
+};
+
+/**
+ * Reads the accounts of planned items at the vendor, in order, until one has to wait or the call's time is over; what was read until
+ * then is given back. `stored` are the accounts as the plan's pull had them.
+ */
+export const readPlannedAccounts = async (
+  vendor: ConnectedVendor,
+  items: readonly PlanItem[],
+  stored: readonly (Account | undefined)[],
+  triesSoFar: number,
+  budget: CallBudget,
+): Promise<PlannedReads> => {
+  const reads: PlannedRead[] = [];
+  let tries = triesSoFar;
+  for (const [index, item] of items.entries()) {
+    const known = stored[index];
+    const vendorAccountId = known?.vendorAccountId ?? null;
+    if (known === undefined || vendorAccountId === null) {
+      reads.push({ kind: 'unread', item, otherwise: held('no-vendor-account') });
+      continue;
+    }
+    if (budget.isSpent()) break;
+    const step = stepOf(item, known, await vendor.accounts.readAccount(vendorAccountId), tries);
+    if ('stop' in step) return { reads, tries: step.tries, interruption: step.stop };
+    reads.push(step.next);
+    tries = 0;
+  }
+  return { reads, tries, interruption: null };
+};

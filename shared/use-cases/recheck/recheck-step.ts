@@ -1,0 +1,152 @@
+import type { z } from 'zod';
+import type { recheckStep as contract } from '../../contracts/workflow-steps.ts';
+import { UNDECIDED_STATES } from '../../domain/recheck.ts';
+import type { Run } from '../../domain/run.ts';
+import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
+import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
+import { put } from '../../records/change.ts';
+import { type RecheckProgress, recheckProgress } from '../../records/step-progress.ts';
+import { type CallBudget, startBudget } from '../runs/call-budget.ts';
+import { ALL_SHARDS, itemsOf } from '../runs/run-items.ts';
+import { isOver, loadRun } from '../runs/run-progress.ts';
+import { moveRechecked } from './move-rechecked.ts';
+import { type RecheckContext, loadRecheckContext } from './recheck-context.ts';
+import type { RecheckDeps } from './recheck-dependencies.ts';
+import { recheckPage } from './recheck-items.ts';
+import { readSinceSeal } from './read-since-seal.ts';
+
+type Input = z.infer<typeof contract.input>;
+export type RecheckOutput = z.infer<typeof contract.output>;
+type Outcome =
+  | { readonly outcome: 'more' | 'reconnect' | 'ended' }
+  | { readonly outcome: 'rate-limited'; readonly notBefore: Instant }
+  | { readonly outcome: 'done'; readonly shards: number[] };
+
+/** Activity that was read longer ago, before a wait for a reconnect for instance, is read again. */
+const READ_GOOD_FOR_MS = 30 * 60_000;
+
+/** When somebody else writes the same progress, they are let go first. */
+const STAND_BACK_MS = 5_000;
+
+const beginReading = (now: Instant) =>
+  ({
+    phase: 'engagement',
+    part: 0,
+    token: null,
+    tries: 0,
+    readAt: now,
+    engagement: 'failed',
+    signIns: 'failed',
+  }) as const;
+
+const openProgress = async (deps: RecheckDeps, run: Run): Promise<RecheckProgress> => {
+  const { runId } = run;
+  const now = deps.clock.now();
+  const stored = await deps.store.get(recheckProgress, { runId });
+  if (stored !== undefined) {
+    const isOld = stored.phase !== 'done' && msBetween(stored.readAt, now) > READ_GOOD_FOR_MS;
+    return isOld ? { ...stored, ...beginReading(now) } : stored;
+  }
+  const progress: RecheckProgress = {
+    runId,
+    ...beginReading(now),
+    shard: 0,
+    after: null,
+    endedEarly: run.wait?.phase === 'answers' && run.wait.decision === 'ended-early',
+    dueShards: [],
+    version: 1,
+  };
+  const made = await deps.store.write([put(recheckProgress, progress, 'absent')]);
+  return made.kind === 'done' ? progress : openProgress(deps, run);
+};
+
+/** With the kill switch on nothing becomes due: what is still open is held, and no vendor is asked. */
+const holdAll = async (deps: RecheckDeps, run: Run): Promise<Outcome> => {
+  for (const shard of ALL_SHARDS)
+    for await (const item of itemsOf(deps, run.runId, shard))
+      if (UNDECIDED_STATES.has(item.state))
+        await moveRechecked(deps, run, item, () => ({ to: 'held', reason: 'kill-switch' }));
+  return { outcome: 'done', shards: [] };
+};
+
+type Work =
+  | { readonly kind: 'go-on'; readonly progress: RecheckProgress; readonly stop: Outcome | null }
+  | { readonly kind: 'reconnect'; readonly reason: string };
+
+/** One piece of work: a page of activity, or a page of items. */
+const work = async (
+  deps: RecheckDeps,
+  context: RecheckContext,
+  vendor: ConnectedVendor,
+  roles: readonly VendorRoleRow[],
+  progress: RecheckProgress,
+  budget: CallBudget,
+): Promise<Work> => {
+  const waiting = (notBefore: Instant | undefined): Outcome | null =>
+    notBefore === undefined ? null : { outcome: 'rate-limited', notBefore };
+  if (progress.phase === 'items') {
+    const page = await recheckPage(deps, context, vendor, roles, progress, budget);
+    const { interruption } = page;
+    if (interruption?.kind === 'reconnect') return interruption;
+    return { kind: 'go-on', progress: page.progress, stop: waiting(interruption?.notBefore) };
+  }
+  const read = await readSinceSeal(deps, vendor.activity, context.pull, progress);
+  if (read.kind === 'reconnect') return read;
+  return read.kind === 'wait'
+    ? { kind: 'go-on', progress, stop: waiting(read.notBefore) }
+    : { kind: 'go-on', progress: read.progress, stop: waiting(read.notBefore) };
+};
+
+const recheckOn = async (
+  deps: RecheckDeps,
+  context: RecheckContext,
+  opened: RecheckProgress,
+  budget: CallBudget,
+): Promise<Outcome> => {
+  const { connectionId } = context.connection;
+  const reconnect = async (reason: string): Promise<Outcome> => {
+    await deps.markNeedsReconnect(connectionId, reason);
+    return { outcome: 'reconnect' };
+  };
+  const vendor = await deps.connectors.open(context.connection);
+  const roles = await vendor.accounts.listRoles();
+  if (roles.kind === 'reconnect-needed') return reconnect(roles.reason);
+  if (roles.kind === 'rate-limited' || roles.kind === 'unavailable')
+    return { outcome: 'rate-limited', notBefore: roles.notBefore };
+  // Without the list every role is unknown, and unknown is never acted on.
+  const listed = roles.kind === 'ok' ? roles.value : [];
+  let progress = opened;
+  while (progress.phase !== 'done') {
+    if (budget.isSpent()) return { outcome: 'more' };
+    const result = await work(deps, context, vendor, listed, progress, budget);
+    if (result.kind === 'reconnect') return reconnect(result.reason);
+    const next = { ...result.progress, version: progress.version + 1 };
+    const written = await deps.store.write([put(recheckProgress, next, { version: progress.version })]);
+    if (written.kind === 'conflict')
+      return { outcome: 'rate-limited', notBefore: plusMs(deps.clock.now(), STAND_BACK_MS) };
+    progress = next;
+    if (result.stop !== null) return result.stop;
+  }
+  return { outcome: 'done', shards: [...progress.dueShards].sort((a, b) => a - b) };
+};
+
+const recheckOnce = async (deps: RecheckDeps, runId: string): Promise<Outcome> => {
+  const budget = startBudget(deps.clock);
+  const run = await loadRun(deps, runId);
+  if (isOver(run)) return { outcome: 'ended' };
+  const context = await loadRecheckContext(deps, run);
+  if (context.policy.killSwitch.on) return holdAll(deps, run);
+  const progress = await openProgress(deps, run);
+  if (context.connection.state !== 'connected') return { outcome: 'reconnect' };
+  return recheckOn(deps, context, progress, budget);
+};
+
+/**
+ * After the wait: reads what was used since the plan was made, from sources without lag, then every planned account at the vendor, and
+ * judges each anew. What still matches as it was sealed becomes due; everything else is kept, protected or held, with the reason.
+ * Calls are of bounded length and may be repeated, or cut off at any point, without harm.
+ */
+export const recheckStep = async (
+  deps: RecheckDeps,
+  { contract: number, runId }: Input,
+): Promise<RecheckOutput> => ({ contract: number, runId, ...(await recheckOnce(deps, runId)) });
