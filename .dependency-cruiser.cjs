@@ -23,16 +23,16 @@ module.exports = {
           '\\.process\\.ts$',
           '^test/',
           '^bench/',
-          '^(infra/(app|check)|local/(start|demo))\\.ts$',
+          '^(infra/app|local/(start|demo|check))\\.ts$',
           '\\.config\\.(ts|mjs)$',
         ],
       },
       to: {},
     },
     { name: 'every-import-can-be-resolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    room('domain-is-pure-and-imports-only-itself-zod-and-luxon', '^shared/domain/', [
+    room('domain-is-pure-and-imports-only-itself-zod-luxon-and-croner', '^shared/domain/', [
       '^shared/domain/',
-      only('zod', 'luxon', '@types/luxon'),
+      only('zod', 'luxon', '@types/luxon', 'croner'),
     ]),
     room('contracts-import-only-domain', '^shared/contracts/', [
       '^shared/(contracts|domain)/',

@@ -23,6 +23,6 @@ Tags.of(app).add('application', 'seatkeeper');
 
 if (context.nag === 'true') {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  acknowledgeFindings(data, service);
+  acknowledgeFindings(data, service, settings.stage);
 }
 app.synth();

@@ -6,6 +6,7 @@ import {
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENV } from '../../shared/names.ts';
@@ -41,6 +42,9 @@ export class ServiceFunction extends Construct {
       retention: props.settings.logRetentionDays,
       removalPolicy: removalPolicyOf(props.settings),
     });
+    // A role of our own: the managed policy that CDK would attach may write every log group of the account.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
     this.fn = new LambdaFunction(this, 'Function', {
       description: props.purpose,
       runtime: Runtime.NODEJS_24_X,
@@ -49,6 +53,7 @@ export class ServiceFunction extends Construct {
       handler: 'index.handler',
       timeout: props.timeout ?? MAX_TIMEOUT,
       memorySize: props.memoryMb ?? 512,
+      role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: { NODE_OPTIONS: '--enable-source-maps' },

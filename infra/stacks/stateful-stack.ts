@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -46,5 +46,14 @@ export class StatefulStack extends Stack {
     );
     this.linkSecret = secret('LinkSecret', 'Signs answer links and start addresses');
     new EmailIdentity(this, 'Sender', { identity: Identity.email(props.settings.senderAddress) });
+
+    const outputs = {
+      DirectoryTable: this.tables.directory.tableName,
+      RunsTable: this.tables.runs.tableName,
+      ActivityTable: this.tables.activity.tableName,
+      AuditTable: this.tables.audit.tableName,
+      DataBucket: this.bucket.bucket.bucketName,
+    };
+    for (const [outputId, value] of Object.entries(outputs)) new CfnOutput(this, outputId, { value });
   }
 }

@@ -134,11 +134,6 @@ export class StatelessStack extends Stack {
     const outputs = {
       DistributionDomain: origin.distribution.distributionDomainName,
       ApiId: http.api.apiId,
-      DirectoryTable: data.tables.directory.tableName,
-      RunsTable: data.tables.runs.tableName,
-      ActivityTable: data.tables.activity.tableName,
-      AuditTable: data.tables.audit.tableName,
-      DataBucket: data.bucket.bucket.bucketName,
       RunMachineArn: machines.run.stateMachineArn,
       SyncMachineArn: machines.sync.stateMachineArn,
       EventBusName: relay.bus.eventBusName,

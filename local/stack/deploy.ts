@@ -14,21 +14,23 @@ const ROOT = join(import.meta.dirname, '../..');
 
 const outputsSchema = z
   .object({
-    'Seatkeeper-local': z.object({
-      DistributionDomain: z.string(),
-      ApiId: z.string(),
+    'Seatkeeper-local-data': z.object({
       DirectoryTable: z.string(),
       RunsTable: z.string(),
       ActivityTable: z.string(),
       AuditTable: z.string(),
       DataBucket: z.string(),
+    }),
+    'Seatkeeper-local': z.object({
+      DistributionDomain: z.string(),
+      ApiId: z.string(),
       RunMachineArn: z.string(),
       SyncMachineArn: z.string(),
       EventBusName: z.string(),
       IssueFirstTokenFunction: z.string(),
     }),
   })
-  .transform((outputs) => outputs['Seatkeeper-local']);
+  .transform((outputs) => ({ ...outputs['Seatkeeper-local-data'], ...outputs['Seatkeeper-local'] }));
 
 /** What the deployed stack says about itself. */
 export type StackOutputs = z.output<typeof outputsSchema>;

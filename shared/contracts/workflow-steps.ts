@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../domain/ids.ts';
+import { waitPhaseSchema } from '../domain/run.ts';
 import { instantSchema } from '../domain/time.ts';
 
 /**
@@ -80,10 +81,6 @@ export const notifyStep = {
   childOutput,
   runOutput: z.union(leftOver),
 };
-
-/** What a run waits for: answers of people, a decision on a parked plan, a reconnect of the vendor. */
-export const waitPhaseSchema = z.enum(['answers', 'parked', 'reconnect']);
-export type WaitPhase = z.infer<typeof waitPhaseSchema>;
 
 /**
  * Open a wait. The step stores the token and makes the one-time schedule; its own result is ignored. It must not throw after
