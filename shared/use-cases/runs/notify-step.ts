@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CONTRACT, type notifyStep } from '../../contracts/workflow-steps.ts';
+import { CONTRACT, type notifyStep as contract } from '../../contracts/workflow-steps.ts';
 import { noticeStand } from '../../domain/notice.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
@@ -18,7 +18,8 @@ import {
   shardOutput,
 } from './shard-call.ts';
 
-type RunOutput = z.infer<typeof notifyStep.runOutput>;
+type Input = z.infer<typeof contract.input>;
+type RunOutput = z.infer<typeof contract.runOutput>;
 
 const standOf = (deps: NoticeDependencies, run: Run, item: PlanItem) =>
   noticeStand(item, run.workflow.notify, deps.clock.now(), deps.settings.intentLease);
@@ -41,10 +42,6 @@ const workOn = async (deps: NoticeDependencies, input: ShardInput): Promise<Shar
   }
   return { kind: 'done' };
 };
-
-/** Sends the notices of one shard of a plan, as far as one call gets. */
-export const sendShardNotices = async (deps: NoticeDependencies, input: ShardInput): Promise<ShardOutput> =>
-  shardOutput(deps, 'notify', input, await workOn(deps, input));
 
 interface Survey {
   readonly shards: number[];
@@ -81,10 +78,7 @@ const close = async (deps: Basics, run: Run, { noticed, held }: Survey): Promise
 };
 
 /** Whether notices are left over all shards, and which shards to map again. */
-export const askForNotices = async (
-  deps: NoticeDependencies,
-  { runId }: { readonly runId: string },
-): Promise<RunOutput> => {
+const askForNotices = async (deps: NoticeDependencies, runId: string): Promise<RunOutput> => {
   const on = { contract: CONTRACT, runId } as const;
   const run = await loadRun(deps, runId);
   if (isOver(run)) return { ...on, outcome: 'ended' };
@@ -95,3 +89,9 @@ export const askForNotices = async (
   await close(deps, run, found);
   return { ...on, outcome: 'done' };
 };
+
+/** Sends the notices of one shard as far as one call gets, or says for the whole run whether any are left. */
+export const notifyStep = async (deps: NoticeDependencies, input: Input): Promise<ShardOutput | RunOutput> =>
+  input.scope === 'run'
+    ? askForNotices(deps, input.runId)
+    : shardOutput(deps, 'notify', input, await workOn(deps, input));

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CONTRACT, type guardStep } from '../../contracts/workflow-steps.ts';
+import { CONTRACT, type guardStep as contract } from '../../contracts/workflow-steps.ts';
 import { type LimitTrip, type PlanCounts, judgeLimits } from '../../domain/limits.ts';
 import { needsNotice, noticeCapacity } from '../../domain/notice.ts';
 import { ENDED_STATES } from '../../domain/plan-item.ts';
@@ -21,7 +21,7 @@ export interface GuardDependencies extends Basics {
   readonly mail: RateLimit;
 }
 
-type GuardOutput = z.infer<typeof guardStep.output>;
+type GuardOutput = z.infer<typeof contract.output>;
 
 interface ShardCounts {
   readonly outcomes: PlanCounts['outcomes'][number][];
@@ -146,7 +146,7 @@ const BEFORE: readonly Run['stage'][] = ['pull', 'preview', 'guard'];
  * Guards a sealed plan: parks it whole where it goes beyond a limit, ends the run where its notices cannot all go out in time, and
  * otherwise sets until when people may answer. Judged once; a repeat gives what was decided.
  */
-export const guardPlan = async (
+export const guardStep = async (
   deps: GuardDependencies,
   { runId }: { readonly runId: string },
 ): Promise<GuardOutput> => {

@@ -1,0 +1,113 @@
+import { type SeenAccount, lastLook } from '../../domain/last-look.ts';
+import type { PlanItem } from '../../domain/plan-item.ts';
+import type { Run } from '../../domain/run.ts';
+import type { LicenseChanger, VendorResult } from '../../ports/connector.ts';
+import { moveRunItem } from './run-items.ts';
+import {
+  type RunVendor,
+  type VendorDependencies,
+  type VendorStop,
+  readSeen,
+  stopFor,
+  vendorAccountIdOf,
+  vendorWords,
+} from './run-vendor.ts';
+
+/** What one item came to: `settled` for now, or the worker must stop. */
+export type ItemResult = { readonly kind: 'settled' } | VendorStop;
+
+/** One item and all that is known about it. */
+export interface ItemWork {
+  readonly deps: VendorDependencies;
+  readonly run: Run;
+  readonly item: PlanItem;
+  readonly reached: RunVendor;
+}
+
+const SETTLED: ItemResult = { kind: 'settled' };
+
+/** Sends the change, once. */
+const sendChange = (
+  licenses: LicenseChanger,
+  vendorAccountId: string,
+  { outcome }: PlanItem,
+): Promise<VendorResult<null>> => {
+  switch (outcome.kind) {
+    case 'downgrade':
+      return licenses.changeTier(vendorAccountId, outcome.toTier);
+    case 'deactivate':
+      return licenses.deactivate(vendorAccountId);
+    case 'disassociate':
+      return licenses.remove(vendorAccountId, { kind: 'disassociate' });
+    case 'delete':
+      return licenses.remove(vendorAccountId, { kind: 'delete', transferTo: outcome.transferTo });
+  }
+};
+
+const refuse = async (
+  { deps, run, item }: ItemWork,
+  reason: string,
+  vendorReason: string | null = null,
+): Promise<ItemResult> => {
+  await moveRunItem(deps, run, item, 'refused', 'item.refused', { reason, vendorReason });
+  return SETTLED;
+};
+
+/** Sends the change of an item that is marked as being acted on, and writes down what came of it. */
+const change = async (work: ItemWork, before: PlanItem, vendorAccountId: string): Promise<ItemResult> => {
+  const { deps, run, item, reached } = work;
+  const result = await sendChange(reached.vendor.licenses, vendorAccountId, item);
+  switch (result.kind) {
+    case 'ok':
+      await moveRunItem(deps, run, item, 'acted', 'item.acted', { actedAt: deps.clock.now() });
+      return SETTLED;
+    case 'refused':
+      return refuse(work, 'vendor-refused', vendorWords(result));
+    case 'gone':
+      return refuse(work, 'account-gone');
+    case 'unavailable':
+      // Sent or not: only a read can tell, once the intent has grown old.
+      return stopFor(deps, run, result);
+    case 'rate-limited':
+    case 'reconnect-needed':
+    case 'not-granted': {
+      // Nothing was sent, so the item is as it was before the intent.
+      const { intent, beforeImage } = before;
+      await moveRunItem(deps, run, item, 'due', 'item.due', { reason: 'not-sent', intent, beforeImage });
+      return stopFor(deps, run, result);
+    }
+  }
+};
+
+/** Marks an item as being acted on, with the call's own id and what the vendor showed just before. */
+const intend = ({ deps, run, item }: ItemWork, { status, tier, role }: Exclude<SeenAccount, 'gone'>) => {
+  const at = deps.clock.now();
+  return moveRunItem(deps, run, item, 'acting', 'item.acting', {
+    reason: null,
+    intent: { operationId: deps.ids.next('operation'), at, attempts: (item.intent?.attempts ?? 0) + 1 },
+    beforeImage: { status, tier, role, readAt: at },
+  });
+};
+
+/**
+ * Acts on one due item: reads the account, looks at it for the last time, stores the intent, and sends the change once. Whoever loses
+ * the conditional write of the intent sends nothing.
+ */
+export const actOnItem = async (work: ItemWork): Promise<ItemResult> => {
+  const { deps, run, item, reached } = work;
+  const vendorAccountId = await vendorAccountIdOf(deps, run, item, reached.instance);
+  if (vendorAccountId === null) return refuse(work, 'account-gone');
+  const read = await readSeen(deps, run, reached, vendorAccountId);
+  if (read.kind === 'refused') return refuse(work, 'vendor-refused', read.vendorReason);
+  if (read.kind !== 'seen') return read;
+  if (read.account === 'gone') return refuse(work, 'account-gone');
+  const reason = lastLook(item, read.account, reached.instance.ordinaryRoleIds);
+  if (reason !== null) {
+    await moveRunItem(deps, run, item, 'protected', 'item.protected', { reason });
+    return SETTLED;
+  }
+  const intended = await intend(work, read.account);
+  return intended.kind === 'moved'
+    ? change({ ...work, item: intended.item }, item, vendorAccountId)
+    : SETTLED;
+};

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import { CONTRACT, type actStep as contract } from '../../contracts/workflow-steps.ts';
+import { type Instant, msBetween } from '../../domain/time.ts';
+import { connections } from '../../records/applications.ts';
+import { policies } from '../../records/protections.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Settings } from '../dependencies.ts';
+import { actOnItem } from './act-on-item.ts';
+import { type CallBudget, startBudget } from './call-budget.ts';
+import { heldUntil, reconcileItem } from './reconcile-item.ts';
+import { foldShards, itemsOf } from './run-items.ts';
+import { isOver, loadRun } from './run-progress.ts';
+import { type VendorDependencies, openRunVendor } from './run-vendor.ts';
+import {
+  type ShardEnd,
+  type ShardInput,
+  type ShardOutput,
+  childEnd,
+  judgeLeftOver,
+  shardOutput,
+} from './shard-call.ts';
+
+export interface ActDependencies extends VendorDependencies {
+  readonly settings: Pick<Settings, 'intentLease'>;
+}
+
+type Input = z.infer<typeof contract.input>;
+type RunOutput = z.infer<typeof contract.runOutput>;
+
+/** Whether changes may be begun: judged anew before each, so that a cancellation and the kill switch hold at once. */
+const mayBegin = async ({ store }: ActDependencies, run: Run): Promise<boolean> =>
+  !isOver(run) && (await store.get(policies, {}))?.killSwitch.on !== true;
+
+/** Acts until the time of the call or of the child is over, or the vendor wants a pause. */
+const workOn = async (deps: ActDependencies, input: ShardInput, budget: CallBudget): Promise<ShardEnd> => {
+  const { runId, shard } = input;
+  const reached = await openRunVendor(deps, await loadRun(deps, runId));
+  if (reached === undefined) return { kind: 'done' };
+  for await (const item of itemsOf(deps, runId, shard)) {
+    if (item.state !== 'due' && item.state !== 'acting') continue;
+    if (budget.isSpent()) return { kind: 'more' };
+    if (msBetween(deps.clock.now(), childEnd(input)) <= 0) return { kind: 'done' };
+    const run = await loadRun(deps, runId);
+    const work = { deps, run, item, reached };
+    const isStale = item.state === 'acting' && heldUntil(item, deps.settings, deps.clock.now()) === null;
+    const result = isStale
+      ? await reconcileItem(work)
+      : item.state === 'due' && (await mayBegin(deps, run))
+        ? await actOnItem(work)
+        : null;
+    if (result?.kind === 'rate-limited') return result;
+    if (result?.kind === 'reconnect') return { kind: 'done' };
+  }
+  return { kind: 'done' };
+};
+
+interface Survey {
+  readonly due: number[];
+  readonly stale: number[];
+  readonly busyUntil: Instant[];
+  acted: number;
+}
+
+const survey = async (deps: ActDependencies, runId: string): Promise<Survey> => {
+  const all: Survey = { due: [], stale: [], busyUntil: [], acted: 0 };
+  const now = deps.clock.now();
+  await foldShards(deps, runId, async (items, shard) => {
+    const here = { due: false, stale: false };
+    for await (const item of items) {
+      if (item.state === 'due') here.due = true;
+      if (item.state === 'acted') all.acted += 1;
+      if (item.state !== 'acting') continue;
+      const until = heldUntil(item, deps.settings, now);
+      if (until === null) here.stale = true;
+      else all.busyUntil.push(until);
+    }
+    if (here.due) all.due.push(shard);
+    if (here.stale) all.stale.push(shard);
+  });
+  return all;
+};
+
+/**
+ * What is left over all shards. A change that was sent is always seen to its end, also after a cancellation; new ones wait while the
+ * kill switch is held, as they do for a reconnect.
+ */
+const askForActions = async (deps: ActDependencies, runId: string): Promise<RunOutput> => {
+  const on = { contract: CONTRACT, runId } as const;
+  const run = await loadRun(deps, runId);
+  const { due, stale, busyUntil, acted } = await survey(deps, runId);
+  const connection = await deps.store.get(connections, { connectionId: run.connectionId });
+  const isConnected = connection?.state === 'connected';
+  const begins = await mayBegin(deps, run);
+  const shards = [...new Set([...stale, ...(begins ? due : [])])].sort((a, b) => a - b);
+  const left = isConnected
+    ? await judgeLeftOver(deps, 'act', runId, shards, busyUntil)
+    : { kind: 'none' as const };
+  if (left.kind === 'more') return { ...on, outcome: 'more', shards: left.shards };
+  if (left.kind === 'rate-limited') return { ...on, outcome: 'rate-limited', notBefore: left.notBefore };
+  if (isOver(run)) return { ...on, outcome: acted > 0 && isConnected ? 'done' : 'ended' };
+  const isUnfinished = due.length + stale.length + busyUntil.length > 0;
+  return { ...on, outcome: isUnfinished ? 'reconnect' : 'done' };
+};
+
+/** Acts on one shard as far as one call gets, or says for the whole run whether anything is left. */
+export const actStep = async (deps: ActDependencies, input: Input): Promise<ShardOutput | RunOutput> => {
+  if (input.scope === 'run') return askForActions(deps, input.runId);
+  return shardOutput(deps, 'act', input, await workOn(deps, input, startBudget(deps.clock)));
+};

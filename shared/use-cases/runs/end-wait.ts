@@ -1,0 +1,109 @@
+import type { AuditAction } from '../../domain/audit-event.ts';
+import type { Run, WaitDecision } from '../../domain/run.ts';
+import { type WaitEnd, judgeWaitEnd, outcomeOfWait } from '../../domain/wait.ts';
+import type { Machines, Scheduler } from '../../ports/machines.ts';
+import { policies } from '../../records/protections.ts';
+import { connections } from '../../records/applications.ts';
+import { openRuns, runs } from '../../records/runs.ts';
+import type { Basics, Caller } from '../dependencies.ts';
+import { everyRecord } from '../every-record.ts';
+import { loadRun, updateRun } from './run-progress.ts';
+
+export interface WaitDependencies extends Basics {
+  readonly machines: Pick<Machines, 'completeWait'>;
+  readonly scheduler: Pick<Scheduler, 'removeWaitEnd'>;
+}
+
+/** What ending a wait came to. `early`: the schedule fired before its time and nothing changed. */
+export type EndWaitResult =
+  { readonly kind: 'ended'; readonly decision: WaitDecision } | { readonly kind: 'early' | 'not-waiting' };
+
+/** A schedule's clock may be this much ahead of ours, or have its seconds cut off; the rest is slept. */
+const MOST_AHEAD_MS = 5_000;
+
+const ACTIONS: Readonly<Record<WaitDecision, AuditAction>> = {
+  deadline: 'run.wait-ended',
+  'ended-early': 'run.wait-ended',
+  cancelled: 'run.wait-ended',
+  expired: 'run.expired',
+  reconnected: 'run.resumed',
+};
+
+/**
+ * Tells the state machine what was decided, and takes back a schedule that has not fired. Harmless to repeat: a token that nobody
+ * waits for any more is passed over.
+ */
+export const completeDecidedWait = async (deps: WaitDependencies, run: Run): Promise<void> => {
+  const { wait, runId } = run;
+  const decision = wait?.decision ?? null;
+  if (wait === null || decision === null) return;
+  await deps.machines.completeWait(wait.taskToken, runId, outcomeOfWait(decision));
+  if (decision !== 'deadline' && decision !== 'expired')
+    await deps.scheduler.removeWaitEnd(runId, wait.phase);
+};
+
+/**
+ * Ends a run's wait: the decision is stored first, on the condition that nobody decided before, and the machine is told second.
+ * Repeated calls change nothing more and complete the token again.
+ */
+export const endWait = async (
+  deps: WaitDependencies,
+  caller: Caller,
+  runId: string,
+  end: WaitEnd,
+): Promise<EndWaitResult> => {
+  for (;;) {
+    const run = await loadRun(deps, runId);
+    const judgement = judgeWaitEnd(run.wait, end, deps.clock.now());
+    if (judgement.kind === 'early' && judgement.byMs <= MOST_AHEAD_MS) {
+      await deps.clock.sleep(judgement.byMs);
+      continue;
+    }
+    if (judgement.kind !== 'decided' || run.wait === null)
+      return { kind: judgement.kind === 'early' ? 'early' : 'not-waiting' };
+    const { decision } = judgement;
+    if (run.wait.decision !== null) {
+      await completeDecidedWait(deps, run);
+      return { kind: 'ended', decision };
+    }
+    const wait = { ...run.wait, decision };
+    const written = await updateRun(deps, caller, run, { wait }, ACTIONS[decision], {
+      after: { phase: wait.phase, decision },
+    });
+    if (written.kind === 'conflict') continue;
+    await completeDecidedWait(deps, written.run);
+    return { kind: 'ended', decision };
+  }
+};
+
+/**
+ * Whether what a paused run waits for is there: the connection is connected, and where the run was about to act, nobody holds the
+ * kill switch.
+ */
+export const isPauseOver = async ({ store }: Pick<Basics, 'store'>, run: Run): Promise<boolean> => {
+  const connection = await store.get(connections, { connectionId: run.connectionId });
+  if (connection?.state !== 'connected') return false;
+  if (run.stage !== 'recheck' && run.stage !== 'act') return true;
+  return (await store.get(policies, {}))?.killSwitch.on !== true;
+};
+
+/**
+ * Lets paused runs go on: called after a connection was connected again, and after the kill switch was released. Takes those of one
+ * connection, or all. Returns the runs that go on.
+ */
+export const resumeRuns = async (
+  deps: WaitDependencies,
+  caller: Caller,
+  connectionId?: string,
+): Promise<string[]> => {
+  const resumed: string[] = [];
+  for await (const { runId } of everyRecord(deps.store, openRuns, {})) {
+    const run = await deps.store.get(runs, { runId });
+    if (run?.wait?.phase !== 'reconnect' || run.wait.decision !== null) continue;
+    if (connectionId !== undefined && run.connectionId !== connectionId) continue;
+    if (!(await isPauseOver(deps, run))) continue;
+    const result = await endWait(deps, caller, runId, { by: 'reconnect' });
+    if (result.kind === 'ended') resumed.push(runId);
+  }
+  return resumed;
+};

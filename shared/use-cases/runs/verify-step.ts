@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import { CONTRACT, type verifyStep as contract } from '../../contracts/workflow-steps.ts';
+import { isReached } from '../../domain/last-look.ts';
+import type { PlanItem } from '../../domain/plan-item.ts';
+import type { Run } from '../../domain/run.ts';
+import { startBudget } from './call-budget.ts';
+import { ALL_SHARDS, itemsOf, moveRunItem } from './run-items.ts';
+import { loadRun } from './run-progress.ts';
+import {
+  type RunVendor,
+  type VendorDependencies,
+  type VendorStop,
+  openRunVendor,
+  readSeen,
+  vendorAccountIdOf,
+} from './run-vendor.ts';
+
+type Input = z.infer<typeof contract.input>;
+type Output = z.infer<typeof contract.output>;
+
+const verifyItem = async (
+  deps: VendorDependencies,
+  run: Run,
+  item: PlanItem,
+  reached: RunVendor,
+): Promise<VendorStop | null> => {
+  const vendorAccountId = await vendorAccountIdOf(deps, run, item, reached.instance);
+  const read =
+    vendorAccountId === null
+      ? { kind: 'refused' as const, vendorReason: null }
+      : await readSeen(deps, run, reached, vendorAccountId);
+  if (read.kind === 'rate-limited' || read.kind === 'reconnect') return read;
+  if (read.kind === 'refused')
+    await moveRunItem(deps, run, item, 'failed', 'item.failed', {
+      reason: 'not-verified',
+      vendorReason: read.vendorReason,
+    });
+  else if (isReached(item.outcome, read.account))
+    await moveRunItem(deps, run, item, 'verified', 'item.verified', { verifiedAt: deps.clock.now() });
+  else await moveRunItem(deps, run, item, 'failed', 'item.failed', { reason: 'not-as-expected' });
+  return null;
+};
+
+/**
+ * Reads back every change that was made and writes down whether it is there, also where the run was cancelled meanwhile: what was
+ * done is to be known. Calls are of bounded length and may be repeated.
+ */
+export const verifyStep = async (deps: VendorDependencies, { runId }: Input): Promise<Output> => {
+  const on = { contract: CONTRACT, runId } as const;
+  const budget = startBudget(deps.clock);
+  const run = await loadRun(deps, runId);
+  let reached: RunVendor | undefined;
+  for (const shard of ALL_SHARDS)
+    for await (const item of itemsOf(deps, runId, shard)) {
+      if (item.state !== 'acted') continue;
+      if (budget.isSpent()) return { ...on, outcome: 'more' };
+      reached ??= await openRunVendor(deps, run);
+      if (reached === undefined) return { ...on, outcome: 'reconnect' };
+      const stop = await verifyItem(deps, run, item, reached);
+      if (stop?.kind === 'reconnect') return { ...on, outcome: 'reconnect' };
+      if (stop !== null) return { ...on, outcome: 'rate-limited', notBefore: stop.notBefore };
+    }
+  return { ...on, outcome: 'done' };
+};
