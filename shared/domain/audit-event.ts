@@ -45,6 +45,7 @@ export const AUDIT_ACTIONS = [
   'import.committed',
   'import.held-for-review',
   'import.refused',
+  'import.discarded',
   'exemption.added',
   'exemption.changed',
   'exemption.removed',

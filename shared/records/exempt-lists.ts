@@ -51,6 +51,19 @@ export const exemptEntries = technicalCollection<
   within: ({ listId }) => `exempt-entries#${listId}`,
 });
 
+/** An entry as the exemption it is. */
+export const exemptionOf = (entry: ExemptEntry): Exemption => ({
+  exemptionId: entry.exemptionId,
+  scope: entry.scope,
+  subject: entry.subject,
+  reason: entry.reason,
+  ownerId: entry.ownerId,
+  startsAt: entry.startsAt,
+  expiresAt: entry.expiresAt,
+  removedAt: entry.removedAt,
+  version: entry.version,
+});
+
 const exemptionPlaceSchema = exemptionSchema.pick({ exemptionId: true, scope: true, subject: true });
 
 /** Where an exemption stands, by its id. One that was landed and never committed names a place where it is not. */

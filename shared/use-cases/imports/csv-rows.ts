@@ -1,0 +1,109 @@
+import { ValidationError } from '../../errors.ts';
+import type { CsvRecord } from '../../ports/csv-reader.ts';
+import type { SentRow } from './import-kind.ts';
+
+/** A row's cells by the name of their column; empty ones are left out. Further columns are kept by their header as written. */
+export interface Cells {
+  readonly known: ReadonlyMap<string, string>;
+  readonly further: ReadonlyMap<string, string>;
+}
+
+/** The columns a kind knows: by each one's name, further names it goes by. */
+export interface CsvColumns {
+  readonly required: readonly string[];
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  /** Whether columns beyond these are kept; where not, they are ignored. */
+  readonly keepsFurther: boolean;
+}
+
+interface Column {
+  readonly name: string;
+  readonly known: boolean;
+}
+
+/** A header as compared: without case, spaces, hyphens, underscores and dots. */
+const plain = (header: string): string =>
+  header
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_.-]+/g, '');
+
+const columnsOf = ({ line, cells }: CsvRecord, columns: CsvColumns): Column[] => {
+  const names = new Map(
+    Object.entries(columns.names).flatMap(([name, synonyms]) =>
+      [name, ...synonyms].map((text) => [plain(text), name] as const),
+    ),
+  );
+  const found = cells.map((cell): Column => {
+    const name = names.get(plain(cell));
+    return name === undefined ? { name: cell.trim(), known: false } : { name, known: true };
+  });
+  const twice = found.find(
+    ({ name, known }, index) =>
+      name !== '' &&
+      found.findIndex((other) => other.known === known && plain(other.name) === plain(name)) < index,
+  );
+  if (twice !== undefined)
+    throw new ValidationError(`Line ${line}: the header names the column ${twice.name} twice.`, [
+      { field: twice.name, rule: 'must be named once in the header' },
+    ]);
+  for (const name of columns.required)
+    if (!found.some((column) => column.known && column.name === name))
+      throw new ValidationError(
+        `Line ${line}: the header has no column ${name}. The first row must name the columns.`,
+        [{ field: name, rule: 'must be a column of the header' }],
+      );
+  return found;
+};
+
+/** Drops empty cells at the end that the header has no column for: spreadsheets write them. */
+const fitted = (cells: readonly string[], width: number): readonly string[] =>
+  cells.slice(width).every((cell) => cell.trim() === '') ? cells.slice(0, width) : cells;
+
+const cellsOf = (header: readonly Column[], cells: readonly string[]): Cells => {
+  const known = new Map<string, string>();
+  const further = new Map<string, string>();
+  header.forEach(({ name, known: isKnown }, index) => {
+    const text = cells[index]?.trim() ?? '';
+    if (text !== '' && name !== '') (isKnown ? known : further).set(name, text);
+  });
+  return { known, further };
+};
+
+/**
+ * The rows of a CSV below its header, whose columns stand in any order and case. A row with more or fewer cells than the header is
+ * a fault of that row. Throws `ValidationError`, naming the line, for an empty file and a header that lacks or repeats a column.
+ */
+export async function* csvRows(
+  records: AsyncIterable<CsvRecord>,
+  columns: CsvColumns,
+  fromCells: (cells: Cells) => unknown,
+  maxRows: number,
+): AsyncGenerator<SentRow> {
+  let header: Column[] | null = null;
+  let rows = 0;
+  for await (const record of records) {
+    if (header === null) {
+      header = columnsOf(record, columns);
+      continue;
+    }
+    rows += 1;
+    if (rows > maxRows)
+      throw new ValidationError(`Line ${record.line}: the file has more than ${maxRows} rows.`);
+    const cells = fitted(record.cells, header.length);
+    const { known, further } = cellsOf(header, cells);
+    const fault =
+      cells.length === header.length
+        ? null
+        : `has ${record.cells.length} cells where the header has ${header.length}`;
+    const email = known.get('email')?.slice(0, 320) ?? null;
+    yield {
+      line: record.line,
+      value: fault === null ? fromCells({ known, further }) : null,
+      fault,
+      email,
+    };
+  }
+  if (header === null) throw new ValidationError('The file is empty: it has no header.');
+  if (rows === 0) throw new ValidationError('The file has a header and no rows.');
+}

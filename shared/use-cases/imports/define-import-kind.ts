@@ -1,0 +1,57 @@
+import { CorruptDataError } from '../../errors.ts';
+import type { ImportKindDefinition, ImportKindEntry, JudgedRow, ReadRow, SentRow } from './import-kind.ts';
+
+const MAX_REASON = 300;
+
+/** Makes the entry of a kind: fields are checked here, one row after another; what rows say together is the kind's own. */
+export const defineImportKind = <Row extends object, Document extends object>(
+  definition: ImportKindDefinition<Row, Document>,
+): ImportKindEntry => {
+  const { rowSchema, documentSchema, judge, plan, land } = definition;
+
+  const readAll = async (rows: AsyncIterable<SentRow>) => {
+    const read: ReadRow<Row>[] = [];
+    const unread: JudgedRow<Row>[] = [];
+    for await (const { line, value, fault, email } of rows) {
+      const parsed = fault === null ? rowSchema.safeParse(value) : null;
+      if (parsed?.success === true) {
+        read.push({ line, row: parsed.data });
+        continue;
+      }
+      const issue = parsed?.error.issues[0];
+      const reason = fault ?? `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not readable'}`;
+      unread.push({
+        line,
+        verdict: 'rejected',
+        reason: reason.slice(0, MAX_REASON),
+        warning: null,
+        email,
+        row: null,
+      });
+    }
+    return { read, unread };
+  };
+
+  return {
+    ...definition,
+    judge: async function* (deps, job, rows) {
+      const { read, unread } = await readAll(rows);
+      const judged = await judge(deps, job, read);
+      yield* [...judged, ...unread].sort((a, b) => a.line - b.line);
+    },
+    plan: async (deps, job, rows, options) => {
+      const { read, unread } = await readAll(rows);
+      if (unread.length > 0 && !definition.picksLines)
+        return { kind: 'rejected-rows', rejected: Math.max(unread.length, job.rows.rejected) };
+      return plan(deps, job, read, options);
+    },
+    land: (setId, document) => {
+      const parsed = documentSchema.safeParse(document);
+      if (!parsed.success)
+        throw new CorruptDataError(
+          `A landed document of a ${definition.kind} import does not fit its schema.`,
+        );
+      return land(setId, parsed.data);
+    },
+  };
+};

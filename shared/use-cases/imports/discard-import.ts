@@ -1,0 +1,16 @@
+import type { Import } from '../../domain/import.ts';
+import { ConflictError } from '../../errors.ts';
+import type { Basics, Caller } from '../dependencies.ts';
+import { changeImport, importOf, untilDone } from './import-record.ts';
+
+/** Ends an import without taking anything of it; repeating it changes nothing. Needs the kind's permission. Throws `NotFoundError`, `ConflictError`. */
+export const discardImport = (deps: Basics, caller: Caller, importId: string): Promise<Import> =>
+  untilDone(async () => {
+    const job = await importOf(deps, importId);
+    if (job.state === 'discarded') return job;
+    if (job.state === 'committed' || job.state === 'refused')
+      throw new ConflictError('import-ended', `The import ${importId} is ${job.state}.`);
+    const patch = { state: 'discarded', endedAt: deps.clock.now() } as const;
+    const result = await changeImport(deps, caller, 'import.discarded', job, patch);
+    return result.kind === 'done' ? result.job : 'conflict';
+  });

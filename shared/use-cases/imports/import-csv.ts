@@ -1,0 +1,47 @@
+import { MAX_CSV_BYTES } from '../../contracts/api/imports.ts';
+import type { Import } from '../../domain/import.ts';
+import { TooLargeError } from '../../errors.ts';
+import type { Caller } from '../dependencies.ts';
+import { csvRows } from './csv-rows.ts';
+import type { ImportDeps, SentRow } from './import-kind.ts';
+import { IMPORT_KINDS } from './import-kinds.ts';
+import { type Target, addImport, newImport } from './import-record.ts';
+import { parseRows } from './parse-import.ts';
+import { folderOf } from './stored-rows.ts';
+
+/** The rows of a CSV of a kind. */
+export const sentCsv = (
+  deps: ImportDeps,
+  kind: Import['kind'],
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncIterable<SentRow> => {
+  const { columns, fromCells, maxRows } = IMPORT_KINDS[kind];
+  return csvRows(deps.csv.read(bytes), columns, fromCells, maxRows);
+};
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield bytes;
+}
+
+/**
+ * Imports a CSV of at most 4 MB up to the review. Needs the kind's permission. Throws `TooLargeError`, and `ValidationError` naming
+ * the line where the file can't be read at all; then nothing was opened.
+ */
+export const importCsv = async (
+  deps: ImportDeps,
+  caller: Caller,
+  target: Target,
+  bytes: Uint8Array,
+): Promise<Import> => {
+  if (bytes.length > MAX_CSV_BYTES)
+    throw new TooLargeError(
+      `A CSV in a request has at most ${MAX_CSV_BYTES} bytes. Send a larger one by signed upload: POST /v1/imports/uploads.`,
+    );
+  const job = await newImport(deps, caller, deps.ids.next('import'), target, 'request');
+  const parsed = await parseRows(deps, job, sentCsv(deps, job.kind, oneChunk(bytes)));
+  await deps.objects.put(`${folderOf(job.importId)}source.csv`, bytes, 'text/csv');
+  const landed: Import = { ...job, ...parsed, state: 'review' };
+  await addImport(deps, caller, landed);
+  return landed;
+};

@@ -1,0 +1,112 @@
+import type { z } from 'zod';
+import type { Import, ImportKind, RowVerdict } from '../../domain/import.ts';
+import type { Permission } from '../../domain/permission.ts';
+import type { CsvReader } from '../../ports/csv-reader.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { LineHasher } from '../../ports/surroundings.ts';
+import type { Change } from '../../records/change.ts';
+import type { Basics } from '../dependencies.ts';
+import type { Cells, CsvColumns } from './csv-rows.ts';
+
+/** What the use cases of imports need. */
+export interface ImportDeps extends Basics {
+  readonly objects: ObjectStore;
+  readonly csv: CsvReader;
+  readonly lineHasher: LineHasher;
+}
+
+/** A row as it was sent, before anybody looked at what it says. `fault`: it could not even be read. */
+export interface SentRow {
+  readonly line: number;
+  readonly value: unknown;
+  readonly fault: string | null;
+  readonly email: string | null;
+}
+
+/** A row whose fields are all right, each for itself. */
+export interface ReadRow<Row> {
+  readonly line: number;
+  readonly row: Row;
+}
+
+/** What the dry parse says of a row, with what it read; `row` is null where it could not be read. */
+export interface JudgedRow<Row = object> extends RowVerdict {
+  readonly warning: string | null;
+  readonly email: string | null;
+  readonly row: Row | null;
+}
+
+/** What an admin decided in the review. */
+export interface CommitOptions {
+  readonly acceptLoss: boolean;
+  /** Lines to take; null for all accepted ones. */
+  readonly lines: readonly number[] | null;
+}
+
+/**
+ * What a commit would do. `set`: a new version, made of documents, that becomes current by the changes of `flip`. It holds only as
+ * long as its pointer stands where `basedOn` says.
+ */
+export type CommitPlan =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'rejected-rows'; readonly rejected: number }
+  | { readonly kind: 'held'; readonly lost: number; readonly of: number }
+  | {
+      readonly kind: 'set';
+      readonly basedOn: string;
+      readonly currentSetId: string | null;
+      readonly newSetId: () => string;
+      readonly documents: () => readonly object[];
+      readonly flip: (setId: string) => readonly Change[];
+      /** Figures for the audit event. */
+      readonly figures: Readonly<Record<string, number>>;
+    };
+
+/** What one kind of import is: one entry of the table of kinds, in one file. */
+export interface ImportKindEntry {
+  readonly kind: ImportKind;
+  readonly permission: Permission;
+  /** Whether it is about an application; others take none. */
+  readonly perApplication: boolean;
+  /** Whether only some lines may be taken. Where not, one rejected row refuses the whole. */
+  readonly picksLines: boolean;
+  readonly maxRows: number;
+  readonly columns: CsvColumns;
+  /** A row of a CSV in the form that rows are sent in. */
+  readonly fromCells: (cells: Cells) => unknown;
+  readonly judge: (deps: ImportDeps, job: Import, rows: AsyncIterable<SentRow>) => AsyncIterable<JudgedRow>;
+  readonly plan: (
+    deps: ImportDeps,
+    job: Import,
+    rows: AsyncIterable<SentRow>,
+    options: CommitOptions,
+  ) => Promise<CommitPlan>;
+  /** The records that a document of a version becomes. */
+  readonly land: (setId: string, document: unknown) => readonly Change<true>[];
+  /** The version that readers follow now, of the scope an import is for. */
+  readonly currentSetId: (deps: Basics, applicationId: string | null) => Promise<string | null>;
+  /** Removes records of a version nobody follows; `more` where some are left. */
+  readonly sweep: (deps: Basics, setId: string) => Promise<'done' | 'more'>;
+}
+
+/** A kind before its rows and documents lose their types. */
+export interface ImportKindDefinition<Row extends object, Document extends object> extends Omit<
+  ImportKindEntry,
+  'judge' | 'plan' | 'land'
+> {
+  readonly rowSchema: z.ZodType<Row>;
+  readonly documentSchema: z.ZodType<Document>;
+  readonly emailOf: (row: Row) => string;
+  readonly judge: (
+    deps: ImportDeps,
+    job: Import,
+    rows: readonly ReadRow<Row>[],
+  ) => Promise<readonly JudgedRow<Row>[]>;
+  readonly plan: (
+    deps: ImportDeps,
+    job: Import,
+    rows: readonly ReadRow<Row>[],
+    options: CommitOptions,
+  ) => Promise<CommitPlan>;
+  readonly land: (setId: string, document: Document) => readonly Change<true>[];
+}

@@ -1,0 +1,131 @@
+import type { AuditAction, AuditEvent } from '../../domain/audit-event.ts';
+import type { Import, ImportKind, ImportState } from '../../domain/import.ts';
+import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../../errors.ts';
+import { applications } from '../../records/applications.ts';
+import { type Change, put } from '../../records/change.ts';
+import { imports } from '../../records/imports.ts';
+import { auditEvent } from '../audit.ts';
+import type { Basics, Caller } from '../dependencies.ts';
+import { IMPORT_KINDS } from './import-kinds.ts';
+
+/** What an import is for. */
+export interface Target {
+  readonly kind: ImportKind;
+  readonly applicationId: string | null;
+}
+
+const ENDED: ReadonlySet<ImportState> = new Set(['committed', 'refused', 'discarded']);
+
+/** Throws `ConflictError` where an import has ended and takes nothing more. */
+export const assertOpen = ({ importId, state }: Import): void => {
+  if (ENDED.has(state)) throw new ConflictError('import-ended', `The import ${importId} is ${state}.`);
+};
+
+/** The import of this id. Throws `NotFoundError`. */
+export const importOf = async ({ store }: Pick<Basics, 'store'>, importId: string): Promise<Import> => {
+  const job = await store.get(imports, { importId });
+  if (job === undefined) throw new NotFoundError(`There is no import ${importId}.`);
+  return job;
+};
+
+/** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application, `ForbiddenError` for a caller who is no user. */
+export const newImport = async (
+  deps: Basics,
+  caller: Caller,
+  importId: string,
+  { kind, applicationId }: Target,
+  source: Import['source'],
+): Promise<Import> => {
+  const field = 'applicationId';
+  if (applicationId !== null) {
+    if (!IMPORT_KINDS[kind].perApplication)
+      throw new ValidationError(`An import of kind ${kind} is of no application.`, [
+        { field, rule: 'must be absent for this kind' },
+      ]);
+    if ((await deps.store.get(applications, { applicationId })) === undefined)
+      throw new ValidationError('There is no such application.', [
+        { field, rule: 'must be an application we know' },
+      ]);
+  }
+  if (caller.actor.kind !== 'user') throw new ForbiddenError('Only a user may import.');
+  return {
+    importId,
+    kind,
+    applicationId,
+    state: 'open',
+    source,
+    contentHash: null,
+    parts: 0,
+    rows: { accepted: 0, rejected: 0, unchanged: 0 },
+    reason: null,
+    receiptKey: null,
+    createdBy: caller.actor.userId,
+    createdAt: deps.clock.now(),
+    endedAt: null,
+    version: 1,
+  };
+};
+
+type ImportPatch = Partial<Omit<Import, 'importId' | 'kind' | 'applicationId' | 'source' | 'version'>>;
+
+/** The event of a change of an import: counts, hash and object, never what the rows say. */
+const eventOf = (
+  deps: Basics,
+  caller: Caller,
+  action: AuditAction,
+  before: Import | null,
+  after: Import,
+  figures: Readonly<Record<string, number | string | boolean>>,
+): AuditEvent =>
+  auditEvent(deps, caller, action, {
+    applicationId: after.applicationId,
+    subjectId: after.importId,
+    before: before === null ? null : { state: before.state },
+    after: {
+      kind: after.kind,
+      state: after.state,
+      parts: after.parts,
+      ...after.rows,
+      contentHash: after.contentHash,
+      receiptKey: after.receiptKey,
+      ...figures,
+    },
+  });
+
+/** Stores a new import. `conflict`: one of this id is there. */
+export const addImport = async (
+  deps: Basics,
+  caller: Caller,
+  job: Import,
+  further: readonly Change[] = [],
+): Promise<'done' | 'conflict'> => {
+  const event = eventOf(deps, caller, 'import.opened', null, job, {});
+  return (await deps.store.commit([put(imports, job, 'absent'), ...further], event)).kind;
+};
+
+/** Changes an import with whatever belongs to the change. `conflict`: it, or that, changed since it was read. */
+export const changeImport = async (
+  deps: Basics,
+  caller: Caller,
+  action: AuditAction,
+  job: Import,
+  patch: ImportPatch,
+  further: readonly Change[] = [],
+  figures: Readonly<Record<string, number | string | boolean>> = {},
+): Promise<{ kind: 'done'; job: Import } | { kind: 'conflict' }> => {
+  const next: Import = { ...job, ...patch, version: job.version + 1 };
+  const event = eventOf(deps, caller, action, job, next, figures);
+  const result = await deps.store.commit([put(imports, next, { version: job.version }), ...further], event);
+  return result.kind === 'done' ? { kind: 'done', job: next } : result;
+};
+
+const TRIES = 8;
+
+/** Tries again while others change the same import. Throws `ConflictError` when that does not end. */
+export const untilDone = async <T>(attempt: () => Promise<T | 'conflict'>): Promise<T> => {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const result = await attempt();
+    if (result !== 'conflict') return result;
+  }
+  throw new ConflictError('busy', 'Others are changing the same thing. Try again.');
+};

@@ -1,0 +1,83 @@
+import type { OrgChartPart } from '../../contracts/api/imports.ts';
+import { MAX_PEOPLE_PER_PART } from '../../contracts/api/imports.ts';
+import type { Import } from '../../domain/import.ts';
+import type { OrgChartRow } from '../../domain/person.ts';
+import { ConflictError, TooLargeError, ValidationError } from '../../errors.ts';
+import { put } from '../../records/change.ts';
+import { type ImportPart, importParts, imports } from '../../records/imports.ts';
+import type { Caller } from '../dependencies.ts';
+import { everyRecord } from '../every-record.ts';
+import type { ImportDeps } from './import-kind.ts';
+import { IMPORT_KINDS } from './import-kinds.ts';
+import { addImport, assertOpen, changeImport, newImport, untilDone } from './import-record.ts';
+import { partKey } from './sent-parts.ts';
+
+export interface LandedPart {
+  readonly result: 'landed' | 'unchanged';
+  readonly import: Import;
+}
+
+const partsOf = async (deps: ImportDeps, importId: string): Promise<ImportPart[]> => {
+  const parts: ImportPart[] = [];
+  for await (const part of everyRecord(deps.store, importParts, { importId })) parts.push(part);
+  return parts;
+};
+
+const assertFits = (people: readonly OrgChartRow[], landed: number): void => {
+  if (people.length === 0) throw new ValidationError('A part holds at least one person.');
+  if (people.length > MAX_PEOPLE_PER_PART)
+    throw new TooLargeError(
+      `A part holds at most ${MAX_PEOPLE_PER_PART} people. Send more as further parts of the same import, or as a CSV by signed upload.`,
+    );
+  const { maxRows } = IMPORT_KINDS['org-chart'];
+  if (landed + people.length > maxRows)
+    throw new TooLargeError(`An org chart holds at most ${maxRows} people, over all parts.`);
+};
+
+/**
+ * Lands one part of an org chart, at most 1,000 people; opens the import where the id is new. The same part again changes nothing,
+ * whatever became of the import. Needs `imports.write`. Throws `TooLargeError`, `ConflictError` where the import has ended or takes
+ * no parts.
+ */
+export const landPart = async (
+  deps: ImportDeps,
+  caller: Caller,
+  importId: string,
+  { people }: OrgChartPart,
+): Promise<LandedPart> => {
+  const text = JSON.stringify(people);
+  const partHash = deps.secrets.sha256(text);
+  return untilDone(async () => {
+    const job = await deps.store.get(imports, { importId });
+    const parts = job === undefined ? [] : await partsOf(deps, importId);
+    if (job !== undefined) {
+      if (job.kind !== 'org-chart' || job.source !== 'parts')
+        throw new ConflictError('takes-no-parts', `The import ${importId} takes no parts.`);
+      if (parts.some((part) => part.partHash === partHash)) return { result: 'unchanged', import: job };
+      assertOpen(job);
+    }
+    const landed = parts.reduce((sum, part) => sum + part.rows, 0);
+    assertFits(people, landed);
+    await deps.objects.put(partKey(importId, partHash), text, 'application/json');
+    const part = put(
+      importParts,
+      { importId, partHash, firstLine: landed + 1, rows: people.length },
+      'absent',
+    );
+    const target = { kind: 'org-chart', applicationId: null } as const;
+    if (job === undefined) {
+      const opened = { ...(await newImport(deps, caller, importId, target, 'parts')), parts: 1 };
+      const added = await addImport(deps, caller, opened, [part]);
+      return added === 'done' ? { result: 'landed', import: opened } : 'conflict';
+    }
+    const patch = {
+      state: 'open',
+      parts: job.parts + 1,
+      contentHash: null,
+      reason: null,
+      rows: { accepted: 0, rejected: 0, unchanged: 0 },
+    } as const;
+    const result = await changeImport(deps, caller, 'import.landed', job, patch, [part]);
+    return result.kind === 'done' ? { result: 'landed', import: result.job } : 'conflict';
+  });
+};

@@ -1,0 +1,40 @@
+import type { Cells, CsvColumns } from './csv-rows.ts';
+
+/** The columns of an org chart and the names that directories export them by. Further columns become custom fields. */
+export const ORG_CHART_COLUMNS: CsvColumns = {
+  required: ['email'],
+  names: {
+    email: ['e-mail', 'mail', 'email address', 'work email', 'user email', 'primary email'],
+    emailAliases: ['aliases', 'alias', 'email alias', 'other emails', 'secondary emails'],
+    firstName: ['given name', 'forename'],
+    lastName: ['surname', 'family name'],
+    managerEmail: ['manager', "manager's email", 'manager email address', 'supervisor email', 'reports to'],
+    department: ['dept'],
+    title: ['job title', 'position'],
+    location: ['office', 'office location', 'site'],
+    startDate: ['start', 'hire date', 'date of hire'],
+    endDate: ['end', 'termination date', 'leave date', 'last day'],
+    leaveFrom: ['on leave from'],
+    leaveUntil: ['on leave until'],
+    partTimeFactor: ['part time', 'fte'],
+  },
+  keepsFurther: true,
+};
+
+const LIST_SEPARATOR = /[\s,;|]+/;
+
+/** A number as written with a point or a comma; text that is none stays, so that the schema names it. */
+const numberOf = (text: string): number | string => {
+  const value = Number(text.replace(',', '.'));
+  return Number.isNaN(value) ? text : value;
+};
+
+/** A row of an org chart in the form that parts are sent in. Several aliases stand in one cell, with spaces, commas, semicolons or bars between. */
+export const orgChartRowOf = ({ known, further }: Cells): unknown => {
+  const fields = new Map<string, unknown>(known);
+  const aliases = known.get('emailAliases');
+  if (aliases !== undefined) fields.set('emailAliases', aliases.split(LIST_SEPARATOR).filter(Boolean));
+  const factor = known.get('partTimeFactor');
+  if (factor !== undefined) fields.set('partTimeFactor', numberOf(factor));
+  return { ...Object.fromEntries(fields), custom: Object.fromEntries(further) };
+};

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { reviewedRowSchema } from '../../contracts/api/imports.ts';
+import { CorruptDataError } from '../../errors.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { JudgedRow, SentRow } from './import-kind.ts';
+
+/** Rows of one object: small enough to read whole for a page of the review. */
+export const ROWS_PER_CHUNK = 1000;
+
+const NDJSON = 'application/x-ndjson';
+
+const storedRowSchema = reviewedRowSchema.extend({ row: z.record(z.string(), z.unknown()).nullable() });
+type StoredRow = z.infer<typeof storedRowSchema>;
+
+/** The folder of everything an import landed. */
+export const folderOf = (importId: string): string => `landed/imports/${importId}/`;
+
+/** Key of a numbered object of rows or documents; numbers have one width, so that keys sort. */
+export const chunkKey = (folder: string, chunk: number): string =>
+  `${folder}${String(chunk).padStart(6, '0')}.ndjson`;
+
+/** Writes documents as one object, a line each. */
+export const putLines = (objects: ObjectStore, key: string, documents: readonly object[]): Promise<void> =>
+  objects.put(key, documents.map((document) => `${JSON.stringify(document)}\n`).join(''), NDJSON);
+
+/** The documents of one object; undefined where there is none. */
+export const getLines = async (objects: ObjectStore, key: string): Promise<unknown[] | undefined> => {
+  const bytes = await objects.get(key);
+  if (bytes === undefined) return undefined;
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  return lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+};
+
+const rowsFolder = (importId: string): string => `${folderOf(importId)}rows/`;
+
+/** Keeps rows with their verdicts, in objects of {@link ROWS_PER_CHUNK}. */
+export const storeRows = async (
+  objects: ObjectStore,
+  importId: string,
+  rows: AsyncIterable<JudgedRow>,
+  seen: (row: JudgedRow) => void,
+): Promise<void> => {
+  let chunk = 0;
+  let buffer: JudgedRow[] = [];
+  const flush = async (): Promise<void> => {
+    await putLines(objects, chunkKey(rowsFolder(importId), chunk), buffer);
+    chunk += 1;
+    buffer = [];
+  };
+  for await (const row of rows) {
+    seen(row);
+    buffer.push(row);
+    if (buffer.length === ROWS_PER_CHUNK) await flush();
+  }
+  if (buffer.length > 0) await flush();
+};
+
+/** One object of rows, or undefined behind the last. */
+export const storedChunk = async (
+  objects: ObjectStore,
+  importId: string,
+  chunk: number,
+): Promise<StoredRow[] | undefined> => {
+  const lines = await getLines(objects, chunkKey(rowsFolder(importId), chunk));
+  if (lines === undefined) return undefined;
+  const parsed = z.array(storedRowSchema).safeParse(lines);
+  if (!parsed.success) throw new CorruptDataError('The stored rows of an import do not fit their schema.');
+  return parsed.data;
+};
+
+/** The rows of an import as they were sent, to be judged again. */
+export async function* sentAgain(
+  objects: ObjectStore,
+  importId: string,
+  rows: number,
+): AsyncGenerator<SentRow> {
+  for (let chunk = 0; chunk * ROWS_PER_CHUNK < rows; chunk += 1) {
+    const stored = await storedChunk(objects, importId, chunk);
+    if (stored === undefined)
+      throw new CorruptDataError(
+        `The rows of import ${importId} are no longer there. Import the file again.`,
+      );
+    for (const { line, row, reason, email } of stored)
+      yield { line, value: row, fault: row === null ? reason : null, email };
+  }
+}
