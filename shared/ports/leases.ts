@@ -1,15 +1,28 @@
 import type { Instant, IsoDuration } from '../domain/time.ts';
 
-/** Who got a lease. `generation` grows with every holder of a name: work done under an older one is out of date. */
-export type LeaseResult =
-  | { readonly kind: 'held'; readonly generation: number }
-  /** Somebody else holds it, at most until then. */
-  | { readonly kind: 'busy'; readonly until: Instant };
+/** A name held by one holder for a while. `generation` grows with every holder, so that an older one can be told apart. */
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
+  readonly generation: number;
+  readonly until: Instant;
+}
 
-/** Lets one worker at a time do something. A lease that is not released ends by itself. */
+/** Lets one worker alone do something for a while, e.g. refresh a connection's tokens. */
 export interface Leases {
-  /** Takes a lease that is free or has run out; the same holder asking again prolongs it under the same generation. */
-  take(name: string, holder: string, duration: IsoDuration): Promise<LeaseResult>;
-  /** Gives a lease back early; harmless where the holder no longer has it. */
-  release(name: string, holder: string): Promise<void>;
+  /** `held`: somebody else has it, at most until then. A holder is one attempt: taking again under the same name is refused too. */
+  take(
+    name: string,
+    holder: string,
+    duration: IsoDuration,
+  ): Promise<
+    { readonly kind: 'taken'; readonly lease: Lease } | { readonly kind: 'held'; readonly until: Instant }
+  >;
+  /** Holds on for `duration` from now. `lost`: it ran out and somebody else has taken it since. */
+  renew(
+    lease: Lease,
+    duration: IsoDuration,
+  ): Promise<{ readonly kind: 'renewed'; readonly lease: Lease } | { readonly kind: 'lost' }>;
+  /** Gives it up. `lost`: it was somebody else's already. */
+  release(lease: Lease): Promise<{ readonly kind: 'released' | 'lost' }>;
 }

@@ -3,11 +3,12 @@ import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-
 import { CountingIds } from '../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import type { Account } from '../../shared/domain/account.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import { CorruptDataError, ValidationError } from '../../shared/errors.ts';
 import type { IdSource } from '../../shared/ports/surroundings.ts';
-import type { RecordStore } from '../../shared/ports/record-store.ts';
+import type { Page, RecordStore } from '../../shared/ports/record-store.ts';
 import { accountIdentities, accounts } from '../../shared/records/accounts.ts';
 import { applications } from '../../shared/records/applications.ts';
 import { auditEvents, auditShardOf } from '../../shared/records/audit.ts';
@@ -19,6 +20,23 @@ import { sampleItem } from '../support/sample-run.ts';
 import { emulatedTables, emulatorClient } from '../support/emulated-aws.ts';
 
 const AT = '2026-03-02T09:00:00.000Z';
+
+const account = (ref: {
+  instanceId: string;
+  pullId: string;
+  accountId: string;
+}): Account & { pullId: string } => ({
+  ...ref,
+  observedAt: AT,
+  vendorAccountId: 'v',
+  email: 'a@example.com',
+  emailVerified: true,
+  status: 'active',
+  tier: 'licensed',
+  role: { id: null, kind: 'member' },
+  createdAt: null,
+  lastLoginAt: null,
+});
 
 const twins: readonly {
   name: string;
@@ -298,14 +316,7 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
   it('pages in key order, both ways, within bounds, without an empty last page', async () => {
     const instanceId = ids.next('instance');
     const [pullId, accountIds] = [ids.next('pull'), Array.from({ length: 60 }, () => ids.next('account'))];
-    const rows = accountIds.map(
-      (accountId) =>
-        ({
-          ...{ accountId, instanceId, pullId, observedAt: AT, vendorAccountId: 'v', email: 'a@example.com' },
-          ...{ emailVerified: true, status: 'active', tier: 'licensed', createdAt: null, lastLoginAt: null },
-          role: { id: null, kind: 'member' },
-        }) as const,
-    );
+    const rows = accountIds.map((accountId) => account({ instanceId, pullId, accountId }));
     await store.writeMany(rows.map((row) => put(accounts, row, 'any')));
     const shards = Map.groupBy(rows, (row) => accounts.at(row).partition);
     const mine = [...shards.values()].reduce((most, rowsOf) => (rowsOf.length > most.length ? rowsOf : most));
@@ -320,7 +331,11 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
       const pages: string[][] = [];
       let after: string | null = null;
       do {
-        const page = await store.page(accounts, { instanceId, pullId, shard }, { ...request, limit, after });
+        const page: Page<Account> = await store.page(
+          accounts,
+          { instanceId, pullId, shard },
+          { ...request, limit, after },
+        );
         pages.push(page.records.map(({ accountId }) => accountId));
         after = page.next;
       } while (after !== null);

@@ -1,47 +1,41 @@
-import { dayOf, later, plusDays, plusMs, startOfDay } from '../../domain/time.ts';
+import { later } from '../../domain/time.ts';
 import type { Permit, Permits, RateLimit } from '../../ports/permits.ts';
 import type { Clock } from '../../ports/surroundings.ts';
+import { type Bucket, emptyBucket, instantAt, takeBlock } from '../leases/permit-line.ts';
 
-interface Line {
-  nextFreeMs: number;
-  day: string;
-  usedToday: number;
-}
-
-/** Permits of one process, for tests: spaced and counted by day, without blocks. */
+/** Permits of one process, for tests: the same line, one permit at a time. */
 export class MemoryPermits implements Permits {
+  /** The moment each permit was given for, by name. */
+  readonly granted = new Map<string, string[]>();
   readonly #clock: Clock;
-  readonly #lines = new Map<string, Line>();
-  readonly #blocks = new Map<string, string>();
+  readonly #buckets = new Map<string, Bucket>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  async take({ name, perSecond, perDay }: RateLimit, maxWaitMs: number): Promise<Permit> {
+  async take(limit: RateLimit, maxWaitMs: number): Promise<Permit> {
     await Promise.resolve();
-    const now = this.#clock.now();
-    const line = this.#lineOf(name, dayOf(now));
-    if (perDay !== null && line.usedToday >= perDay)
-      return { kind: 'wait', notBefore: startOfDay(plusDays(dayOf(now), 1)) };
-    const earliest = Math.max(line.nextFreeMs, Date.parse(later(now, this.#blocks.get(name) ?? now)));
-    const notBefore = plusMs(now, Math.ceil(earliest - Date.parse(now)));
-    if (earliest - Date.parse(now) > maxWaitMs) return { kind: 'wait', notBefore };
-    line.nextFreeMs = earliest + 1000 / perSecond;
-    line.usedToday += 1;
+    const block = takeBlock(this.#bucket(limit.name), limit, this.#nowMs(), maxWaitMs, 1);
+    if (block.kind === 'none') return { kind: 'wait', notBefore: instantAt(block.beforeMs) };
+    this.#buckets.set(limit.name, block.bucket);
+    const notBefore = instantAt(Math.max(...block.slots));
+    this.granted.set(limit.name, [...(this.granted.get(limit.name) ?? []), notBefore]);
     return { kind: 'granted', notBefore };
   }
 
   async block(name: string, until: string): Promise<void> {
     await Promise.resolve();
-    this.#blocks.set(name, later(this.#blocks.get(name) ?? until, until));
+    const bucket = this.#bucket(name);
+    const blockedUntilMs = Date.parse(later(until, instantAt(bucket.blockedUntilMs)));
+    this.#buckets.set(name, { ...bucket, blockedUntilMs });
   }
 
-  #lineOf(name: string, day: string): Line {
-    const found = this.#lines.get(name);
-    if (found?.day === day) return found;
-    const made = { nextFreeMs: found?.nextFreeMs ?? 0, day, usedToday: 0 };
-    this.#lines.set(name, made);
-    return made;
+  #nowMs(): number {
+    return Date.parse(this.#clock.now());
+  }
+
+  #bucket(name: string): Bucket {
+    return this.#buckets.get(name) ?? emptyBucket(name, this.#nowMs());
   }
 }
