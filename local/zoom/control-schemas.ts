@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { USER_EVENTS } from './webhook-events.ts';
+import { isOwnAddress } from './webhooks.ts';
 
 const time = z.iso.datetime();
+
+const ownUrl = z.url().refine(isOwnAddress, 'events are sent to this machine only, over http');
 
 export const signInSchema = z.strictObject({
   email: z.email(),
@@ -54,10 +57,7 @@ export const appSchema = z.strictObject({
   accountIds: z.array(z.string()).min(1).optional(),
   /** Absent: the owner of the first account. */
   signedInAs: z.email().optional(),
-  eventUrl: z
-    .url()
-    .refine((url) => url.startsWith('http://'), 'events are sent over http to this machine only')
-    .optional(),
+  eventUrl: ownUrl.optional(),
   secretToken: z.string().min(1).optional(),
   disabled: z.boolean().default(false),
 });
@@ -69,7 +69,7 @@ export const webhookSchema = z.strictObject({
   /** The user of a `user.*` event. */
   email: z.email().optional(),
   /** Instead of the app's own. */
-  url: z.url().optional(),
+  url: ownUrl.optional(),
   signature: z.enum(['good', 'wrong', 'missing']).default('good'),
   /** How old the request claims to be. */
   ageSeconds: z.number().int().default(0),
