@@ -58,6 +58,7 @@ export const AUDIT_ACTIONS = [
   'workflow.deleted',
   'workflow.schedule-skipped',
   'run.started',
+  'run.stage-entered',
   'run.previewed',
   'plan.sealed',
   'plan.parked',

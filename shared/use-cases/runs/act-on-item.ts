@@ -1,7 +1,10 @@
-import { type SeenAccount, lastLook } from '../../domain/last-look.ts';
+import type { VendorAccount } from '../../domain/account.ts';
+import { lastLook } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import type { LicenseChanger, VendorResult } from '../../ports/connector.ts';
+import { matchPeople } from '../evidence/person-directory.ts';
+import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
 import { moveRunItem } from './run-items.ts';
 import {
   type RunVendor,
@@ -22,6 +25,11 @@ export interface ItemWork {
   readonly run: Run;
   readonly item: PlanItem;
   readonly reached: RunVendor;
+}
+
+/** An item to act on, and who is exempt: an exemption made since the re-check still protects. */
+export interface ActWork extends ItemWork {
+  readonly exemptions: ExemptionLookup;
 }
 
 const SETTLED: ItemResult = { kind: 'settled' };
@@ -80,7 +88,7 @@ const change = async (work: ItemWork, before: PlanItem, vendorAccountId: string)
 };
 
 /** Marks an item as being acted on, with the call's own id and what the vendor showed just before. */
-const intend = ({ deps, run, item }: ItemWork, { status, tier, role }: Exclude<SeenAccount, 'gone'>) => {
+const intend = ({ deps, run, item }: ItemWork, { status, tier, role }: VendorAccount) => {
   const at = deps.clock.now();
   return moveRunItem(deps, run, item, 'acting', 'item.acting', {
     reason: null,
@@ -89,11 +97,24 @@ const intend = ({ deps, run, item }: ItemWork, { status, tier, role }: Exclude<S
   });
 };
 
+/** Why the account must not be touched, as it and the exempt lists are now. */
+const protection = async (
+  { deps, item, reached, exemptions }: ActWork,
+  account: VendorAccount,
+): Promise<string | null> => {
+  const reason = lastLook(item, account, reached.instance.ordinaryRoleIds);
+  if (reason !== null) return reason;
+  const [match] = await matchPeople(deps, [account]);
+  const { vendorAccountId, email } = account;
+  const emails = [email, ...(match?.addresses ?? [])];
+  return exemptions.forAccount({ emails, vendorAccountId }).length > 0 ? 'exempt' : null;
+};
+
 /**
  * Acts on one due item: reads the account, looks at it for the last time, stores the intent, and sends the change once. Whoever loses
  * the conditional write of the intent sends nothing.
  */
-export const actOnItem = async (work: ItemWork): Promise<ItemResult> => {
+export const actOnItem = async (work: ActWork): Promise<ItemResult> => {
   const { deps, run, item, reached } = work;
   const vendorAccountId = await vendorAccountIdOf(deps, run, item, reached.instance);
   if (vendorAccountId === null) return refuse(work, 'account-gone');
@@ -101,7 +122,7 @@ export const actOnItem = async (work: ItemWork): Promise<ItemResult> => {
   if (read.kind === 'refused') return refuse(work, 'vendor-refused', read.vendorReason);
   if (read.kind !== 'seen') return read;
   if (read.account === 'gone') return refuse(work, 'account-gone');
-  const reason = lastLook(item, read.account, reached.instance.ordinaryRoleIds);
+  const reason = await protection(work, read.account);
   if (reason !== null) {
     await moveRunItem(deps, run, item, 'protected', 'item.protected', { reason });
     return SETTLED;

@@ -3,14 +3,17 @@ import { CONTRACT, type actStep as contract } from '../../contracts/workflow-ste
 import { type Instant, msBetween } from '../../domain/time.ts';
 import { connections } from '../../records/applications.ts';
 import { policies } from '../../records/protections.ts';
+import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Settings } from '../dependencies.ts';
-import { actOnItem } from './act-on-item.ts';
-import { type CallBudget, startBudget } from './call-budget.ts';
+import { exemptionsFor } from '../evidence/gather-evidence.ts';
+import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
+import { type ItemResult, actOnItem } from './act-on-item.ts';
+import { startBudget } from './call-budget.ts';
 import { heldUntil, reconcileItem } from './reconcile-item.ts';
-import { foldShards, itemsOf } from './run-items.ts';
+import { enterStage, foldShards, itemsOf, moveRunItem } from './run-items.ts';
 import { isOver, loadRun } from './run-progress.ts';
-import { type VendorDependencies, openRunVendor } from './run-vendor.ts';
+import { type RunVendor, type VendorDependencies, openRunVendor } from './run-vendor.ts';
 import {
   type ShardEnd,
   type ShardInput,
@@ -27,27 +30,51 @@ export interface ActDependencies extends VendorDependencies {
 type Input = z.infer<typeof contract.input>;
 type RunOutput = z.infer<typeof contract.runOutput>;
 
-/** Whether changes may be begun: judged anew before each, so that a cancellation and the kill switch hold at once. */
-const mayBegin = async ({ store }: ActDependencies, run: Run): Promise<boolean> =>
-  !isOver(run) && (await store.get(policies, {}))?.killSwitch.on !== true;
+/** Whether nothing may be changed now, for anybody: asked anew before each change. */
+const isStopped = async ({ store }: ActDependencies): Promise<boolean> =>
+  (await store.get(policies, {}))?.killSwitch.on === true;
+
+/** One call for a shard, and what it has read so far. */
+interface Call {
+  readonly deps: ActDependencies;
+  readonly reached: RunVendor;
+  exemptions: ExemptionLookup | null;
+}
+
+/** A due item is acted on unless its run is over, and held where the kill switch is on. */
+const workOnDue = async (call: Call, run: Run, item: PlanItem): Promise<ItemResult | null> => {
+  const { deps, reached } = call;
+  if (isOver(run)) return null;
+  if (await isStopped(deps)) {
+    await moveRunItem(deps, run, item, 'held', 'item.held', { reason: 'kill-switch' });
+    return null;
+  }
+  const from = run.seal?.sealedAt ?? run.startedAt;
+  call.exemptions ??= await exemptionsFor(deps, run.workflow.applicationId, from, deps.clock.now());
+  return actOnItem({ deps, run, item, reached, exemptions: call.exemptions });
+};
+
+const workOnItem = async (call: Call, run: Run, item: PlanItem): Promise<ItemResult | null> => {
+  const { deps, reached } = call;
+  if (item.state === 'due') return workOnDue(call, run, item);
+  if (heldUntil(item, deps.settings, deps.clock.now()) !== null) return null;
+  return reconcileItem({ deps, run, item, reached });
+};
 
 /** Acts until the time of the call or of the child is over, or the vendor wants a pause. */
-const workOn = async (deps: ActDependencies, input: ShardInput, budget: CallBudget): Promise<ShardEnd> => {
+const workOn = async (deps: ActDependencies, input: ShardInput): Promise<ShardEnd> => {
   const { runId, shard } = input;
-  const reached = await openRunVendor(deps, await loadRun(deps, runId));
+  const budget = startBudget(deps.clock);
+  const first = await loadRun(deps, runId);
+  await enterStage(deps, first, 'act');
+  const reached = await openRunVendor(deps, first);
   if (reached === undefined) return { kind: 'done' };
+  const call: Call = { deps, reached, exemptions: null };
   for await (const item of itemsOf(deps, runId, shard)) {
     if (item.state !== 'due' && item.state !== 'acting') continue;
     if (budget.isSpent()) return { kind: 'more' };
     if (msBetween(deps.clock.now(), childEnd(input)) <= 0) return { kind: 'done' };
-    const run = await loadRun(deps, runId);
-    const work = { deps, run, item, reached };
-    const isStale = item.state === 'acting' && heldUntil(item, deps.settings, deps.clock.now()) === null;
-    const result = isStale
-      ? await reconcileItem(work)
-      : item.state === 'due' && (await mayBegin(deps, run))
-        ? await actOnItem(work)
-        : null;
+    const result = await workOnItem(call, await loadRun(deps, runId), item);
     if (result?.kind === 'rate-limited') return result;
     if (result?.kind === 'reconnect') return { kind: 'done' };
   }
@@ -80,18 +107,14 @@ const survey = async (deps: ActDependencies, runId: string): Promise<Survey> => 
   return all;
 };
 
-/**
- * What is left over all shards. A change that was sent is always seen to its end, also after a cancellation; new ones wait while the
- * kill switch is held, as they do for a reconnect.
- */
+/** What is left over all shards. A change that was sent is always seen to its end, also after a cancellation. */
 const askForActions = async (deps: ActDependencies, runId: string): Promise<RunOutput> => {
   const on = { contract: CONTRACT, runId } as const;
   const run = await loadRun(deps, runId);
   const { due, stale, busyUntil, acted } = await survey(deps, runId);
   const connection = await deps.store.get(connections, { connectionId: run.connectionId });
   const isConnected = connection?.state === 'connected';
-  const begins = await mayBegin(deps, run);
-  const shards = [...new Set([...stale, ...(begins ? due : [])])].sort((a, b) => a - b);
+  const shards = [...new Set([...stale, ...(isOver(run) ? [] : due)])].sort((a, b) => a - b);
   const left = isConnected
     ? await judgeLeftOver(deps, 'act', runId, shards, busyUntil)
     : { kind: 'none' as const };
@@ -105,5 +128,5 @@ const askForActions = async (deps: ActDependencies, runId: string): Promise<RunO
 /** Acts on one shard as far as one call gets, or says for the whole run whether anything is left. */
 export const actStep = async (deps: ActDependencies, input: Input): Promise<ShardOutput | RunOutput> => {
   if (input.scope === 'run') return askForActions(deps, input.runId);
-  return shardOutput(deps, 'act', input, await workOn(deps, input, startBudget(deps.clock)));
+  return shardOutput(deps, 'act', input, await workOn(deps, input));
 };

@@ -2,7 +2,6 @@ import type { AuditAction } from '../../domain/audit-event.ts';
 import type { Run, WaitDecision } from '../../domain/run.ts';
 import { type WaitEnd, judgeWaitEnd, outcomeOfWait } from '../../domain/wait.ts';
 import type { Machines, Scheduler } from '../../ports/machines.ts';
-import { policies } from '../../records/protections.ts';
 import { connections } from '../../records/applications.ts';
 import { openRuns, runs } from '../../records/runs.ts';
 import type { Basics, Caller } from '../dependencies.ts';
@@ -67,7 +66,8 @@ export const endWait = async (
       return { kind: 'ended', decision };
     }
     const wait = { ...run.wait, decision };
-    const written = await updateRun(deps, caller, run, { wait }, ACTIONS[decision], {
+    const stage = wait.phase === 'answers' && outcomeOfWait(decision) === 'over' ? 'recheck' : run.stage;
+    const written = await updateRun(deps, caller, run, { wait, stage }, ACTIONS[decision], {
       after: { phase: wait.phase, decision },
     });
     if (written.kind === 'conflict') continue;
@@ -76,32 +76,23 @@ export const endWait = async (
   }
 };
 
-/**
- * Whether what a paused run waits for is there: the connection is connected, and where the run was about to act, nobody holds the
- * kill switch.
- */
-export const isPauseOver = async ({ store }: Pick<Basics, 'store'>, run: Run): Promise<boolean> => {
-  const connection = await store.get(connections, { connectionId: run.connectionId });
-  if (connection?.state !== 'connected') return false;
-  if (run.stage !== 'recheck' && run.stage !== 'act') return true;
-  return (await store.get(policies, {}))?.killSwitch.on !== true;
-};
+/** Whether what a paused run waits for is there: its connection is connected. */
+export const isPauseOver = async (
+  { store }: Pick<Basics, 'store'>,
+  { connectionId }: Pick<Run, 'connectionId'>,
+): Promise<boolean> => (await store.get(connections, { connectionId }))?.state === 'connected';
 
-/**
- * Lets paused runs go on: called after a connection was connected again, and after the kill switch was released. Takes those of one
- * connection, or all. Returns the runs that go on.
- */
+/** Lets the paused runs of a connection go on: called after it was connected again. Returns the runs that go on. */
 export const resumeRuns = async (
   deps: WaitDependencies,
   caller: Caller,
-  connectionId?: string,
+  connectionId: string,
 ): Promise<string[]> => {
   const resumed: string[] = [];
   for await (const { runId } of everyRecord(deps.store, openRuns, {})) {
     const run = await deps.store.get(runs, { runId });
     if (run?.wait?.phase !== 'reconnect' || run.wait.decision !== null) continue;
-    if (connectionId !== undefined && run.connectionId !== connectionId) continue;
-    if (!(await isPauseOver(deps, run))) continue;
+    if (run.connectionId !== connectionId || !(await isPauseOver(deps, run))) continue;
     const result = await endWait(deps, caller, runId, { by: 'reconnect' });
     if (result.kind === 'ended') resumed.push(runId);
   }

@@ -3,7 +3,6 @@ import type { openWaitStep as contract } from '../../contracts/workflow-steps.ts
 import type { Run, WaitDecision, WaitPhase } from '../../domain/run.ts';
 import { type Instant, later, msBetween, plus } from '../../domain/time.ts';
 import type { Scheduler } from '../../ports/machines.ts';
-import { policies } from '../../records/protections.ts';
 import { type WaitDependencies, completeDecidedWait, endWait, isPauseOver } from './end-wait.ts';
 import { shardsWith } from './run-items.ts';
 import { SYSTEM_RUN, isOver, loadRun, updateRun } from './run-progress.ts';
@@ -32,17 +31,13 @@ const earlierDecision = (run: Run, { phase, taskToken }: OpenWaitInput): WaitDec
   return null;
 };
 
-/** Why a run is paused: the connection, or the kill switch. */
-const pauseCause = async (deps: OpenWaitDependencies): Promise<string> =>
-  (await deps.store.get(policies, {}))?.killSwitch.on === true ? 'kill-switch' : 'connection';
-
 const storeWait = async (deps: OpenWaitDependencies, run: Run, input: OpenWaitInput, until: Instant) => {
   const { phase, taskToken } = input;
   const decision = isOver(run) ? 'cancelled' : earlierDecision(run, input);
   const wait = { phase, taskToken, until, decision };
   return phase === 'reconnect'
     ? updateRun(deps, SYSTEM_RUN, run, { wait }, 'run.paused', {
-        after: { phase, until, stage: run.stage, because: await pauseCause(deps) },
+        after: { phase, until, stage: run.stage },
       })
     : updateRun(deps, SYSTEM_RUN, run, { wait }, 'run.waiting', { after: { phase, until } });
 };

@@ -8,7 +8,7 @@ import { auditEvent } from '../audit.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { type ItemPatch, moveItem } from '../move-item.ts';
-import { SYSTEM_RUN, aboutRun } from './run-progress.ts';
+import { SYSTEM_RUN, aboutRun, isOver, updateRun } from './run-progress.ts';
 
 export type ItemWrite = Awaited<ReturnType<typeof moveItem>>;
 
@@ -74,4 +74,13 @@ export const shardsWith = async (
     return [];
   });
   return found.flat();
+};
+
+/** Writes down which stage a run is in. Somebody else's write at the same moment says more; then nothing is written. */
+export const enterStage = async (deps: Basics, run: Run, stage: Run['stage']): Promise<void> => {
+  if (isOver(run) || run.stage === stage) return;
+  await updateRun(deps, SYSTEM_RUN, run, { stage }, 'run.stage-entered', {
+    before: { stage: run.stage },
+    after: { stage },
+  });
 };

@@ -1,5 +1,5 @@
 import type { Instance } from '../../domain/application.ts';
-import type { SeenAccount } from '../../domain/last-look.ts';
+import type { VendorAccount } from '../../domain/account.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import type { ConnectedVendor, Connectors, VendorResult } from '../../ports/connector.ts';
@@ -67,7 +67,7 @@ export const stopFor = async (deps: VendorDependencies, run: Run, result: Stoppi
 
 /** One read of an account: what the vendor shows, that it refuses to say, or a stop. */
 export type AccountRead =
-  | { readonly kind: 'seen'; readonly account: SeenAccount }
+  | { readonly kind: 'seen'; readonly account: VendorAccount | 'gone' }
   | { readonly kind: 'refused'; readonly vendorReason: string }
   | VendorStop;
 

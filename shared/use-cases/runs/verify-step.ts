@@ -4,7 +4,7 @@ import { isReached } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import { startBudget } from './call-budget.ts';
-import { ALL_SHARDS, itemsOf, moveRunItem } from './run-items.ts';
+import { ALL_SHARDS, enterStage, itemsOf, moveRunItem } from './run-items.ts';
 import { loadRun } from './run-progress.ts';
 import {
   type RunVendor,
@@ -49,6 +49,7 @@ export const verifyStep = async (deps: VendorDependencies, { runId }: Input): Pr
   const on = { contract: CONTRACT, runId } as const;
   const budget = startBudget(deps.clock);
   const run = await loadRun(deps, runId);
+  await enterStage(deps, run, 'verify');
   let reached: RunVendor | undefined;
   for (const shard of ALL_SHARDS)
     for await (const item of itemsOf(deps, runId, shard)) {
