@@ -28,7 +28,7 @@ export interface Operation<
   readonly tag: keyof typeof TAGS;
   readonly summary: string;
   readonly description?: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** The right an asker needs; null where nobody needs to be known. */
   readonly permission: Permission | null;
@@ -106,12 +106,9 @@ export const listing = <P extends z.ZodObject, F extends z.ZodRawShape, R extend
   const { filters, item, ...rest } = definition;
   const answer = z.object({
     items: z.array(item),
-    nextCursor: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'Where the next page starts; null at the end. A page may hold fewer than `limit`.',
-      }),
+    nextCursor: z.string().nullable().meta({
+      description: 'Where the next page starts; null at the end. A page may hold fewer than `limit`.',
+    }),
   });
   return reading({ ...rest, query: z.strictObject({ ...filters, ...pageQuery }), answer });
 };
@@ -124,7 +121,7 @@ export const changing = <
   R extends z.ZodType,
 >(
   definition: Common & {
-    readonly method: 'POST' | 'PUT' | 'DELETE';
+    readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     readonly params: P;
     readonly query: Q;
     readonly reads: Reads;
@@ -154,4 +151,4 @@ export const changing = <
 };
 
 /** The answer of an operation that says nothing. */
-export const noAnswer = z.undefined();
+export const noAnswer = z.void();

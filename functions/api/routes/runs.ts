@@ -1,0 +1,98 @@
+import {
+  cancelRunOperation,
+  endWaitOperation,
+  explainRunAccount,
+  exportRunItems,
+  getPlanDifference,
+  getRun,
+  listRunItems,
+  listRunVerdicts,
+  listRunsOperation,
+  listWorkflowRuns,
+  runOnce,
+} from '../../../shared/contracts/api/runs.ts';
+import type { Run } from '../../../shared/domain/run.ts';
+import { ConflictError, NotFoundError } from '../../../shared/errors.ts';
+import { explainAccount } from '../../../shared/use-cases/preview/explain-account.ts';
+import { planDifference } from '../../../shared/use-cases/preview/plan-difference.ts';
+import { countItems } from '../../../shared/use-cases/run-queries/count-items.ts';
+import { listItems } from '../../../shared/use-cases/run-queries/list-items.ts';
+import { listRuns } from '../../../shared/use-cases/run-queries/list-runs.ts';
+import { listVerdicts } from '../../../shared/use-cases/run-queries/list-verdicts.ts';
+import { cancelRun } from '../../../shared/use-cases/runs/cancel-run.ts';
+import { endWait } from '../../../shared/use-cases/runs/end-wait.ts';
+import { loadRun } from '../../../shared/use-cases/runs/run-progress.ts';
+import { ALL_RUNS, type StartRunResult, startRun } from '../../../shared/use-cases/runs/start-run.ts';
+import { loadWorkflow } from '../../../shared/use-cases/workflows/load-workflow.ts';
+import { type ApiRoute, type ListPage, listRoute, route } from '../api-route.ts';
+import { itemsCsv } from '../items-csv.ts';
+import { shardPage, shardPosition } from '../shard-cursor.ts';
+
+const shown = ({ wait, ...run }: Run) => {
+  if (wait === null) return { ...run, wait };
+  const { phase, until, decision } = wait;
+  return { ...run, wait: { phase, until, decision } };
+};
+
+const runPage = ({ items, next }: ListPage<Run>) => ({ items: items.map(shown), next });
+
+const REFUSALS = {
+  paused: 'The workflow is paused.',
+  'not-connected': 'The instance has no working connection. Connect it first.',
+  'cannot-act': 'The connection was not granted what these rules need.',
+  'kill-switch': 'The kill switch is on: nothing may act.',
+} as const;
+
+const started = (result: StartRunResult): Run => {
+  if (result.kind === 'started') return result.run;
+  if (result.kind === 'open-run')
+    throw new ConflictError('open-run', `The workflow’s run ${result.runId} is still open.`);
+  throw new ConflictError(result.reason, REFUSALS[result.reason]);
+};
+
+export const runRoutes: readonly ApiRoute[] = [
+  listRoute(listRunsOperation, async ({ deps }, _, page) => runPage(await listRuns(deps, ALL_RUNS, page))),
+  listRoute(listWorkflowRuns, async ({ deps }, { params }, page) =>
+    runPage(await listRuns(deps, params.workflowId, page)),
+  ),
+  route(runOnce, async ({ deps, caller }, { params }) => {
+    await loadWorkflow(deps, params.workflowId);
+    return shown(started(await startRun(deps, caller, params.workflowId, { source: 'user' })));
+  }),
+  route(getRun, async ({ deps }, { params }) => {
+    const run = await loadRun(deps, params.runId);
+    const counts = await countItems(deps, run);
+    return { ...shown(run), itemCounts: counts === null ? null : { ...counts } };
+  }),
+  route(getPlanDifference, async ({ deps }, { params }) =>
+    planDifference(deps, await loadRun(deps, params.runId)),
+  ),
+  listRoute(listRunItems, async ({ deps }, { params, query }, { limit, after }) => {
+    const run = await loadRun(deps, params.runId);
+    return shardPage(await listItems(deps, run, query, { limit, after: shardPosition(after) }));
+  }),
+  route(exportRunItems, async ({ deps }, { params, query }) =>
+    itemsCsv(deps, await loadRun(deps, params.runId), query),
+  ),
+  listRoute(listRunVerdicts, async ({ deps }, { params, query }, { limit, after }) => {
+    const run = await loadRun(deps, params.runId);
+    return shardPage(await listVerdicts(deps, run, query, { limit, after: shardPosition(after) }));
+  }),
+  route(explainRunAccount, async ({ deps }, { params }) => {
+    await loadRun(deps, params.runId);
+    const explanation = await explainAccount(deps, params.runId, params.accountId);
+    if (explanation === undefined)
+      throw new NotFoundError(`The run has not judged an account ${params.accountId}.`);
+    return explanation;
+  }),
+  route(endWaitOperation, async ({ deps, caller }, { params }) => {
+    const { kind } = await endWait(deps, caller, params.runId, { by: 'admin' });
+    if (kind !== 'ended') throw new ConflictError('not-waiting', 'The run does not wait for answers now.');
+    return shown(await loadRun(deps, params.runId));
+  }),
+  route(cancelRunOperation, async ({ deps, caller }, { params }) => {
+    const { kind, run } = await cancelRun(deps, caller, params.runId);
+    if (kind === 'over') throw new ConflictError('run-ended', `The run is ${run.status} already.`);
+    return shown(run);
+  }),
+];

@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { idSchema } from '../../domain/ids.ts';
+import { planItemSchema, planItemStateSchema } from '../../domain/plan-item.ts';
+import { runSchema, waitSchema } from '../../domain/run.ts';
+import { instantSchema } from '../../domain/time.ts';
+import { evidenceSchema } from '../../domain/evidence.ts';
+import { verdictSchema } from '../../domain/verdict.ts';
+import { changing, listing, noBody, nothing, reading } from './operation.ts';
+
+const params = z.strictObject({ runId: idSchema('run') });
+
+/** A run as shown: without the token its machine waits for. */
+export const runAnswer = runSchema
+  .omit({ wait: true })
+  .extend({ wait: waitSchema.omit({ taskToken: true }).nullable() })
+  .meta({
+    id: 'Run',
+    description: 'One execution of a workflow, with the workflow and the policy it started with.',
+  });
+
+const named = {
+  account: z.object({ email: z.string(), vendorAccountId: z.string().nullable() }).nullable(),
+  person: z
+    .object({ email: z.string(), firstName: z.string().nullable(), lastName: z.string().nullable() })
+    .nullable(),
+};
+
+const itemState = z.enum([...planItemStateSchema.options, 'suggested']);
+
+const runItem = planItemSchema
+  .pick({
+    runId: true,
+    accountId: true,
+    personId: true,
+    managerId: true,
+    ruleId: true,
+    outcome: true,
+    tierBefore: true,
+    tierAfter: true,
+    left: true,
+    reason: true,
+    vendorReason: true,
+    actedAt: true,
+    verifiedAt: true,
+  })
+  .extend({
+    state: itemState,
+    ...named,
+    noticedAt: instantSchema.nullable(),
+    answerBy: instantSchema.nullable(),
+    answeredAt: instantSchema.nullable(),
+    answerText: z.string().nullable(),
+  })
+  .meta({ id: 'RunItem', description: 'One account a run acts on, or with `suggested` would act on.' });
+
+const runVerdict = z
+  .object({
+    runId: idSchema('run'),
+    accountId: idSchema('account'),
+    personId: idSchema('person').nullable(),
+    ...named,
+    verdict: verdictSchema,
+    evidence: evidenceSchema,
+  })
+  .meta({
+    id: 'RunVerdict',
+    description: 'What a run decided about one account, and everything it was decided from.',
+  });
+
+const itemFilters = {
+  state: itemState.optional(),
+  ruleId: idSchema('rule').optional(),
+  personId: idSchema('person').optional(),
+  managerId: idSchema('person').optional(),
+};
+
+export const listRunsOperation = listing({
+  operationId: 'listRuns',
+  tag: 'workflows',
+  summary: 'Runs of all workflows, newest first',
+  path: '/v1/runs',
+  permission: 'runs.read',
+  params: nothing,
+  filters: {},
+  item: runAnswer,
+});
+
+export const listWorkflowRuns = listing({
+  operationId: 'listWorkflowRuns',
+  tag: 'workflows',
+  summary: 'Runs of a workflow, newest first',
+  path: '/v1/workflows/{workflowId}/runs',
+  permission: 'runs.read',
+  params: z.strictObject({ workflowId: idSchema('workflow') }),
+  filters: {},
+  item: runAnswer,
+});
+
+export const runOnce = changing({
+  operationId: 'runOnce',
+  tag: 'workflows',
+  summary: 'Run a workflow now',
+  description:
+    'Refused (409) while its last run is open (`open-run`), without a working connection (`not-connected`), and in mode act also while the kill switch is on (`kill-switch`) or the connection lacks rights (`cannot-act`).',
+  method: 'POST',
+  path: '/v1/workflows/{workflowId}/runs',
+  permission: 'runs.write',
+  params: z.strictObject({ workflowId: idSchema('workflow') }),
+  query: nothing,
+  reads: 'nothing',
+  body: noBody,
+  status: 202,
+  answer: runAnswer,
+  idempotent: true,
+});
+
+export const getRun = reading({
+  operationId: 'getRun',
+  tag: 'workflows',
+  summary: 'One run',
+  path: '/v1/runs/{runId}',
+  permission: 'runs.read',
+  params,
+  query: nothing,
+  answer: runAnswer.extend({
+    itemCounts: z
+      .record(z.string(), z.int())
+      .nullable()
+      .meta({
+        description:
+          'Items by state as they stand now; null without a plan, or while one is too long to count.',
+      }),
+  }),
+});
+
+export const getPlanDifference = reading({
+  operationId: 'getPlanDifference',
+  tag: 'workflows',
+  summary: 'How a run’s plan differs from the one sealed before it',
+  path: '/v1/runs/{runId}/plan-difference',
+  permission: 'runs.read',
+  params,
+  query: nothing,
+  answer: z.object({ previousRunId: idSchema('run').nullable(), added: z.int(), removed: z.int() }),
+});
+
+export const listRunItems = listing({
+  operationId: 'listRunItems',
+  tag: 'workflows',
+  summary: 'The accounts on a run’s plan, or on a suggest run’s list',
+  path: '/v1/runs/{runId}/items',
+  permission: 'runs.read',
+  params,
+  filters: itemFilters,
+  item: runItem,
+});
+
+const exported = reading({
+  operationId: 'exportRunItems',
+  tag: 'workflows',
+  summary: 'The same as CSV, up to 20,000 rows',
+  path: '/v1/runs/{runId}/items.csv',
+  permission: 'runs.read',
+  params,
+  query: z.strictObject(itemFilters),
+  answer: z.string(),
+});
+export const exportRunItems = { ...exported, answers: { ...exported.answers, type: 'text/csv' as const } };
+
+export const listRunVerdicts = listing({
+  operationId: 'listRunVerdicts',
+  tag: 'workflows',
+  summary: 'What a run decided about every account, and why',
+  path: '/v1/runs/{runId}/verdicts',
+  permission: 'runs.read',
+  params,
+  filters: {
+    kind: z.enum(['match', 'in-another-plan', 'protected', 'unknown', 'no-match']).optional(),
+    reason: z.string().max(50).optional(),
+    personId: idSchema('person').optional(),
+  },
+  item: runVerdict,
+});
+
+export const explainRunAccount = reading({
+  operationId: 'explainRunAccount',
+  tag: 'workflows',
+  summary: 'Why an account is in a run’s plan or not',
+  path: '/v1/runs/{runId}/accounts/{accountId}',
+  permission: 'runs.read',
+  params: params.extend({ accountId: idSchema('account') }),
+  query: nothing,
+  answer: z.object({
+    preview: runVerdict.omit({ personId: true, account: true, person: true }),
+    recheck: runVerdict.omit({ personId: true, account: true, person: true }).nullable(),
+    item: planItemSchema.nullable(),
+  }),
+});
+
+const endOrCancel = (
+  operationId: string,
+  word: 'end-wait' | 'cancel',
+  summary: string,
+  description: string,
+) =>
+  changing({
+    operationId,
+    tag: 'workflows',
+    summary,
+    description,
+    method: 'POST',
+    path: `/v1/runs/{runId}/${word}`,
+    permission: 'runs.write',
+    params,
+    query: nothing,
+    reads: 'nothing',
+    body: noBody,
+    status: 202,
+    answer: runAnswer,
+    idempotent: true,
+  });
+
+export const endWaitOperation = endOrCancel(
+  'endWait',
+  'end-wait',
+  'End the wait for answers now',
+  'Refused (409 `not-waiting`) where the run does not wait for answers. A parked plan can only be cancelled.',
+);
+
+export const cancelRunOperation = endOrCancel(
+  'cancelRun',
+  'cancel',
+  'Cancel a run',
+  'Nothing new is begun; a change that is being made is seen to its end. Refused (409 `run-ended`) once it has ended.',
+);
