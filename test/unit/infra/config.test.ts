@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseStageSettings, readStageSettings } from '../../../infra/config.ts';
+
+const prod: unknown = JSON.parse(
+  readFileSync(new URL('../../../infra/stages/prod.json', import.meta.url), 'utf8'),
+);
+
+describe('stage settings', () => {
+  it.each(['prod', 'local'])('of stage %s are right', (stage) => {
+    expect(readStageSettings(stage).stage).toBe(stage);
+  });
+
+  it.each([
+    [
+      'durations.grace',
+      { durations: { grace: '60 days' } },
+      /durations\.grace: must be an ISO 8601 duration/,
+    ],
+    ['publicOrigin', { publicOrigin: 'https://example.com/' }, /publicOrigin: must not end with a slash/],
+    ['publicOrigin', { publicOrigin: 'ftp://example.com' }, /publicOrigin: must be an http or https address/],
+    ['firstSuperAdminEmail', { firstSuperAdminEmail: 'nobody' }, /firstSuperAdminEmail: /],
+    ['rateShare', { rateShare: 1.5 }, /rateShare: /],
+    ['rateShare', { rateShare: 0 }, /rateShare: /],
+    ['waitReconciler', { waitReconciler: 'hourly' }, /waitReconciler: must be a schedule expression/],
+    ['logRetentionDays', { logRetentionDays: 31 }, /logRetentionDays: /],
+    ['zoom.allowedHosts', { zoom: { allowedHosts: [] } }, /zoom\.allowedHosts: /],
+    ['an unknown key', { publicOrgin: 'https://example.com' }, /publicOrgin/],
+  ])('name %s where it is wrong', (_key, overrides, message) => {
+    expect(() => parseStageSettings(prod, overrides)).toThrow(message);
+  });
+
+  it('name every wrong key at once', () => {
+    expect(() => parseStageSettings(prod, { rateShare: 2, senderAddress: 'x' })).toThrow(
+      /(senderAddress.*rateShare|rateShare.*senderAddress)/,
+    );
+  });
+
+  it('keep what an override leaves out', () => {
+    const settings = parseStageSettings(prod, { durations: { grace: 'P1D' } });
+    expect(settings.durations).toMatchObject({ grace: 'P1D', loginLag: 'P3D' });
+  });
+
+  it('of a stage nobody wrote are refused', () => {
+    expect(() => readStageSettings('../prod')).toThrow(/no stage is called/);
+  });
+});
