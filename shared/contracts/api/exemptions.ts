@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { exemptionSchema, exemptionScopeSchema, exemptionSubjectSchema } from '../../domain/exemption.ts';
 import { idSchema } from '../../domain/ids.ts';
-import { instantSchema } from '../../domain/time.ts';
-
-/** An instant in any offset, kept in UTC with milliseconds, so that texts compare by time. */
-const givenInstant = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString())
-  .pipe(instantSchema);
+import { givenInstant } from './given.ts';
 
 /** Body of `POST /v1/exemptions`. Owner and start default to the caller and now. */
 export const addExemptionSchema = z.strictObject({
@@ -32,8 +26,8 @@ export type ChangeExemption = z.output<typeof changeExemptionSchema>;
 export const exemptionStateSchema = z.enum(['scheduled', 'active', 'expired', 'removed']);
 export type ExemptionState = z.infer<typeof exemptionStateSchema>;
 
-/** Query of `GET /v1/exemptions`. */
-export const exemptionsQuerySchema = z.strictObject({
+/** Filters of `GET /v1/exemptions`. */
+export const exemptionsFilters = {
   scope: exemptionScopeSchema.default('global'),
   /** What the address, or with `subject=account` the vendor's account id, starts with. */
   startsWith: z.string().trim().min(1).max(254).optional(),
@@ -41,9 +35,7 @@ export const exemptionsQuerySchema = z.strictObject({
   state: exemptionStateSchema.optional(),
   /** Only those that match nobody we know. */
   matchesNobody: z.stringbool().default(false),
-  cursor: z.string().max(2000).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+};
 
 /** An exemption as shown; `matchesNobody` where no person (or account) we know has that address (or id). */
 export const exemptionAnswerSchema = exemptionSchema.extend({
@@ -51,8 +43,3 @@ export const exemptionAnswerSchema = exemptionSchema.extend({
   matchesNobody: z.boolean(),
 });
 export type ExemptionAnswer = z.infer<typeof exemptionAnswerSchema>;
-
-export const exemptionsAnswerSchema = z.strictObject({
-  exemptions: z.array(exemptionAnswerSchema),
-  next: z.string().nullable(),
-});

@@ -7,9 +7,8 @@ import { orgChartRowSchema } from '../../domain/person.ts';
 /** People in one part of an org chart. */
 export const MAX_PEOPLE_PER_PART = 1000;
 
-/** Bytes of a JSON body and of a CSV sent in the request; larger files go by signed upload. */
-export const MAX_JSON_BYTES = 1_000_000;
-export const MAX_CSV_BYTES = 4_000_000;
+/** Bytes of a CSV sent in the request; larger files go by signed upload. */
+export const MAX_CSV_BYTES = 4 * 1024 * 1024;
 
 /** The media type of CSV, for bodies and signed uploads (RFC 4180). */
 export const CSV_CONTENT_TYPE = 'text/csv';
@@ -53,16 +52,6 @@ export const importAnswerSchema = importSchema
   .extend({ hasReceipt: z.boolean() });
 export type ImportAnswer = z.infer<typeof importAnswerSchema>;
 
-export const importListQuerySchema = z.strictObject({
-  cursor: z.string().max(1000).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
-
-export const importListAnswerSchema = z.strictObject({
-  imports: z.array(importAnswerSchema),
-  next: z.string().nullable(),
-});
-
 /** Answer of a part: whether it was landed now or had been before. */
 export const landedPartAnswerSchema = z.strictObject({
   result: z.enum(['landed', 'unchanged']),
@@ -80,12 +69,8 @@ export const uploadAnswerSchema = z.strictObject({
   }),
 });
 
-/** Query of the rows of an import, for the review. */
-export const importRowsQuerySchema = z.strictObject({
-  verdict: rowVerdictSchema.shape.verdict.optional(),
-  cursor: z.string().max(1000).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
+/** Filters of the rows of an import, for the review. */
+export const importRowsFilters = { verdict: rowVerdictSchema.shape.verdict.optional() };
 
 /** A row in review. `email` is what the row says, null where it says nothing readable. */
 export const reviewedRowSchema = rowVerdictSchema.extend({
@@ -94,11 +79,6 @@ export const reviewedRowSchema = rowVerdictSchema.extend({
   email: z.string().max(320).nullable(),
 });
 export type ReviewedRow = z.infer<typeof reviewedRowSchema>;
-
-export const importRowsAnswerSchema = z.strictObject({
-  rows: z.array(reviewedRowSchema),
-  next: z.string().nullable(),
-});
 
 /**
  * What a commit came to. `unchanged`: the content is what is there already. `continues`: not done within the time of one request,

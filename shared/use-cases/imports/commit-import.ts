@@ -82,7 +82,7 @@ const reject = async (
 /**
  * Commits an import: everything becomes current at once, or nothing. Safe to repeat and to race: the rows are judged against what is
  * current now, landed as a new version, and one transaction makes that current and ends the import. `continues`: call again.
- * Needs the kind's permission. Throws `ConflictError` where the import has ended otherwise or was not read yet, `ValidationError`
+ * Needs `imports.write`. Throws `ConflictError` where the import has ended otherwise or was not read yet, `ValidationError`
  * for lines that can't be taken.
  */
 export const commitImport = async (

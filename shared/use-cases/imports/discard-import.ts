@@ -3,7 +3,7 @@ import { ConflictError } from '../../errors.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { changeImport, importOf, untilDone } from './import-record.ts';
 
-/** Ends an import without taking anything of it; repeating it changes nothing. Needs the kind's permission. Throws `NotFoundError`, `ConflictError`. */
+/** Ends an import without taking anything of it; repeating it changes nothing. Needs `imports.write`. Throws `NotFoundError`, `ConflictError`. */
 export const discardImport = (deps: Basics, caller: Caller, importId: string): Promise<Import> =>
   untilDone(async () => {
     const job = await importOf(deps, importId);

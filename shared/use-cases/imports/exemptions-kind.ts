@@ -124,7 +124,6 @@ const chosen = (judged: readonly JudgedRow<Row>[], lines: readonly number[] | nu
 /** An exempt list, global or of an application. Rows are added to the list; an admin may take only some of them. */
 export const exemptionsKind = defineImportKind<Row, Exemption>({
   kind: 'exemptions',
-  permission: 'exemptions.write',
   perApplication: true,
   picksLines: true,
   maxRows: MAX_ENTRIES,

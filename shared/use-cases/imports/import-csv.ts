@@ -25,7 +25,7 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Imports a CSV of at most 4 MB up to the review. Needs the kind's permission. Throws `TooLargeError`, and `ValidationError` naming
+ * Imports a CSV of at most 4 MB up to the review. Needs `imports.write`. Throws `TooLargeError`, and `ValidationError` naming
  * the line where the file can't be read at all; then nothing was opened.
  */
 export const importCsv = async (

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Import, ImportKind, RowVerdict } from '../../domain/import.ts';
-import type { Permission } from '../../domain/permission.ts';
 import type { CsvReader } from '../../ports/csv-reader.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { LineHasher } from '../../ports/surroundings.ts';
@@ -65,7 +64,6 @@ export type CommitPlan =
 /** What one kind of import is: one entry of the table of kinds, in one file. */
 export interface ImportKindEntry {
   readonly kind: ImportKind;
-  readonly permission: Permission;
   /** Whether it is about an application; others take none. */
   readonly perApplication: boolean;
   /** Whether only some lines may be taken. Where not, one rejected row refuses the whole. */

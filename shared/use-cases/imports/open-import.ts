@@ -3,7 +3,7 @@ import type { Basics, Caller } from '../dependencies.ts';
 import { type Target, addImport, newImport } from './import-record.ts';
 
 /**
- * Opens an import that takes parts. Needs the kind's permission (`IMPORT_KINDS[kind].permission`). Throws `ValidationError` for a
+ * Opens an import that takes parts. Needs `imports.write`. Throws `ValidationError` for a
  * wrong application.
  */
 export const openImport = async (deps: Basics, caller: Caller, target: Target): Promise<Import> => {

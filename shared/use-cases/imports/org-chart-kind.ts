@@ -100,7 +100,6 @@ const land = (chartId: string, document: Document): Change<true>[] => {
 /** The org chart: the committed set is the whole chart. All or nothing; who is who stays the same over versions. */
 export const orgChartKind = defineImportKind<OrgChartRow, Document>({
   kind: 'org-chart',
-  permission: 'imports.write',
   perApplication: false,
   picksLines: false,
   maxRows: MAX_PEOPLE,

@@ -28,7 +28,7 @@ export const parseRows = async (
 };
 
 /**
- * Ends the landing of parts: parses them and puts the import up for review. Repeating it parses again. Needs the kind's permission.
+ * Ends the landing of parts: parses them and puts the import up for review. Repeating it parses again. Needs `imports.write`.
  * Throws `NotFoundError`, `ConflictError` where the import has ended, is being read or holds nothing.
  */
 export const reviewParts = async (deps: ImportDeps, caller: Caller, importId: string): Promise<Import> =>

@@ -25,7 +25,7 @@ export interface Upload {
 
 const UPLOADS = 'uploads/';
 
-/** Opens an import whose CSV is PUT to a signed address. Needs the kind's permission. */
+/** Opens an import whose CSV is PUT to a signed address. Needs `imports.write`. */
 export const requestUpload = async (deps: ImportDeps, caller: Caller, target: Target): Promise<Upload> => {
   const job = await newImport(deps, caller, deps.ids.next('import'), target, 'upload');
   const key = `${UPLOADS}${job.importId}`;
