@@ -57,3 +57,6 @@ export const CONNECTION_TRANSITIONS: Readonly<Record<ConnectionState, readonly C
   disconnecting: ['disconnected'],
   disconnected: ['connected'],
 };
+
+/** Name of the lease under which the tokens of a connection may be changed in the vault. */
+export const tokenLease = (connectionId: string): string => `refresh#${connectionId}`;
