@@ -1,0 +1,94 @@
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import { onFirstUse } from '../sdk/on-first-use.ts';
+
+/** The bucket objects are in. `client` is left out on AWS, where the environment says all. */
+export interface S3Place {
+  readonly bucket: string;
+  readonly client?: S3ClientConfig;
+}
+
+const load = async (config: S3ClientConfig) => {
+  const sdk = await import('@aws-sdk/client-s3');
+  // An upload is signed before its body is known, so no checksum of the body may be a part of it.
+  const client = new sdk.S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', ...config });
+  return { ...sdk, client };
+};
+
+const loadSigner = async () => (await import('@aws-sdk/s3-request-presigner')).getSignedUrl;
+
+const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchKey';
+
+async function* chunksOf(stream: ReadableStream): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    const bytes: unknown = chunk;
+    if (!(bytes instanceof Uint8Array)) throw new TypeError('A chunk of an object is not bytes.');
+    yield bytes;
+  }
+}
+
+/** The object store on S3. */
+export class S3ObjectStore implements ObjectStore {
+  readonly #bucket: string;
+  readonly #sdk: () => ReturnType<typeof load>;
+  readonly #signer = onFirstUse(loadSigner);
+
+  constructor({ bucket, client = {} }: S3Place) {
+    this.#bucket = bucket;
+    this.#sdk = onFirstUse(() => load(client));
+  }
+
+  async put(key: string, body: string | Uint8Array, contentType: string): Promise<void> {
+    const { client, PutObjectCommand } = await this.#sdk();
+    await client.send(
+      new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: body, ContentType: contentType }),
+    );
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    const body = await this.#body(key);
+    return body?.transformToByteArray();
+  }
+
+  async read(key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const body = await this.#body(key);
+    return body === undefined ? undefined : chunksOf(body.transformToWebStream());
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    const { client, paginateListObjectsV2 } = await this.#sdk();
+    const keys: string[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket: this.#bucket, Prefix: prefix },
+    ))
+      for (const { Key } of Contents) if (Key !== undefined) keys.push(Key);
+    return keys;
+  }
+
+  async signedUpload(key: string, contentType: string, expiresInSeconds: number): Promise<string> {
+    const [{ client, PutObjectCommand }, sign] = await Promise.all([this.#sdk(), this.#signer()]);
+    const command = new PutObjectCommand({ Bucket: this.#bucket, Key: key, ContentType: contentType });
+    // A header that is signed must be sent as it was signed (Signature Version 4, canonical request).
+    return sign(client, command, {
+      expiresIn: expiresInSeconds,
+      signableHeaders: new Set(['host', 'content-type']),
+    });
+  }
+
+  async signedDownload(key: string, expiresInSeconds: number): Promise<string> {
+    const [{ client, GetObjectCommand }, sign] = await Promise.all([this.#sdk(), this.#signer()]);
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
+    return sign(client, command, { expiresIn: expiresInSeconds });
+  }
+
+  async #body(key: string) {
+    const { client, GetObjectCommand } = await this.#sdk();
+    try {
+      return (await client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }))).Body;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { SFNClientConfig } from '@aws-sdk/client-sfn';
+import type { z } from 'zod';
+import { CONTRACT, type waitOverSchema } from '../../contracts/workflow-steps.ts';
+import type { Machines, WaitOutcome } from '../../ports/machines.ts';
+import { onFirstUse } from '../sdk/on-first-use.ts';
+
+/** The state machines; a function has only those that it is granted. `client` is left out on AWS. */
+export interface MachinePlaces {
+  readonly runMachineArn?: string;
+  readonly syncMachineArn?: string;
+  readonly client?: SFNClientConfig;
+}
+
+const load = async (config: SFNClientConfig) => {
+  const sdk = await import('@aws-sdk/client-sfn');
+  return { ...sdk, client: new sdk.SFNClient(config) };
+};
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+/** Answers by which a token's execution no longer waits (API reference, SendTaskSuccess). */
+const GONE: ReadonlySet<string> = new Set(['InvalidToken', 'TaskDoesNotExist', 'TaskTimedOut']);
+
+const STILL_GOING: ReadonlySet<string> = new Set(['RUNNING', 'PENDING_REDRIVE']);
+
+const granted = (arn: string | undefined, name: string): string => {
+  if (arn === undefined) throw new Error(`This function knows no ${name} machine.`);
+  return arn;
+};
+
+/** The state machines on Step Functions. An execution is named after its run, or its pull, so that it is started once only. */
+export class StepFunctionsMachines implements Machines {
+  readonly #places: MachinePlaces;
+  readonly #sdk: () => ReturnType<typeof load>;
+
+  constructor(places: MachinePlaces) {
+    this.#places = places;
+    this.#sdk = onFirstUse(() => load(places.client ?? {}));
+  }
+
+  async startRun(runId: string): Promise<void> {
+    await this.#start(granted(this.#places.runMachineArn, 'run'), runId, { contract: CONTRACT, runId });
+  }
+
+  async startSync(connectionId: string, pullId: string): Promise<void> {
+    const input = { contract: CONTRACT, connectionId, pullId };
+    await this.#start(granted(this.#places.syncMachineArn, 'sync'), pullId, input);
+  }
+
+  async completeWait(
+    taskToken: string,
+    runId: string,
+    outcome: WaitOutcome,
+  ): Promise<{ readonly kind: 'done' | 'gone' }> {
+    const { client, SendTaskSuccessCommand } = await this.#sdk();
+    const output = { contract: CONTRACT, runId, outcome } satisfies z.infer<typeof waitOverSchema>;
+    try {
+      await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
+      return { kind: 'done' };
+    } catch (error) {
+      if (GONE.has(nameOf(error))) return { kind: 'gone' };
+      throw error;
+    }
+  }
+
+  async runState(runId: string): Promise<'running' | 'ended' | 'unknown'> {
+    const { client, DescribeExecutionCommand } = await this.#sdk();
+    const machine = granted(this.#places.runMachineArn, 'run');
+    const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${runId}`;
+    try {
+      const { status = '' } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      return STILL_GOING.has(status) ? 'running' : 'ended';
+    } catch (error) {
+      if (nameOf(error) === 'ExecutionDoesNotExist') return 'unknown';
+      throw error;
+    }
+  }
+
+  async #start(stateMachineArn: string, name: string, input: object): Promise<void> {
+    const { client, StartExecutionCommand } = await this.#sdk();
+    try {
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    } catch (error) {
+      if (nameOf(error) !== 'ExecutionAlreadyExists') throw error;
+    }
+  }
+}
