@@ -6,11 +6,12 @@ import { setDrafts, setVersions } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
 import type { CommitOptions, CommitPlan, ImportDeps } from './import-kind.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
-import { assertOpen, changeImport, importOf, untilDone } from './import-record.ts';
+import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { parseRows, reviewParts } from './parse-import.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
 import { draftOf, landDraft } from './set-draft.ts';
 import { sentAgain } from './stored-rows.ts';
+import { untilDone } from '../until-done.ts';
 
 /** How long one call lands before it asks to be repeated: a function has 20 seconds. */
 const LANDING_MS = 10_000;

@@ -1,7 +1,8 @@
 import type { Import } from '../../domain/import.ts';
 import { ConflictError } from '../../errors.ts';
 import type { Basics, Caller } from '../dependencies.ts';
-import { changeImport, importOf, untilDone } from './import-record.ts';
+import { changeImport, importOf } from './import-record.ts';
+import { untilDone } from '../until-done.ts';
 
 /** Ends an import without taking anything of it; repeating it changes nothing. Needs `imports.write`. Throws `NotFoundError`, `ConflictError`. */
 export const discardImport = (deps: Basics, caller: Caller, importId: string): Promise<Import> =>

@@ -118,14 +118,3 @@ export const changeImport = async (
   const result = await deps.store.commit([put(imports, next, { version: job.version }), ...further], event);
   return result.kind === 'done' ? { kind: 'done', job: next } : result;
 };
-
-const TRIES = 8;
-
-/** Tries again while others change the same import. Throws `ConflictError` when that does not end. */
-export const untilDone = async <T>(attempt: () => Promise<T | 'conflict'>): Promise<T> => {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const result = await attempt();
-    if (result !== 'conflict') return result;
-  }
-  throw new ConflictError('busy', 'Others are changing the same thing. Try again.');
-};

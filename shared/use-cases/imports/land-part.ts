@@ -9,8 +9,9 @@ import type { Caller } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import type { ImportDeps } from './import-kind.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
-import { addImport, assertOpen, changeImport, newImport, untilDone } from './import-record.ts';
+import { addImport, assertOpen, changeImport, newImport } from './import-record.ts';
 import { partKey } from './sent-parts.ts';
+import { untilDone } from '../until-done.ts';
 
 export interface LandedPart {
   readonly result: 'landed' | 'unchanged';

@@ -3,9 +3,10 @@ import { ConflictError } from '../../errors.ts';
 import type { Caller } from '../dependencies.ts';
 import type { ImportDeps, SentRow } from './import-kind.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
-import { assertOpen, changeImport, importOf, untilDone } from './import-record.ts';
+import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { sentParts } from './sent-parts.ts';
 import { storeRows } from './stored-rows.ts';
+import { untilDone } from '../until-done.ts';
 
 /** What a dry parse found, before the import says so. */
 export type Parsed = Pick<Import, 'rows' | 'contentHash'>;

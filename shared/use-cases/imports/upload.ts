@@ -6,9 +6,10 @@ import { imports } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
 import { sentCsv } from './import-csv.ts';
 import type { ImportDeps } from './import-kind.ts';
-import { type Target, addImport, changeImport, newImport, untilDone } from './import-record.ts';
+import { type Target, addImport, changeImport, newImport } from './import-record.ts';
 import { parseRows } from './parse-import.ts';
 import { receiptOf, storeReceipt } from './receipt.ts';
+import { untilDone } from '../until-done.ts';
 
 /** How long a signed address takes the file. */
 const UPLOAD_SECONDS = 900;
