@@ -1,0 +1,137 @@
+import type { AccountStatus, VendorAccount } from '../../shared/domain/account.ts';
+import type { Capability } from '../../shared/domain/connection.ts';
+import { dayOf } from '../../shared/domain/time.ts';
+import type {
+  AccountLister,
+  ActivityReader,
+  ConnectedVendor,
+  Connectors,
+  DaySpan,
+  LicenseChanger,
+  VendorPage,
+  VendorResult,
+  VendorRoleRow,
+} from '../../shared/ports/connector.ts';
+
+/** A user of the vendor, with everything it does. */
+export interface MemoryUser extends VendorAccount {
+  readonly hosted: readonly string[];
+  readonly signIns: readonly string[];
+}
+
+type Method = 'listAccounts' | 'readAccount' | 'listRoles' | 'readEngagement' | 'readSignIns';
+
+/** Anything but success. */
+export type Fault = Exclude<VendorResult<never>, { kind: 'ok' }>;
+
+const ok = <T>(value: T): VendorResult<T> => ({ kind: 'ok', value });
+
+const isWithin = (moment: string, { from, to }: DaySpan): boolean =>
+  dayOf(moment) >= from && dayOf(moment) <= to;
+
+/** A vendor in memory: pages of `pageSize`, three statuses behind one cursor, and faults that a test puts in line. */
+export class MemoryVendor implements ConnectedVendor, Connectors {
+  readonly capabilities = new Set<Capability>(['list-accounts', 'read-activity', 'change-tier']);
+  readonly users: MemoryUser[] = [];
+  readonly roles: VendorRoleRow[] = [
+    { id: '0', name: 'Owner', kind: 'owner' },
+    { id: '1', name: 'Admin', kind: 'admin' },
+    { id: '2', name: 'Member', kind: 'member' },
+    { id: 'custom-1', name: 'Helpdesk', kind: 'custom' },
+  ];
+  readonly calls: { readonly method: Method; readonly about: string }[] = [];
+  pageSize = 3;
+  /** Called before every answer. */
+  onCall: (method: Method, about: string) => void = () => undefined;
+  readonly #faults = new Map<Method, Fault[]>();
+  readonly #always = new Map<Method, Fault>();
+
+  /** The next calls of a method fail like this, one after the other. */
+  failNext(method: Method, ...faults: readonly Fault[]): void {
+    this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
+  }
+
+  /** Every call of a method fails like this, until told otherwise. */
+  failAlways(method: Method, fault: Fault | null): void {
+    if (fault === null) this.#always.delete(method);
+    else this.#always.set(method, fault);
+  }
+
+  open(): Promise<ConnectedVendor> {
+    return Promise.resolve(this);
+  }
+
+  readonly accounts: AccountLister = {
+    listAccounts: (cursor) =>
+      this.#answer('listAccounts', cursor ?? '', () => {
+        const statuses: AccountStatus[] = ['active', 'inactive', 'pending'];
+        const all = statuses.flatMap((status) => this.users.filter((user) => user.status === status));
+        return this.#page(all.map(accountOf), cursor);
+      }),
+    readAccount: (vendorAccountId) => {
+      const user = this.users.find((entry) => entry.vendorAccountId === vendorAccountId);
+      if (user === undefined) return Promise.resolve({ kind: 'gone' });
+      return this.#answer('readAccount', vendorAccountId, () => accountOf(user));
+    },
+    listRoles: () => this.#answer('listRoles', '', () => this.roles),
+  };
+
+  readonly activity: ActivityReader = {
+    loginLagDays: 3,
+    maxSpanDays: 30,
+    reachDays: 180,
+    readEngagement: (span, cursor) =>
+      this.#answer('readEngagement', `${span.from}..${span.to}`, () =>
+        this.#page(
+          this.users
+            .map(({ vendorAccountId, email, hosted }) => ({
+              vendorAccountId,
+              email,
+              count: hosted.filter((moment) => isWithin(moment, span)).length,
+            }))
+            .filter(({ count }) => count > 0),
+          cursor,
+        ),
+      ),
+    readSignIns: (span, cursor) =>
+      this.#answer('readSignIns', `${span.from}..${span.to}`, () =>
+        this.#page(
+          this.users.flatMap(({ email, signIns }) =>
+            signIns.filter((at) => isWithin(at, span)).map((at) => ({ email: email.toUpperCase(), at })),
+          ),
+          cursor,
+        ),
+      ),
+  };
+
+  readonly licenses: LicenseChanger = {
+    changeTier: () => Promise.reject(new Error('Nothing here changes a tier.')),
+    deactivate: () => Promise.reject(new Error('Nothing here deactivates.')),
+    activate: () => Promise.reject(new Error('Nothing here activates.')),
+    remove: () => Promise.reject(new Error('Nothing here removes.')),
+  };
+
+  #page<T>(all: readonly T[], cursor: string | null): VendorPage<T> {
+    const start = Number(cursor ?? 0);
+    const end = start + this.pageSize;
+    return { items: all.slice(start, end), next: end < all.length ? String(end) : null };
+  }
+
+  #answer<T>(method: Method, about: string, value: () => T): Promise<VendorResult<T>> {
+    this.calls.push({ method, about });
+    this.onCall(method, about);
+    const fault = this.#faults.get(method)?.shift() ?? this.#always.get(method);
+    return Promise.resolve(fault ?? ok(value()));
+  }
+}
+
+const accountOf = (user: MemoryUser): VendorAccount => ({
+  vendorAccountId: user.vendorAccountId,
+  email: user.email,
+  emailVerified: user.emailVerified,
+  status: user.status,
+  tier: user.tier,
+  role: user.role,
+  createdAt: user.createdAt,
+  lastLoginAt: user.lastLoginAt,
+});
