@@ -1,5 +1,4 @@
-import type { Connectors } from '../../shared/ports/connector.ts';
-import type { LinkSigner } from '../../shared/ports/link-signer.ts';
+import type { CsvReader } from '../../shared/ports/csv-reader.ts';
 import type { Machines, Scheduler } from '../../shared/ports/machines.ts';
 import type { MailTemplates } from '../../shared/ports/mail-templates.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -19,8 +18,7 @@ export interface ApiDependencies extends Basics {
   readonly vault: SecretVault;
   readonly templates: MailTemplates;
   readonly lineHasher: LineHasher;
-  readonly signer: LinkSigner;
-  readonly connectors: Connectors;
+  readonly csv: CsvReader;
   readonly authenticate: Authenticate;
   readonly cursors: Cursors;
   readonly once: Once;

@@ -1,12 +1,11 @@
+import { MAX_CSV_BYTES } from '../../shared/contracts/api/imports.ts';
 import type { Operation } from '../../shared/contracts/api/operation.ts';
 import { TooLargeError, UnsupportedMediaTypeError, ValidationError } from '../../shared/errors.ts';
 import type { HttpRequest } from '../../shared/runtime/http.ts';
 import { HttpProblem } from '../../shared/runtime/http-problem.ts';
 
-const MB = 1024 * 1024;
-
 /** What one request may hold; larger files go by signed upload. */
-const LIMITS = { json: 1 * MB, csv: 4 * MB } as const;
+const LIMITS = { json: 1024 * 1024, csv: MAX_CSV_BYTES } as const;
 const LIMIT_NAMES = { json: '1 MB of JSON', csv: '4 MB of CSV' } as const;
 
 const MEDIA_TYPES = {
@@ -52,7 +51,8 @@ export const readBody = (operation: Operation, request: HttpRequest): unknown =>
       throw new ValidationError('This operation takes no body.', [{ field: '', rule: 'must be empty' }]);
     return undefined;
   }
-  const { reads } = operation;
+  if (operation.reads === 'optional-json' && body.byteLength === 0) return {};
+  const reads = operation.reads === 'csv' ? 'csv' : 'json';
   if (!MEDIA_TYPES[reads].some((type) => type === mediaTypeOf(request)))
     throw new UnsupportedMediaTypeError(`This operation reads ${MEDIA_TYPES[reads][0]} only.`);
   if (body.byteLength > LIMITS[reads])

@@ -11,8 +11,8 @@ export const TAGS = {
   service: 'The service itself',
 } as const;
 
-/** What a request sends: a JSON document, a CSV file, or nothing. */
-export type Reads = 'json' | 'csv' | 'nothing';
+/** What a request sends: a JSON document, one that may be left out, a CSV file, or nothing. */
+export type Reads = 'json' | 'optional-json' | 'csv' | 'nothing';
 
 /**
  * One operation of the HTTP API as data: the door's schemas and what the door asks of who comes. Routes and the OpenAPI document are

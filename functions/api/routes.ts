@@ -1,0 +1,27 @@
+import type { ApiRoute } from './api-route.ts';
+import { applicationRoutes } from './routes/applications.ts';
+import { auditRoutes } from './routes/audit-events.ts';
+import { importRoutes } from './routes/imports.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { personRoutes } from './routes/people.ts';
+import { policyRoutes } from './routes/policy.ts';
+import { previewRoutes } from './routes/previews.ts';
+import { runRoutes } from './routes/runs.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { userRoutes } from './routes/users.ts';
+import { workflowRoutes } from './routes/workflows.ts';
+
+/** Every route of the HTTP API. */
+export const apiRoutes: readonly ApiRoute[] = [
+  ...userRoutes,
+  ...importRoutes,
+  ...personRoutes,
+  ...applicationRoutes,
+  ...instanceRoutes,
+  ...policyRoutes,
+  ...workflowRoutes,
+  ...previewRoutes,
+  ...runRoutes,
+  ...auditRoutes,
+  ...serviceRoutes(() => apiRoutes.map(({ operation }) => operation)),
+];

@@ -1,0 +1,91 @@
+import {
+  commitImportOperation,
+  commitOrgChart,
+  discardImportOperation,
+  getImportOperation,
+  getOrgChartOperation,
+  getReceiptOperation,
+  importCsvOperation,
+  listImportRowsOperation,
+  listImportsOperation,
+  openOrgChart,
+  putOrgChartPart,
+  requestUploadOperation,
+} from '../../../shared/contracts/api/import-operations.ts';
+import type { Import } from '../../../shared/domain/import.ts';
+import { ConflictError, NotFoundError } from '../../../shared/errors.ts';
+import { type CommitResult, commitImport } from '../../../shared/use-cases/imports/commit-import.ts';
+import { discardImport } from '../../../shared/use-cases/imports/discard-import.ts';
+import { importCsv } from '../../../shared/use-cases/imports/import-csv.ts';
+import { landPart } from '../../../shared/use-cases/imports/land-part.ts';
+import { openImport } from '../../../shared/use-cases/imports/open-import.ts';
+import {
+  getImport,
+  getReceipt,
+  listImportRows,
+  listImports,
+} from '../../../shared/use-cases/imports/read-imports.ts';
+import { requestUpload } from '../../../shared/use-cases/imports/upload.ts';
+import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
+import type { ApiContext } from '../api-context.ts';
+import { type ApiRoute, listRoute, route } from '../api-route.ts';
+
+/** An import as shown: where its receipt lies is our own business. */
+const shown = ({ receiptKey, version: _, ...job }: Import) => ({ ...job, hasReceipt: receiptKey !== null });
+
+const committed = ({ result, import: job }: CommitResult) => ({ result, import: shown(job) });
+
+interface CommitBody {
+  readonly acceptLoss: boolean;
+  readonly lines?: readonly number[] | undefined;
+}
+
+const commit = ({ deps, caller }: ApiContext, importId: string, { acceptLoss, lines }: CommitBody) =>
+  commitImport(deps, caller, importId, { acceptLoss, lines: lines ?? null });
+
+export const importRoutes: readonly ApiRoute[] = [
+  route(getOrgChartOperation, async ({ deps }) => {
+    const chart = await getOrgChart(deps);
+    if (chart === undefined) throw new NotFoundError('No org chart was committed yet.');
+    const { version: _, ...current } = chart;
+    return current;
+  }),
+  route(openOrgChart, async ({ deps, caller }) =>
+    shown(await openImport(deps, caller, { kind: 'org-chart', applicationId: null })),
+  ),
+  route(putOrgChartPart, async ({ deps, caller }, { params, body }) => {
+    const landed = await landPart(deps, caller, params.importId, body);
+    return { result: landed.result, import: shown(landed.import) };
+  }),
+  route(commitOrgChart, async (context, { params, body }) => {
+    const { kind } = await getImport(context.deps, params.importId);
+    if (kind !== 'org-chart') throw new ConflictError('other-kind', 'This import is no org chart.');
+    return committed(await commit(context, params.importId, body));
+  }),
+  route(importCsvOperation, async ({ deps, caller }, { query, body }) => {
+    const target = { kind: query.kind, applicationId: query.applicationId ?? null };
+    return shown(await importCsv(deps, caller, target, body));
+  }),
+  route(requestUploadOperation, async ({ deps, caller }, { body }) => {
+    const { import: job, url, expiresAt } = await requestUpload(deps, caller, body);
+    return {
+      import: shown(job),
+      upload: { method: 'PUT' as const, url, contentType: 'text/csv' as const, expiresAt },
+    };
+  }),
+  listRoute(listImportsOperation, async ({ deps }, _, page) => {
+    const { items, next } = await listImports(deps, page);
+    return { items: items.map(shown), next };
+  }),
+  route(getImportOperation, async ({ deps }, { params }) => shown(await getImport(deps, params.importId))),
+  listRoute(listImportRowsOperation, ({ deps }, { params, query }, page) =>
+    listImportRows(deps, { ...params, verdict: query.verdict }, page),
+  ),
+  route(commitImportOperation, async (context, { params, body }) =>
+    committed(await commit(context, params.importId, body)),
+  ),
+  route(discardImportOperation, async ({ deps, caller }, { params }) =>
+    shown(await discardImport(deps, caller, params.importId)),
+  ),
+  route(getReceiptOperation, ({ deps }, { params }) => getReceipt(deps, params.importId)),
+];

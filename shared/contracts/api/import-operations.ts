@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { idSchema } from '../../domain/ids.ts';
+import {
+  commitAnswerSchema,
+  commitImportSchema,
+  importAnswerSchema,
+  importCsvQuerySchema,
+  importRowsFilters,
+  importTargetSchema,
+  landedPartAnswerSchema,
+  orgChartPartSchema,
+  receiptSchema,
+  reviewedRowSchema,
+  uploadAnswerSchema,
+} from './imports.ts';
+import { changing, csvBody, listing, noBody, nothing, reading } from './operation.ts';
+import { orgChartAnswerSchema } from './people.ts';
+
+const params = z.strictObject({ importId: idSchema('import') });
+const job = importAnswerSchema.meta({ id: 'Import', description: 'One import from landing to receipt.' });
+const permission = 'imports.write';
+
+export const getOrgChartOperation = reading({
+  operationId: 'getOrgChart',
+  tag: 'people',
+  summary: 'The current org chart',
+  path: '/v1/org-chart',
+  permission: 'people.read',
+  params: nothing,
+  query: nothing,
+  answer: orgChartAnswerSchema,
+});
+
+export const openOrgChart = changing({
+  operationId: 'openOrgChart',
+  tag: 'people',
+  summary: 'Open an import that takes an org chart in parts',
+  method: 'POST',
+  path: '/v1/org-chart',
+  permission,
+  params: nothing,
+  query: nothing,
+  reads: 'nothing',
+  body: noBody,
+  status: 201,
+  answer: job,
+  idempotent: true,
+});
+
+export const putOrgChartPart = changing({
+  operationId: 'putOrgChartPart',
+  tag: 'people',
+  summary: 'Land one part of an org chart, up to 1,000 people',
+  description:
+    'Opens the import where the id is new. The same part again changes nothing. The parts together are the whole chart.',
+  method: 'PUT',
+  path: '/v1/org-chart/{importId}',
+  permission,
+  params,
+  query: nothing,
+  reads: 'json',
+  body: orgChartPartSchema,
+  status: 200,
+  answer: landedPartAnswerSchema.extend({ import: job }),
+});
+
+const commit = (operationId: string, path: string, summary: string) =>
+  changing({
+    operationId,
+    tag: 'people',
+    summary,
+    description:
+      'Everything becomes current at once, or nothing. `continues`: repeat the request. `held`: more than 20 % of people would be lost; repeat with `acceptLoss`. `rejected-rows`: nothing is taken while rows are rejected.',
+    method: 'POST',
+    path,
+    permission,
+    params,
+    query: nothing,
+    reads: 'optional-json',
+    body: commitImportSchema,
+    status: 200,
+    answer: commitAnswerSchema.extend({ import: job }),
+    idempotent: true,
+  });
+
+export const commitOrgChart = commit(
+  'commitOrgChart',
+  '/v1/org-chart/{importId}/commit',
+  'Make the landed parts the current org chart',
+);
+
+export const commitImportOperation = commit(
+  'commitImport',
+  '/v1/imports/{importId}/commit',
+  'Commit an import after its review',
+);
+
+export const importCsvOperation = changing({
+  operationId: 'importCsv',
+  tag: 'people',
+  summary: 'Import a CSV of up to 4 MB, up to its review',
+  description:
+    'UTF-8 or UTF-16; comma, semicolon or tab; columns in any order and case. Larger files go by signed upload.',
+  method: 'POST',
+  path: '/v1/imports',
+  permission,
+  params: nothing,
+  query: importCsvQuerySchema,
+  reads: 'csv',
+  body: csvBody,
+  status: 201,
+  answer: job,
+  idempotent: true,
+});
+
+export const requestUploadOperation = changing({
+  operationId: 'requestUpload',
+  tag: 'people',
+  summary: 'Get a signed address to PUT a larger CSV to',
+  method: 'POST',
+  path: '/v1/imports/uploads',
+  permission,
+  params: nothing,
+  query: nothing,
+  reads: 'json',
+  body: importTargetSchema,
+  status: 201,
+  answer: uploadAnswerSchema.extend({ import: job }),
+});
+
+export const listImportsOperation = listing({
+  operationId: 'listImports',
+  tag: 'people',
+  summary: 'Imports, newest first',
+  path: '/v1/imports',
+  permission,
+  params: nothing,
+  filters: {},
+  item: job,
+});
+
+export const getImportOperation = reading({
+  operationId: 'getImport',
+  tag: 'people',
+  summary: 'One import',
+  path: '/v1/imports/{importId}',
+  permission,
+  params,
+  query: nothing,
+  answer: job,
+});
+
+export const listImportRowsOperation = listing({
+  operationId: 'listImportRows',
+  tag: 'people',
+  summary: 'What the dry parse says of every row',
+  path: '/v1/imports/{importId}/rows',
+  permission,
+  params,
+  filters: importRowsFilters,
+  item: reviewedRowSchema.meta({ id: 'ReviewedRow' }),
+});
+
+export const discardImportOperation = changing({
+  operationId: 'discardImport',
+  tag: 'people',
+  summary: 'End an import without taking anything of it',
+  method: 'POST',
+  path: '/v1/imports/{importId}/discard',
+  permission,
+  params,
+  query: nothing,
+  reads: 'nothing',
+  body: noBody,
+  status: 200,
+  answer: job,
+});
+
+export const getReceiptOperation = reading({
+  operationId: 'getImportReceipt',
+  tag: 'people',
+  summary: 'The receipt of an import that ended',
+  path: '/v1/imports/{importId}/receipt',
+  permission,
+  params,
+  query: nothing,
+  answer: receiptSchema.meta({ id: 'Receipt' }),
+});

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { ApiDependencies } from '../../functions/api/api-context.ts';
+import { adaptRoute } from '../../functions/api/adapt-route.ts';
+import { apiRoutes } from '../../functions/api/routes.ts';
+import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
+import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
+import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
+import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
+import { MemoryObjectStore } from '../../shared/adapters/memory/memory-object-store.ts';
+import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
+import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
+import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import type { User } from '../../shared/domain/user.ts';
+import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
+import { makeCursors } from '../../shared/runtime/cursors.ts';
+import { httpEntry } from '../../shared/runtime/http-entry.ts';
+import { makeOnce } from '../../shared/runtime/idempotency.ts';
+import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
+import type { Caller, Settings } from '../../shared/use-cases/dependencies.ts';
+import { issueToken } from '../../shared/use-cases/tokens/issue-token.ts';
+import { createUser } from '../../shared/use-cases/users/create-user.ts';
+import { capturedLog } from './captured-log.ts';
+import { type EventParts, ORIGIN_SECRET, httpEvent, lambdaContext } from './http-event.ts';
+
+export const SETTINGS: Settings = {
+  publicOrigin: 'https://seatkeeper.test',
+  grace: 'P60D',
+  coolDown: 'P90D',
+  parkedPlanExpiry: 'P14D',
+  defaultNoticePeriod: 'P7D',
+  notifyAllowance: 'PT1H',
+  intentLease: 'PT1M',
+  refreshLease: 'PT1M',
+  rateShare: 0.5,
+};
+
+export const DEPLOY: Caller = { actor: { kind: 'system', name: 'deploy' } };
+
+const bodySchema = z.record(z.string(), z.json());
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as JSON; empty where there is none or it is no JSON. */
+  readonly json: z.infer<typeof bodySchema>;
+  readonly text: string;
+}
+
+export type Send = (
+  method: string,
+  path: string,
+  extra?: Partial<EventParts> & { json?: unknown },
+) => Promise<Answer>;
+
+/** The whole HTTP API on the memory twins, asked as API Gateway asks it. */
+export const apiWorld = () => {
+  const surroundings = fixedSurroundings();
+  const store = new MemoryRecordStore();
+  const { log, lines } = capturedLog();
+  const basics = { ...surroundings, store };
+  const deps: ApiDependencies = {
+    ...basics,
+    settings: SETTINGS,
+    machines: new MemoryMachines(),
+    scheduler: new MemoryScheduler(),
+    objects: new MemoryObjectStore(surroundings.clock),
+    vault: new MemoryVault(),
+    templates: new EtaMailTemplates(),
+    csv: new PapaCsvReader(),
+    authenticate: makeAuthenticate({
+      ...basics,
+      recordDenial: (denial) => recordDenial(basics, denial),
+    }),
+    cursors: makeCursors(() => Promise.resolve(ORIGIN_SECRET)),
+    once: makeOnce(basics),
+  };
+  const entry = httpEntry({
+    family: 'api',
+    originSecret: () => Promise.resolve(ORIGIN_SECRET),
+    routes: apiRoutes.map((route) => adaptRoute(route, deps)),
+    log,
+  });
+
+  const send: Send = async (method, path, { json, ...parts } = {}) => {
+    const [bare = '', search = ''] = path.split('?');
+    const result = await entry(
+      httpEvent({
+        method,
+        path: bare,
+        query: Object.fromEntries(new URLSearchParams(search)),
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+        ...parts,
+        headers: {
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...parts.headers,
+        },
+      }),
+      lambdaContext(),
+    );
+    const text = result.body ?? '';
+    const headers = Object.fromEntries(
+      Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
+    );
+    const isJson = (headers['content-type'] ?? '').includes('json') && text !== '';
+    return {
+      status: result.statusCode ?? 0,
+      headers,
+      json: isJson ? bodySchema.parse(JSON.parse(text)) : {},
+      text,
+    };
+  };
+
+  /** Makes a user with a token, and asks as that user. */
+  const signIn = async (role: Role, scope: 'read' | 'write' = 'write') => {
+    const userName = `user-${String(store.auditTrail().length)}@example.com`;
+    const user: User = await createUser(deps, DEPLOY, { userName, role, source: 'api' });
+    const issued = await issueToken(deps, DEPLOY, {
+      userId: user.userId,
+      name: 'test',
+      scope,
+      expiresInDays: 30,
+    });
+    const as: Send = (method, path, extra = {}) =>
+      send(method, path, {
+        ...extra,
+        headers: { authorization: `Bearer ${issued.token}`, ...extra.headers },
+      });
+    return { user, token: issued.token, tokenId: issued.record.tokenId, send: as };
+  };
+
+  return { deps, store, clock: surroundings.clock, lines, send, signIn };
+};

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { apiRoutes } from '../../../../functions/api/routes.ts';
+import { openApiDocument } from '../../../../shared/contracts/api/openapi.ts';
+import { may } from '../../../../shared/domain/permission.ts';
+import { ROLES } from '../../../../shared/domain/role.ts';
+import { apiWorld } from '../../../support/api-world.ts';
+
+const OPEN_TO_ALL = ['getHealth', 'getOpenApi'];
+
+const operations = apiRoutes.map(({ operation }) => operation);
+
+/** A path with ids that name nothing. */
+const pathOf = (path: string): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const prefix =
+      { userId: 'usr', tokenId: 'tok', applicationId: 'app', instanceId: 'ins', accountId: 'acc' }[name] ??
+      { importId: 'imp', personId: 'per', workflowId: 'wfl', runId: 'run', exemptionId: 'exm' }[name] ??
+      'con';
+    return `${prefix}_00000000-0000-7000-8000-000000000000`;
+  });
+
+describe('routes of the HTTP API', () => {
+  it('have operation ids of their own', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('each name a permission, but for those open to all', () => {
+    const open = operations.filter(({ permission }) => permission === null);
+    expect(open.map(({ operationId }) => operationId).toSorted()).toEqual(OPEN_TO_ALL);
+  });
+
+  it('take an Idempotency-Key wherever a POST makes or starts something', () => {
+    const without = operations.filter(
+      ({ method, access, idempotent, operationId }) =>
+        method === 'POST' &&
+        access === 'write' &&
+        !idempotent &&
+        !/^(pause|resume|discard)/.test(operationId),
+    );
+    // A token would be kept with its answer; an upload address is worthless by the time a repeat could ask for it.
+    expect(without.map(({ operationId }) => operationId).toSorted()).toEqual(['issueToken', 'requestUpload']);
+  });
+
+  it('are all in the OpenAPI document, with their permission', async () => {
+    const { send } = apiWorld();
+    const answer = await send('GET', '/v1/openapi.json');
+    expect(answer.status).toBe(200);
+    const { paths } = openApiDocument(operations, 'https://seatkeeper.test');
+    expect(answer.json['paths']).toEqual(JSON.parse(JSON.stringify(paths)));
+    for (const { path, method, operationId, permission } of operations) {
+      const item = new Map(Object.entries(paths?.[path] ?? {})).get(method.toLowerCase());
+      expect(item, `${method} ${path}`).toMatchObject({ operationId, 'x-permission': permission ?? 'none' });
+    }
+  });
+
+  it.each(ROLES)('let the role %s do what the permission table says, and nothing else', async (role) => {
+    const { signIn } = apiWorld();
+    const { send } = await signIn(role);
+    for (const { method, path, permission, operationId } of operations) {
+      if (permission === null) continue;
+      const { status } = await send(method, pathOf(path));
+      if (may(role, permission)) expect(status, operationId).not.toBe(403);
+      else expect(status, operationId).toBe(403);
+      expect(status, operationId).toBeLessThan(500);
+    }
+  });
+
+  it('let a read token change nothing', async () => {
+    const { signIn } = apiWorld();
+    const { send } = await signIn('super-admin', 'read');
+    for (const { method, path, access, permission, operationId } of operations) {
+      if (permission === null) continue;
+      const { status } = await send(method, pathOf(path));
+      if (access === 'write') expect(status, operationId).toBe(403);
+      else expect(status, operationId).not.toBe(403);
+    }
+  });
+
+  it('ask for a token', async () => {
+    const { send } = apiWorld();
+    for (const { method, path, permission, operationId } of operations) {
+      if (permission === null) continue;
+      const { status, headers } = await send(method, pathOf(path));
+      expect(status, operationId).toBe(401);
+      expect(headers['www-authenticate']).toContain('Bearer');
+    }
+  });
+});
