@@ -1,0 +1,98 @@
+import type {
+  ConnectedVendor,
+  Connectors,
+  LicenseChanger,
+  VendorResult,
+} from '../../shared/ports/connector.ts';
+import type { Fault, MemoryUser, MemoryVendor } from './memory-vendor.ts';
+
+/** How a change goes that does not simply go. `made`: the vendor made it, and the answer was lost. */
+export type ChangeTrouble = Fault & { readonly made?: boolean };
+
+/** The vendor in memory with changes: it makes them, and writes down every one that reached it. */
+export class ChangingVendor implements Connectors {
+  /** Vendor ids of the accounts, once for every change that was made. */
+  readonly changes: string[] = [];
+  /** Dies at the n-th call to the vendor from now, just before or just after it was answered. */
+  dieAt: { call: number; when: 'before' | 'after' } | null = null;
+  readonly #memory: MemoryVendor;
+  readonly #troubles: ChangeTrouble[] = [];
+
+  constructor(memory: MemoryVendor) {
+    this.#memory = memory;
+  }
+
+  /** The next changes go like this, one after the other. */
+  troubleNext(...troubles: readonly ChangeTrouble[]): void {
+    this.#troubles.push(...troubles);
+  }
+
+  /** Somebody else changes a user. */
+  edit(vendorAccountId: string, patch: Partial<MemoryUser>): void {
+    const { users } = this.#memory;
+    const at = users.findIndex((user) => user.vendorAccountId === vendorAccountId);
+    const user = users[at];
+    if (user !== undefined) users[at] = { ...user, ...patch };
+  }
+
+  remove(vendorAccountId: string): void {
+    const { users } = this.#memory;
+    const at = users.findIndex((user) => user.vendorAccountId === vendorAccountId);
+    if (at >= 0) users.splice(at, 1);
+  }
+
+  open(): Promise<ConnectedVendor> {
+    const { capabilities, activity, accounts } = this.#memory;
+    return Promise.resolve({
+      capabilities,
+      activity,
+      accounts: {
+        listAccounts: (cursor) => accounts.listAccounts(cursor),
+        listRoles: () => accounts.listRoles(),
+        readAccount: (vendorAccountId) => this.#called(() => accounts.readAccount(vendorAccountId)),
+      },
+      licenses: this.#licenses,
+    });
+  }
+
+  readonly #licenses: LicenseChanger = {
+    changeTier: (id, tier) =>
+      this.#change(id, () => {
+        this.edit(id, { tier });
+      }),
+    deactivate: (id) =>
+      this.#change(id, () => {
+        this.edit(id, { status: 'inactive' });
+      }),
+    activate: (id) =>
+      this.#change(id, () => {
+        this.edit(id, { status: 'active' });
+      }),
+    remove: (id) =>
+      this.#change(id, () => {
+        this.remove(id);
+      }),
+  };
+
+  #change(id: string, make: () => void): Promise<VendorResult<null>> {
+    return this.#called(() => {
+      const trouble = this.#troubles.shift();
+      if (trouble === undefined || trouble.made === true) {
+        this.changes.push(id);
+        make();
+      }
+      return Promise.resolve(trouble ?? { kind: 'ok', value: null });
+    });
+  }
+
+  async #called<T>(call: () => Promise<T>): Promise<T> {
+    await Promise.resolve();
+    const death = this.dieAt;
+    if (death !== null) death.call -= 1;
+    const isIt = death?.call === 0;
+    if (isIt && death.when === 'before') throw new Error('The worker died before its call.');
+    const result = await call();
+    if (isIt) throw new Error('The worker died after its call.');
+    return result;
+  }
+}
