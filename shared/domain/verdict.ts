@@ -106,8 +106,12 @@ const changes = (evidence: Evidence, outcome: Outcome): boolean =>
  * A rule that cannot be answered ends in unknown, so that no later rule acts on what an earlier one might have claimed.
  */
 export const decide = (evidence: Evidence, rules: readonly Rule[]): Verdict => {
-  if (evidence.person.kind === 'none') return { kind: 'unknown', reason: evidence.person.reason };
-  if (evidence.account.status !== 'active') return { kind: 'no-match', reason: 'not-active' };
+  const { account, person } = evidence;
+  if (person.kind === 'none' && person.reason === 'no-person')
+    return { kind: 'unknown', reason: 'no-person' };
+  // An invitation has nothing to verify yet: that it is not active says more than that its address is not verified.
+  if (account.status !== 'active') return { kind: 'no-match', reason: 'not-active' };
+  if (person.kind === 'none') return { kind: 'unknown', reason: person.reason };
   const gate = protection(evidence);
   if (gate !== null) return gate;
   for (const rule of rules) {

@@ -1,7 +1,6 @@
 /** Recomputes a verdict from stored evidence and rules alone, as `kind:detail`; shares no code with the product. */
 import { DAY, day, get, list, text, time } from './stored-json.ts';
 type Tri = boolean | null;
-
 const fresh = (e: unknown, source: string) =>
   list(e, 'sources')
     .filter((s) => text(s, 'source') === source && text(s, 'state') === 'complete')
@@ -26,8 +25,7 @@ const idle = (e: unknown, days: number, features: boolean): Tri => {
 
 const left = (e: unknown): boolean => {
   const [start, end] = [text(e, 'person.startDate') ?? '', text(e, 'person.endDate') ?? '9999'];
-  const today = day(time(e, 'decidedAt'));
-  return end < today && !(start > end && start <= today);
+  return end < day(time(e, 'decidedAt')) && !(start > end && start <= day(time(e, 'decidedAt')));
 };
 
 const level = (e: unknown, days: number): string => {
@@ -78,8 +76,10 @@ const holds = (e: unknown, c: unknown): Tri => {
 /** What the evidence and the rules, both as stored, say about one account. */
 export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   const role = text(e, 'account.role.kind');
-  if (text(e, 'person.kind') === 'none') return `unknown:${String(get(e, 'person.reason'))}`;
+  const nobody = text(e, 'person.kind') === 'none' ? text(e, 'person.reason') : null;
+  if (nobody === 'no-person') return 'unknown:no-person';
   if (text(e, 'account.status') !== 'active') return 'no-match:not-active';
+  if (nobody !== null) return `unknown:${nobody}`;
   if (role === 'owner' || role === 'admin') return `protected:vendor-${role}`;
   if (role === 'custom' && get(e, 'account.roleIsOrdinary') !== true) return 'protected:custom-role';
   if (role === 'unknown') return 'unknown:role-unknown';
@@ -92,8 +92,8 @@ export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   for (const rule of rules.filter((r) => text(r, 'outcome.toTier') !== text(e, 'account.tier'))) {
     const answer = holds(e, get(rule, 'when'));
     if (answer === null) return 'unknown:no-usable-signal';
-    const claim = text(e, 'claimedBy');
-    if (answer) return claim === null ? `match:${String(get(rule, 'ruleId'))}` : `in-another-plan:${claim}`;
+    const claim = text(e, 'claimedBy') ?? '';
+    if (answer) return claim === '' ? `match:${String(get(rule, 'ruleId'))}` : `in-another-plan:${claim}`;
   }
   return 'no-match:no-rule-matches';
 };
