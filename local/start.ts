@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -8,7 +7,6 @@ import { startStack } from './stack/running-stack.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const STATE_DIR = join(ROOT, '.local');
-const COMPANY = join(ROOT, 'local/company/zoom-tenant.json');
 const DEFAULT_PORT = 4600;
 
 const flagsSchema = z.object({ port: z.coerce.number().int().min(1024).max(65_535).default(DEFAULT_PORT) });
@@ -28,6 +26,7 @@ const tell = (endpoints: Endpoints): void => {
   say(`Token         ${endpoints.adminToken}`);
   say(`Inbox         ${endpoints.inboxUrl}`);
   if (endpoints.vendors.zoom !== undefined) say(`Stand-in Zoom ${endpoints.vendors.zoom}`);
+  if (endpoints.company !== undefined) say(`Sample people ${endpoints.company.people}`);
   say('');
   say('Try next:');
   say(`  curl -H "Authorization: Bearer ${endpoints.adminToken}" ${endpoints.apiUrl}/applications`);
@@ -53,8 +52,7 @@ const untilAsked = new Promise<undefined>((resolve) => {
 
 const main = async (): Promise<number> => {
   const { port } = readFlags();
-  const company = existsSync(COMPANY) ? COMPANY : undefined;
-  const stack = await startStack({ stateDir: STATE_DIR, port, company, say, signal: asked.signal });
+  const stack = await startStack({ stateDir: STATE_DIR, port, company: 'sample', say, signal: asked.signal });
   tell(stack.endpoints);
   const broken = await Promise.race([untilAsked, stack.broken]);
   if (asked.signal.aborted) say('Stopping');

@@ -15,6 +15,16 @@ export const endpointsSchema = z.object({
   region: z.string(),
   /** Addresses of the stand-in vendors that run. */
   vendors: z.object({ zoom: z.url().optional() }),
+  /** Files of the sample company that the stand-ins hold: org chart and exempt list as CSV, and what must come of each person. */
+  company: z
+    .object({
+      people: z.string(),
+      exempt: z.string(),
+      truth: z.string(),
+      scenario: z.string(),
+      zoomTenant: z.string(),
+    })
+    .optional(),
   tables: z.object({ directory: z.string(), runs: z.string(), activity: z.string(), audit: z.string() }),
   bucket: z.string(),
   stateMachines: z.object({ workflowRun: z.string(), connectionSync: z.string() }),

@@ -1,5 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeCompany } from '../company/company.ts';
+import type { CompanyFiles, CompanyName } from '../company/company.ts';
 import { EMULATED, startEmulator } from '../emulator/emulator.ts';
 import { deployStack } from './deploy.ts';
 import type { StackOutputs } from './deploy.ts';
@@ -25,7 +27,7 @@ export interface StackOptions {
   /** Port of the one origin. @default a free one */
   readonly port?: number | undefined;
   /** The sample company the stand-in Zoom holds. Without one, or with `zoom`, the stand-in is not started. */
-  readonly company?: string | undefined;
+  readonly company?: CompanyName | undefined;
   /** Another vendor server in place of the stand-in. */
   readonly zoom?: { readonly oauthUrl: string; readonly apiUrl: string } | undefined;
   /** Stage settings laid over those of stage `local`, e.g. shorter durations. */
@@ -54,6 +56,7 @@ const endpointsOf = (
   outputs: StackOutputs,
   adminToken: string,
   zoom: string | undefined,
+  company: CompanyFiles | undefined,
 ): Endpoints => ({
   origin,
   apiUrl: `${origin}/v1`,
@@ -63,6 +66,7 @@ const endpointsOf = (
   awsEndpoint,
   region: EMULATED.region,
   vendors: { zoom },
+  company,
   tables: {
     directory: outputs.DirectoryTable,
     runs: outputs.RunsTable,
@@ -93,27 +97,32 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
   options.signal?.addEventListener('abort', () => void stop(), { once: true });
 
   const expected = new Set<ProcessGroup>();
-  const onStart = (group: ProcessGroup): void => {
+  const passing = (group: ProcessGroup): void => {
     record.add(group.identity);
+    options.signal?.throwIfAborted();
+  };
+  const onStart = (group: ProcessGroup): void => {
+    passing(group);
     expected.add(group);
   };
   try {
     await requireFreePort(port);
-    mkdirSync(stateDir, { recursive: true });
+    rmSync(join(stateDir, ENDPOINTS_FILE), { force: true });
 
     say('Starting the emulator of AWS');
     const emulatorPort = await freePort();
     const emulator = await startEmulator({ port: emulatorPort, stateDir, venv: VENV, say }, onStart);
 
     const standInPort = await freePort();
+    const company = options.company && writeCompany(options.company, join(stateDir, 'company'), Date.now());
     const standIn =
-      options.company === undefined || options.zoom !== undefined
+      company === undefined || options.zoom !== undefined
         ? undefined
         : await startStandIn({
             name: 'zoom',
             script: join(ROOT, 'local/zoom/zoom.process.ts'),
             port: standInPort,
-            company: options.company,
+            company: company.zoomTenant,
             stateDir,
             onStart,
           });
@@ -125,9 +134,7 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
       endpoint: emulator.endpoint,
       stateDir,
       overrides: { ...options.settings, publicOrigin: origin, emulatorPort, zoom },
-      onStart: (group) => {
-        record.add(group.identity);
-      },
+      onStart: passing,
     });
 
     closeOrigin = await startOriginProxy({
@@ -137,7 +144,7 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
     });
 
     const adminToken = await issueFirstToken(emulator.endpoint, outputs.IssueFirstTokenFunction);
-    const endpoints = endpointsOf(origin, emulator.endpoint, outputs, adminToken, standIn);
+    const endpoints = endpointsOf(origin, emulator.endpoint, outputs, adminToken, standIn, company);
     writeFileSync(join(stateDir, ENDPOINTS_FILE), `${JSON.stringify(endpoints, undefined, 2)}\n`);
     return {
       endpoints,
