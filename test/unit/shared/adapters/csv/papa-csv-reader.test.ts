@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PapaCsvReader } from '../../../../../shared/adapters/csv/papa-csv-reader.ts';
+import { toCsv } from '../../../../../shared/adapters/csv/to-csv.ts';
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) {
+    await Promise.resolve();
+    yield bytes.slice(start, start + size);
+  }
+}
+
+const read = async (content: string | Uint8Array, size = 7) => {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const records: { line: number; cells: readonly string[] }[] = [];
+  for await (const record of new PapaCsvReader().read(pieces(bytes, size))) records.push(record);
+  return records;
+};
+
+const utf16 = (text: string, big: boolean): Uint8Array => {
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+  return Uint8Array.from(big ? bytes.swap16() : bytes);
+};
+
+const TABLE = [
+  { line: 1, cells: ['email', 'name'] },
+  { line: 2, cells: ['ada@example.com', 'Löwe, "Ada"\n𝒜'] },
+];
+const asText = (delimiter: string, end: string): string =>
+  `email${delimiter}name${end}ada@example.com${delimiter}"Löwe, ""Ada""\n𝒜"${end}`;
+
+describe('reading CSV', () => {
+  it.each([
+    ['UTF-8', asText(',', '\n')],
+    ['UTF-8 with its mark', `\ufeff${asText(',', '\n')}`],
+    ['CRLF', asText(',', '\r\n')],
+    ['CR alone', asText(',', '\r')],
+    ['semicolons', asText(';', '\r\n')],
+    ['tabs', asText('\t', '\n')],
+    ['no end of the last line', asText(',', '\n').trimEnd()],
+  ])('reads %s, however the bytes are cut', async (_, text) => {
+    for (const size of [1, 2, 3, 1000]) expect(await read(text, size)).toEqual(TABLE);
+  });
+
+  it.each([
+    ['little endian', false],
+    ['big endian', true],
+  ])('reads UTF-16 %s by its mark', async (_, big) => {
+    for (const size of [1, 3, 1000]) expect(await read(utf16(asText(';', '\r\n'), big), size)).toEqual(TABLE);
+  });
+
+  it('counts blank lines and leaves them out', async () => {
+    expect(await read('\n\nemail;x\n;\na;b\n')).toEqual([
+      { line: 3, cells: ['email', 'x'] },
+      { line: 5, cells: ['a', 'b'] },
+    ]);
+  });
+
+  it.each([
+    ['a quote that never closes', 'a,b\nc,"d\ne,f\n', 'Line 2: a quoted field'],
+    ['a quote inside of a quoted field', 'a,b\nc,d\n"e"f",g\n', 'Line 3: a quoted field'],
+    ['a field that is too long', `a,b\nc,${'d'.repeat(32_768)}\n`, 'Line 2: a field has more than 32767'],
+    ['a row that does not end', `a,b\n"${'x\n'.repeat(600_000)}`, 'Line 2: this row does not end'],
+    ['bytes that are not UTF-8', Uint8Array.from([0x61, 0xe4, 0x62]), 'not text in UTF-8 or UTF-16'],
+    ['a cut character at the end', Uint8Array.from([0x61, 0xc3]), 'not text in UTF-8 or UTF-16'],
+    ['a spreadsheet', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), 'not text in UTF-8 or UTF-16'],
+  ])('refuses %s', async (_, content, message) => {
+    await expect(read(content, 60_000)).rejects.toThrow(message);
+  });
+
+  it('reads nothing from nothing', async () => {
+    expect(await read('')).toEqual([]);
+    expect(await read('\ufeff')).toEqual([]);
+  });
+
+  it('keeps no more than a row in memory: a long file comes out as it is read', async () => {
+    const row = new TextEncoder().encode('a,b,c\n'.repeat(10_000));
+    let given = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        given += 1;
+        await Promise.resolve();
+        yield row;
+      }
+    }
+    for await (const { line } of new PapaCsvReader().read(endless())) if (line === 100_000) break;
+    expect(given).toBeLessThanOrEqual(11);
+  });
+});
+
+const cell = fc
+  .string({ unit: 'grapheme', maxLength: 12 })
+  .map((text) => text.replaceAll('\0', '').replaceAll('\ufeff', ''));
+const asRead = (text: string): string =>
+  `${/^[=+\-@\t\r]/.test(text) ? "'" : ''}${text.replaceAll(/\r\n?/g, '\n')}`;
+
+describe('writing CSV', () => {
+  it('writes what it reads, formulas aside', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(cell, cell), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (rows, size) => {
+          const columns = [
+            { header: 'first', value: (row: readonly string[]) => row[0] ?? '' },
+            { header: 'second', value: (row: readonly string[]) => row[1] ?? '' },
+          ];
+          const back = await read(toCsv(columns, rows), size);
+          const kept = rows.filter((row) => row.some((text) => asRead(text).trim() !== ''));
+          expect(back.slice(1).map(({ cells }) => cells)).toEqual(kept.map((row) => row.map(asRead)));
+        },
+      ),
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '=1\n2', '=cmd|"/c calc"!A0'])(
+    'disarms %j',
+    (text) => {
+      const csv = toCsv([{ header: 'h', value: () => text }], [null]);
+      expect(csv.split('\r\n').at(1)?.replace(/^"/, '').startsWith("'")).toBe(true);
+    },
+  );
+
+  it('leaves numbers and empty cells alone', () => {
+    const columns = [
+      { header: 'n', value: (n: number) => -n },
+      { header: 'none', value: () => null },
+    ];
+    expect(toCsv(columns, [5])).toBe('n,none\r\n-5,\r\n');
+  });
+});
