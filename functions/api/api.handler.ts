@@ -1,1 +1,16 @@
-export const handler = (event: unknown): Promise<unknown> => Promise.resolve(event);
+import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { httpEntry } from '../../shared/runtime/http-entry.ts';
+import { adaptRoute } from './adapt-route.ts';
+import { apiDependencies, apiEnvSchema } from './api-dependencies.ts';
+import { apiRoutes } from './routes.ts';
+
+const env = parseEnv(apiEnvSchema, process.env);
+const originSecret = secretText(env.originSecretArn);
+const deps = apiDependencies(env, originSecret);
+
+export const handler = httpEntry({
+  family: 'api',
+  originSecret,
+  routes: apiRoutes.map((route) => adaptRoute(route, deps)),
+});

@@ -30,14 +30,16 @@ export type ConditionLeaf = z.infer<typeof leafSchema>;
 export type Condition = ConditionLeaf | { all: Condition[] } | { any: Condition[] } | { not: Condition };
 
 /** A rule's condition: leaves combined with all, any and not. */
-export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    leafSchema,
-    z.strictObject({ all: z.array(conditionSchema).min(1).max(50) }),
-    z.strictObject({ any: z.array(conditionSchema).min(1).max(50) }),
-    z.strictObject({ not: conditionSchema }),
-  ]),
-);
+export const conditionSchema: z.ZodType<Condition> = z
+  .lazy(() =>
+    z.union([
+      leafSchema,
+      z.strictObject({ all: z.array(conditionSchema).min(1).max(50) }),
+      z.strictObject({ any: z.array(conditionSchema).min(1).max(50) }),
+      z.strictObject({ not: conditionSchema }),
+    ]),
+  )
+  .meta({ id: 'Condition' });
 
 /** Three-valued answer (Kleene): unknown never becomes true by way of `not`. */
 export type Answer = 'true' | 'false' | 'unknown';

@@ -4,6 +4,9 @@ import { ValidationError } from '../errors.ts';
 /** Bytes of a cursor's seal: 128 bits can't be guessed, and a wrong guess gains only a place in a list the asker may read. */
 const SEAL_BYTES = 16;
 
+/** How long the key is kept in the process. */
+const KEEP_MS = 300_000;
+
 const refused = () =>
   new ValidationError('The cursor is not one of this list.', [
     { field: 'cursor', rule: 'must be the nextCursor of a page of this list with the same filters' },
@@ -14,9 +17,16 @@ const refused = () =>
  * refused instead of read as a place in this one. The key is derived from a secret of the stage (RFC 5869).
  */
 export const makeCursors = (readSecret: () => Promise<string>) => {
+  let known: { readonly key: Buffer; readonly readAt: number } | undefined;
+  const keyNow = async (): Promise<Buffer> => {
+    if (known === undefined || performance.now() - known.readAt > KEEP_MS) {
+      const key = hkdfSync('sha256', await readSecret(), '', 'seatkeeper list cursor', 32);
+      known = { key: Buffer.from(key), readAt: performance.now() };
+    }
+    return known.key;
+  };
   const seal = async (list: string, position: string): Promise<Buffer> => {
-    const key = hkdfSync('sha256', await readSecret(), '', 'seatkeeper list cursor', 32);
-    return createHmac('sha256', Buffer.from(key))
+    return createHmac('sha256', await keyNow())
       .update(JSON.stringify([list, position]))
       .digest()
       .subarray(0, SEAL_BYTES);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   commitImportOperation,
   commitOrgChart,
@@ -12,6 +13,8 @@ import {
   putOrgChartPart,
   requestUploadOperation,
 } from '../../../shared/contracts/api/import-operations.ts';
+import { importAnswerSchema } from '../../../shared/contracts/api/imports.ts';
+import { orgChartAnswerSchema } from '../../../shared/contracts/api/people.ts';
 import type { Import } from '../../../shared/domain/import.ts';
 import { ConflictError, NotFoundError } from '../../../shared/errors.ts';
 import { type CommitResult, commitImport } from '../../../shared/use-cases/imports/commit-import.ts';
@@ -30,8 +33,11 @@ import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
 import type { ApiContext } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 
+const shownImport = z.object(importAnswerSchema.shape);
+const shownChart = z.object(orgChartAnswerSchema.shape);
+
 /** An import as shown: where its receipt lies is our own business. */
-const shown = ({ receiptKey, version: _, ...job }: Import) => ({ ...job, hasReceipt: receiptKey !== null });
+const shown = (job: Import) => shownImport.parse({ ...job, hasReceipt: job.receiptKey !== null });
 
 const committed = ({ result, import: job }: CommitResult) => ({ result, import: shown(job) });
 
@@ -47,8 +53,7 @@ export const importRoutes: readonly ApiRoute[] = [
   route(getOrgChartOperation, async ({ deps }) => {
     const chart = await getOrgChart(deps);
     if (chart === undefined) throw new NotFoundError('No org chart was committed yet.');
-    const { version: _, ...current } = chart;
-    return current;
+    return shownChart.parse(chart);
   }),
   route(openOrgChart, async ({ deps, caller }) =>
     shown(await openImport(deps, caller, { kind: 'org-chart', applicationId: null })),

@@ -15,7 +15,8 @@ const instance = instanceSchema
   })
   .meta({ id: 'Instance', description: 'One vendor tenant of an application.' });
 
-const account = accountSchema.meta({
+/** Records say which pull they are of; that stays out of the answer. */
+const account = z.object(accountSchema.shape).meta({
   id: 'Account',
   description: 'A person’s user in one instance, as the current pull knows it.',
 });

@@ -18,13 +18,13 @@ const preview = z
     complete: z.boolean().meta({ description: 'False where there were too many accounts for one request.' }),
     judged: z.int(),
     licensed: z.int(),
-    counts: z.record(verdictSchema.options[0].shape.kind.or(z.string()), z.int()),
+    counts: z.record(z.string(), z.int()),
     warnings: z.array(
       z.object({ code: z.enum(['matches-too-many', 'matches-everybody']), message: z.string() }),
     ),
     matches: z.array(
       z.object({
-        account: accountSchema,
+        account: z.object(accountSchema.shape),
         person: z
           .object({ email: z.string(), firstName: z.string().nullable(), lastName: z.string().nullable() })
           .nullable(),

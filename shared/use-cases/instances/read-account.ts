@@ -1,9 +1,12 @@
-import type { Account } from '../../domain/account.ts';
+import { z } from 'zod';
+import { type Account, accountSchema } from '../../domain/account.ts';
 import type { Activity } from '../../domain/activity.ts';
 import { NotFoundError } from '../../errors.ts';
 import { accounts, activities } from '../../records/accounts.ts';
 import type { Basics } from '../dependencies.ts';
 import { loadInstance } from './load-instance.ts';
+
+const withoutPull = z.object(accountSchema.shape);
 
 /** One account and its activity in the instance's current pull. Fault `NotFoundError` where that pull has no such account. */
 export const readAccount = async (
@@ -18,9 +21,8 @@ export const readAccount = async (
     deps.store.get(activities, { instanceId, pullId, accountId }),
   ]);
   if (found === undefined) throw missing();
-  const { pullId: _, ...account } = found;
   return {
-    account,
+    account: withoutPull.parse(found),
     activity:
       activity === undefined
         ? null

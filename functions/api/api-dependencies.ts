@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
+import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
+import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
+import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridge-scheduler.ts';
+import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
+import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
+import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts';
+import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
+import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
+import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { durationSchema } from '../../shared/domain/time.ts';
+import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
+import { makeCursors } from '../../shared/runtime/cursors.ts';
+import { makeOnce } from '../../shared/runtime/idempotency.ts';
+import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
+import type { ApiDependencies } from './api-context.ts';
+
+const text = z.string().min(1);
+
+/** What the API reads from its environment. */
+export const apiEnvSchema = z.object({
+  publicOrigin: z.url(),
+  directoryTable: text,
+  runsTable: text,
+  activityTable: text,
+  auditTable: text,
+  dataBucket: text,
+  originSecretArn: text,
+  connectionSecretPrefix: text,
+  dataKeyArn: text,
+  runMachineArn: text,
+  syncMachineArn: text,
+  scheduleGroup: text,
+  scheduleRoleArn: text,
+  startRunFunctionArn: text,
+  startSyncFunctionArn: text,
+  endWaitFunctionArn: text,
+  grace: durationSchema,
+  coolDown: durationSchema,
+  parkedPlanExpiry: durationSchema,
+  defaultNoticePeriod: durationSchema,
+  notifyAllowance: durationSchema,
+  intentLease: durationSchema,
+  refreshLease: durationSchema,
+  rateShare: z.coerce.number().gt(0).max(1),
+});
+export type ApiEnv = z.output<typeof apiEnvSchema>;
+
+const basicsOf = (env: ApiEnv) => ({
+  clock: new SystemClock(),
+  ids: new UuidIds(),
+  secrets: new NodeSecrets(),
+  store: new DynamoRecordStore({
+    tables: {
+      directory: env.directoryTable,
+      runs: env.runsTable,
+      activity: env.activityTable,
+      audit: env.auditTable,
+    },
+  }),
+});
+
+/** The world the API works in: AWS, by the names in the environment. SDK clients are loaded by the calls that need them. */
+export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>): ApiDependencies => {
+  const basics = basicsOf(env);
+  return {
+    ...basics,
+    settings: env,
+    machines: new StepFunctionsMachines({
+      runMachineArn: env.runMachineArn,
+      syncMachineArn: env.syncMachineArn,
+    }),
+    scheduler: new EventBridgeScheduler({
+      group: env.scheduleGroup,
+      roleArn: env.scheduleRoleArn,
+      startRunFunctionArn: env.startRunFunctionArn,
+      startSyncFunctionArn: env.startSyncFunctionArn,
+      endWaitFunctionArn: env.endWaitFunctionArn,
+    }),
+    objects: new S3ObjectStore({ bucket: env.dataBucket }),
+    vault: new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn }),
+    templates: new EtaMailTemplates(),
+    csv: new PapaCsvReader(),
+    lineHasher: new NodeLineHasher(),
+    authenticate: makeAuthenticate({ ...basics, recordDenial: (denial) => recordDenial(basics, denial) }),
+    cursors: makeCursors(originSecret),
+    once: makeOnce(basics),
+  };
+};
