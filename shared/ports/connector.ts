@@ -144,4 +144,6 @@ export interface AuthorizationFlow {
   identify(accessToken: string): Promise<VendorResult<{ readonly vendorTenantId: string }>>;
   /** What the granted scopes let us do. */
   capabilities(scopes: readonly string[]): Capability[];
+  /** Which wanted scopes were not granted, neither by name nor as a part of a wider one. */
+  missing(wanted: readonly string[], granted: readonly string[]): string[];
 }

@@ -1,44 +1,46 @@
 import type { Connection } from '../../domain/connection.ts';
 import { CorruptDataError } from '../../errors.ts';
-import type { AuthorizationFlow, ConnectedVendor, Connectors } from '../../ports/connector.ts';
+import type { ConnectedVendor, Connectors } from '../../ports/connector.ts';
 import type { VendorConnector } from './vendor-connector.ts';
 import { type SessionDependencies, VendorSession } from './vendor-session.ts';
 
 /**
  * Reaches vendors: binds a vendor's connector to the tokens, the rate and the clock of one connection. Adding a vendor is adding its
- * connector to the list.
+ * connector to the list of `connectorsByVendor`.
  */
 export class ConnectorHost implements Connectors {
   readonly #deps: SessionDependencies;
-  readonly #connectors: ReadonlyMap<string, VendorConnector>;
+  readonly #connectorOf: (vendor: Connection['vendor']) => VendorConnector;
 
-  constructor(deps: Omit<SessionDependencies, 'refusals'>, connectors: readonly VendorConnector[]) {
+  constructor(
+    deps: Omit<SessionDependencies, 'refusals'>,
+    connectorOf: (vendor: Connection['vendor']) => VendorConnector,
+  ) {
     this.#deps = { ...deps, refusals: new Map() };
-    this.#connectors = new Map(connectors.map((connector) => [connector.vendor, connector]));
+    this.#connectorOf = connectorOf;
   }
 
-  open(connection: Connection): Promise<ConnectedVendor> {
-    const connector = this.#connectors.get(connection.vendor);
-    if (connector === undefined)
-      return Promise.reject(new CorruptDataError(`There is no connector for ${connection.vendor}.`));
+  async open(connection: Connection): Promise<ConnectedVendor> {
+    await Promise.resolve();
+    const connector = this.#connectorOf(connection.vendor);
     const session = new VendorSession(this.#deps, connector, connection);
-    return Promise.resolve({
+    return {
       capabilities: new Set(connection.capabilities),
       ...connector.connect((call) => session.send(call)),
-    });
+    };
   }
 }
 
-/** Finds the authorization flow of a vendor. */
-export const flowsOf = (
+/** Finds the connector of a vendor. Fault `CorruptDataError` where there is none. */
+export const connectorsByVendor = (
   connectors: readonly VendorConnector[],
-): ((vendor: Connection['vendor']) => AuthorizationFlow) => {
-  const flows = new Map<string, AuthorizationFlow>(
-    connectors.map(({ vendor, authorization }) => [vendor, authorization]),
+): ((vendor: Connection['vendor']) => VendorConnector) => {
+  const byVendor = new Map<string, VendorConnector>(
+    connectors.map((connector) => [connector.vendor, connector]),
   );
   return (vendor) => {
-    const flow = flows.get(vendor);
-    if (flow === undefined) throw new CorruptDataError(`There is no connector for ${vendor}.`);
-    return flow;
+    const connector = byVendor.get(vendor);
+    if (connector === undefined) throw new CorruptDataError(`There is no connector for ${vendor}.`);
+    return connector;
   };
 };

@@ -7,6 +7,7 @@ import type {
   LicenseChanger,
   VendorResult,
 } from '../../ports/connector.ts';
+import type { WebhookReader } from '../../ports/webhooks.ts';
 import type { JsonAnswer } from '../http/json-client.ts';
 
 /** One call of a vendor's API, as its connector describes it. */
@@ -48,6 +49,7 @@ export interface VendorConnector {
   /** Address the paths of calls are relative to, without a slash at the end. */
   readonly apiUrl: string;
   readonly authorization: AuthorizationFlow;
+  readonly webhooks: WebhookReader;
   rate(plan: Connection['plan'], label: string): LabelRate;
   /** Reads a 4xx answer. */
   refusal(answer: JsonAnswer, scope: string): Refusal;

@@ -7,7 +7,7 @@ import type { GuardedFetch } from '../../http/guarded-fetch.ts';
 import { sendJson } from '../../http/json-client.ts';
 import { NoAnswerError } from '../../http/no-answer.ts';
 import { zoomRefusal } from './refusals.ts';
-import { ZOOM_SCOPE_LIST, ZOOM_SCOPES, zoomCapabilities } from './scopes.ts';
+import { ZOOM_SCOPE_LIST, ZOOM_SCOPES, missingScopes, zoomCapabilities } from './scopes.ts';
 
 export interface ZoomOAuthOptions {
   readonly oauthUrl: string;
@@ -65,6 +65,7 @@ const meSchema = z.object({ account_id: z.string().min(1) });
 export class ZoomOAuth implements AuthorizationFlow {
   readonly scopes = ZOOM_SCOPE_LIST;
   readonly capabilities = zoomCapabilities;
+  readonly missing = missingScopes;
   readonly #options: ZoomOAuthOptions;
   readonly #server: oauth.AuthorizationServer;
 

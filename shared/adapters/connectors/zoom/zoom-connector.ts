@@ -7,6 +7,7 @@ import { zoomRate } from './rates.ts';
 import { zoomRefusal } from './refusals.ts';
 import { zoomActivity } from './reports.ts';
 import { zoomAccounts } from './users.ts';
+import { zoomWebhooks } from './webhooks.ts';
 
 export interface ZoomOptions {
   /** Address of the OAuth endpoints, `https://zoom.us` at Zoom itself. */
@@ -30,6 +31,7 @@ export const zoomConnector = (options: ZoomOptions): VendorConnector => {
     vendor: 'zoom',
     apiUrl: options.apiUrl,
     authorization: new ZoomOAuth(options),
+    webhooks: zoomWebhooks,
     rate: zoomRate,
     refusal: zoomRefusal,
     connect: (send) => ({

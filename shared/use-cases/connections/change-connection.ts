@@ -1,0 +1,72 @@
+import type { Connection } from '../../domain/connection.ts';
+import { ConflictError, CorruptDataError } from '../../errors.ts';
+import type { Caller } from '../dependencies.ts';
+import { assertDone, assertVersion } from '../expected-version.ts';
+import { commitConnection } from './connection-change.ts';
+import type { Needs } from './connection-dependencies.ts';
+import { loadConnection } from './load-connection.ts';
+import { underTokenLease } from './under-token-lease.ts';
+
+/** What is left out stays as it is. */
+export interface ConnectionChange {
+  readonly connectionId: string;
+  readonly expectedVersion: number;
+  readonly plan?: Connection['plan'] | undefined;
+  readonly rateShare?: number | undefined;
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: string | undefined;
+  /** Null takes it away. */
+  readonly webhookSecret?: string | null | undefined;
+}
+
+/** The tokens of a connection belong to the app they were given to. */
+const assertAppMayChange = ({ state, clientId }: Connection, wanted: string | undefined): void => {
+  if (wanted !== undefined && wanted !== clientId && (state === 'connected' || state === 'disconnecting'))
+    throw new ConflictError('connected', 'Disconnect first: the tokens belong to the app of this client id.');
+};
+
+/**
+ * Changes plan, share of the rate, or the app and its secrets. Faults: `NotFoundError`, `VersionMismatchError` where it changed
+ * since it was read, `ConflictError` for another app while connected.
+ */
+export const changeConnection = async (
+  deps: Needs<'vault' | 'leases' | 'settings'>,
+  caller: Caller,
+  change: ConnectionChange,
+): Promise<Connection> => {
+  const { connectionId, clientSecret, webhookSecret } = change;
+  const before = await loadConnection(deps, connectionId);
+  assertVersion(before, change.expectedVersion);
+  assertAppMayChange(before, change.clientId);
+  const patch = {
+    plan: change.plan ?? before.plan,
+    rateShare: change.rateShare ?? before.rateShare,
+    clientId: change.clientId ?? before.clientId,
+  };
+  const told = ({ plan, rateShare }: Pick<Connection, 'plan' | 'rateShare'>) => ({ plan, rateShare });
+  const work = async (): Promise<Connection> => {
+    const result = await commitConnection(deps, caller, before, patch, 'connection.changed', {
+      before: told(before),
+      after: {
+        ...told(patch),
+        clientIdChanged: patch.clientId !== before.clientId,
+        clientSecretChanged: clientSecret !== undefined,
+        webhookSecretChanged: webhookSecret !== undefined,
+      },
+    });
+    assertDone(result);
+    if (clientSecret === undefined && webhookSecret === undefined) return result.connection;
+    const secret = await deps.vault.read(connectionId);
+    if (secret === undefined) throw new CorruptDataError(`The vault holds nothing for ${connectionId}.`);
+    await deps.vault.write(connectionId, {
+      ...secret,
+      clientSecret: clientSecret ?? secret.clientSecret,
+      webhookSecret: webhookSecret === undefined ? secret.webhookSecret : webhookSecret,
+    });
+    return result.connection;
+  };
+  const result = await underTokenLease(deps, connectionId, work);
+  if (result.kind === 'busy')
+    throw new ConflictError('busy', 'The tokens of this connection are being changed. Try again.');
+  return result.value;
+};
