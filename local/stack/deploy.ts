@@ -48,7 +48,9 @@ const lastLines = (file: string): string => {
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .map((line) => line.trim());
-  const telling = lines.filter((line) => /error|failed|❌|Error:/i.test(line));
+  const telling = lines.filter(
+    (line) => /error|failed|❌/i.test(line) && !line.includes('Subprocess exited'),
+  );
   return (telling.at(-1) ?? lines.filter((line) => line !== '').at(-1) ?? 'no output').slice(0, 300);
 };
 
