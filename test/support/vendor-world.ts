@@ -121,7 +121,10 @@ export class VendorWorld {
   }
 
   /** Makes these the people of the current chart. */
-  async setChart(list: readonly (Partial<Person> & { readonly email: string })[], chartId = IDS.chart) {
+  async setChart(
+    list: readonly (Partial<Person> & { readonly email: string })[],
+    chartId: string = IDS.chart,
+  ) {
     const persons: Person[] = list.map((person) => ({
       emailAliases: [],
       custom: {},

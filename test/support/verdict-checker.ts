@@ -1,6 +1,7 @@
 /** Recomputes a verdict from stored evidence and rules alone, as `kind:detail`; shares no code with the product. */
 import { DAY, day, get, list, text, time } from './stored-json.ts';
 type Tri = boolean | null;
+const rank = (r: unknown, at: string) => 'other none basic licensed'.indexOf(text(r, at) ?? '?');
 const fresh = (e: unknown, source: string) =>
   list(e, 'sources')
     .filter((s) => text(s, 'source') === source && text(s, 'state') === 'complete')
@@ -17,7 +18,7 @@ const idle = (e: unknown, days: number, features: boolean): Tri => {
   if (!credible || !fresh(e, 'accounts')) return null;
   if (!features || !fresh(e, 'engagement')) return features ? null : true;
   const from = day(Math.max(since, time(e, 'decidedAt') - 180 * DAY));
-  for (let at = Date.parse(from); at < Date.parse(day(time(e, 'observedAt'))); at += DAY)
+  for (let at = Date.parse(from); at <= Date.parse(day(time(e, 'observedAt'))); at += DAY)
     if (!windows.some((w) => String(get(w, 'from')) <= day(at) && String(get(w, 'to')) >= day(at)))
       return null;
   return true;
@@ -35,8 +36,9 @@ const level = (e: unknown, days: number): string => {
   const hosted = list(e, 'signals.engagement').some((w) => Number(get(w, 'count')) > 0);
   const seen = hosted || text(e, 'signals.lastLogin.at') !== null || text(log, 'lastAt') !== null;
   const logged = log !== null && fresh(e, 'sign-ins');
-  const to = String(get(log, 'to'));
-  const covered = String(get(log, 'from')) <= day(grace) && to >= day(time(e, 'observedAt'));
+  const covered =
+    String(get(log, 'from')) <= day(grace) &&
+    String(get(log, 'to')) >= String(get(e, 'observedAt')).slice(0, 10);
   const settled = text(e, 'account.tier') === 'licensed' && grace <= time(e, 'decidedAt');
   if (settled && logged && !seen && covered) return 'ignored';
   const unused = idle(e, days, true);
@@ -86,10 +88,10 @@ export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   if (list(e, 'exemptions.inForce').length > 0) return 'protected:exempt';
   if (get(e, 'protectedByPolicy') === true) return 'protected:protected-person';
   if (time(e, 'coolDownUntil') > time(e, 'decidedAt')) return 'protected:cool-down';
+  if ((text(e, 'account.createdAt') ?? '') < '2000') return 'unknown:age-unknown';
   const age = (time(e, 'decidedAt') - time(e, 'account.createdAt')) / DAY;
-  if (Number.isNaN(age)) return 'unknown:age-unknown';
   if (age < Number(get(e, 'graceDays'))) return 'protected:new-account';
-  for (const rule of rules.filter((r) => text(r, 'outcome.toTier') !== text(e, 'account.tier'))) {
+  for (const rule of rules.filter((r) => rank(r, 'outcome.toTier') < rank(e, 'account.tier'))) {
     const answer = holds(e, get(rule, 'when'));
     if (answer === null) return 'unknown:no-usable-signal';
     const claim = text(e, 'claimedBy') ?? '';

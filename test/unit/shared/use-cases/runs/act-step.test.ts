@@ -7,6 +7,7 @@ import { cancelRun } from '../../../../../shared/use-cases/runs/cancel-run.ts';
 import type { ChangeTrouble } from '../../../../support/changing-vendor.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
 import type { MemoryUser } from '../../../../support/memory-vendor.ts';
+import { mapShards } from '../../../../support/drive-run.ts';
 import { ADMIN, RunWorld } from '../../../../support/run-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
 import { NOW, daysAgo } from '../../../../support/vendor-world.ts';
@@ -31,7 +32,7 @@ const actAll = async (world: RunWorld): Promise<string> => {
     if (left.outcome === 'rate-limited') world.clock.set(left.notBefore);
     else if (left.outcome !== 'more') return left.outcome;
     else if ('shards' in left)
-      for (const shard of left.shards) await actStep(world.all(), { ...world.shardInput('ada'), shard });
+      await mapShards(world, IDS.run, left.shards, (input) => actStep(world.all(), input));
   }
   throw new Error('The actions never settled.');
 };

@@ -1,0 +1,163 @@
+import type { z } from 'zod';
+import { CONTRACT, type notifyStep as shardContract } from '../../shared/contracts/workflow-steps.ts';
+import type { WaitPhase } from '../../shared/domain/run.ts';
+import { previewStep } from '../../shared/use-cases/preview/preview-step.ts';
+import { pullStep } from '../../shared/use-cases/pull/pull-step.ts';
+import { recheckStep } from '../../shared/use-cases/recheck/recheck-step.ts';
+import { actStep } from '../../shared/use-cases/runs/act-step.ts';
+import { guardStep } from '../../shared/use-cases/runs/guard-step.ts';
+import { notifyStep } from '../../shared/use-cases/runs/notify-step.ts';
+import { openWaitStep } from '../../shared/use-cases/runs/open-wait-step.ts';
+import { reportStep } from '../../shared/use-cases/runs/report-step.ts';
+import { verifyStep } from '../../shared/use-cases/runs/verify-step.ts';
+import type { RunWorld } from './run-world.ts';
+
+type ShardInput = Extract<z.infer<typeof shardContract.input>, { scope: 'shard' }>;
+
+interface Said {
+  readonly outcome: string;
+  readonly notBefore?: string | undefined;
+  readonly shards?: readonly number[] | undefined;
+}
+
+/** A call of a step, whose outcome says where to go. */
+type Step = 'pull' | 'preview' | 'guard' | 'notices-left' | 'recheck' | 'actions-left' | 'verify' | 'report';
+/** A wait on a token; `back` is where a reconnect leads to. */
+type Place =
+  | Step
+  | { readonly wait: WaitPhase; readonly back: Step }
+  | { readonly map: 'notify' | 'act'; readonly shards: readonly number[] }
+  | 'finish';
+
+const paused = (back: Step): Place => ({ wait: 'reconnect', back });
+const answers: Place = { wait: 'answers', back: 'recheck' };
+const parked: Place = { wait: 'parked', back: 'report' };
+
+/** Where each outcome leads: the routes of the state machine. */
+const ROUTES: Readonly<Record<Step, Readonly<Record<string, Place>>>> = {
+  pull: { more: 'pull', reconnect: paused('pull'), done: 'preview', ended: 'report' },
+  preview: { more: 'preview', sealed: 'guard', listed: 'report', nothing: 'report', ended: 'report' },
+  guard: { ok: { map: 'notify', shards: [] }, parked, ended: 'report' },
+  'notices-left': { more: { map: 'notify', shards: [] }, done: answers, ended: 'report' },
+  recheck: {
+    more: 'recheck',
+    reconnect: paused('recheck'),
+    done: { map: 'act', shards: [] },
+    ended: 'report',
+  },
+  'actions-left': {
+    more: { map: 'act', shards: [] },
+    reconnect: paused('actions-left'),
+    done: 'verify',
+    ended: 'report',
+  },
+  verify: { more: 'verify', reconnect: paused('verify'), done: 'report', ended: 'report' },
+  report: { more: 'report', done: 'finish' },
+};
+
+/** Runs a child of a Map for each shard: it calls its step until that says done, and waits where it is told to. */
+export const mapShards = async (
+  world: RunWorld,
+  runId: string,
+  shards: readonly number[],
+  step: (input: ShardInput) => Promise<Said>,
+): Promise<void> => {
+  for (const shard of shards) {
+    const input: ShardInput = {
+      contract: CONTRACT,
+      runId,
+      scope: 'shard',
+      shard,
+      startedAt: world.clock.now(),
+    };
+    for (let calls = 0; calls < 200; calls += 1) {
+      const said = await step(input);
+      if (said.outcome === 'done') break;
+      if (said.notBefore !== undefined) world.clock.set(said.notBefore);
+    }
+  }
+};
+
+/** A small interpreter of the state machine: it follows the outcomes of the steps, and stops where a token is waited for. */
+export class DrivenRun {
+  readonly entered: string[] = [];
+  readonly #world: RunWorld;
+  readonly #runId: string;
+  #at: Place = 'pull';
+  #tokens = 0;
+
+  constructor(world: RunWorld, runId: string) {
+    this.#world = world;
+    this.#runId = runId;
+  }
+
+  /** Goes on until a token is waited for, or the end. */
+  async drive(): Promise<WaitPhase | 'finished'> {
+    for (let moves = 0; moves < 1_000; moves += 1) {
+      const at = this.#at;
+      if (at === 'finish') return 'finished';
+      if (typeof at === 'string') await this.#call(at);
+      else if ('map' in at) await this.#map(at);
+      else if (!(await this.#wait(at))) return at.wait;
+    }
+    throw new Error('The run never came to an end.');
+  }
+
+  async #call(step: Step): Promise<void> {
+    this.entered.push(step);
+    const said = await this.#say(step);
+    if (said.outcome === 'rate-limited') {
+      if (said.notBefore !== undefined && said.notBefore > this.#world.clock.now())
+        this.#world.clock.set(said.notBefore);
+      return;
+    }
+    const next = ROUTES[step][said.outcome];
+    if (next === undefined) throw new Error(`No route for ${said.outcome} of ${step}.`);
+    this.#at = typeof next === 'object' && 'map' in next ? { ...next, shards: said.shards ?? [] } : next;
+  }
+
+  async #map({ map, shards }: Extract<Place, { map: string }>): Promise<void> {
+    this.entered.push(`map ${map}`);
+    const step = map === 'notify' ? notifyStep : actStep;
+    await mapShards(this.#world, this.#runId, shards, (input) => step(this.#world.all(), input));
+    this.#at = map === 'notify' ? 'notices-left' : 'actions-left';
+  }
+
+  /** Opens the wait when it is first met; true once its token was completed. */
+  async #wait({ wait, back }: Extract<Place, { wait: string }>): Promise<boolean> {
+    const token = `token-${wait}-${this.#tokens}`;
+    const open = (await this.#world.run(this.#runId)).wait;
+    if (open?.taskToken !== token) {
+      this.entered.push(`wait ${wait}`);
+      await openWaitStep(this.#world.all(), this.#world.waitInput(wait, token, this.#runId));
+    }
+    const done = this.#world.machines.completedWaits.find(({ taskToken }) => taskToken === token);
+    if (done === undefined) return false;
+    this.#tokens += 1;
+    this.#at = done.outcome === 'ended' ? 'report' : back;
+    return true;
+  }
+
+  #say(step: Step): Promise<Said> {
+    const deps = this.#world.all();
+    const input = this.#world.input(this.#runId);
+    switch (step) {
+      case 'pull':
+        return pullStep(deps, input);
+      case 'preview':
+        return previewStep(deps, input);
+      case 'guard':
+        return guardStep(deps, input);
+      case 'notices-left':
+        return notifyStep(deps, this.#world.wholeInput(this.#runId));
+      case 'recheck':
+        return recheckStep(deps, input);
+      case 'actions-left':
+        return actStep(deps, this.#world.wholeInput(this.#runId));
+      case 'verify':
+        return verifyStep(deps, input);
+      case 'report':
+        return reportStep(deps, input);
+    }
+  }
+}
