@@ -3,6 +3,7 @@ import type { Operation } from '../../shared/contracts/api/operation.ts';
 import { TooLargeError, UnsupportedMediaTypeError, ValidationError } from '../../shared/errors.ts';
 import type { HttpRequest } from '../../shared/runtime/http.ts';
 import { HttpProblem } from '../../shared/runtime/http-problem.ts';
+import { brokenAt } from './json-position.ts';
 
 /** What one request may hold; larger files go by signed upload. */
 const LIMITS = { json: 1024 * 1024, csv: MAX_CSV_BYTES } as const;
@@ -35,10 +36,8 @@ const readJson = (body: Uint8Array): unknown => {
   try {
     const value: unknown = JSON.parse(text);
     return value;
-  } catch (fault) {
-    // The message quotes the body; only the position in it is passed on. Without one, the text ended too early.
-    const found = fault instanceof Error ? /at position (\d+)/.exec(fault.message)?.[1] : undefined;
-    throw malformed(`The body is not JSON: it breaks at ${placeOf(text, Number(found ?? text.length))}.`);
+  } catch {
+    throw malformed(`The body is not JSON: it breaks at ${placeOf(text, brokenAt(text))}.`);
   }
 };
 

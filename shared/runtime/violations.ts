@@ -6,7 +6,14 @@ type Issue = z.core.$ZodIssue;
 const fieldOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 
 /** How far into the value a branch of a union came before it failed: the branch that was meant came furthest. */
-const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
+const depth = (issues: readonly Issue[]): number =>
+  Math.max(
+    0,
+    ...issues.map(
+      (issue) =>
+        issue.path.length + (issue.code === 'invalid_union' ? Math.max(0, ...issue.errors.map(depth)) : 0),
+    ),
+  );
 
 const nearest = (branches: readonly (readonly Issue[])[]): readonly Issue[] =>
   branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
