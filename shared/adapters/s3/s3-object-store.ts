@@ -40,8 +40,9 @@ export class S3ObjectStore implements ObjectStore {
 
   async put(key: string, body: string | Uint8Array, contentType: string): Promise<void> {
     const { client, PutObjectCommand } = await this.#sdk();
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     await client.send(
-      new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: body, ContentType: contentType }),
+      new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: bytes, ContentType: contentType }),
     );
   }
 
