@@ -2,8 +2,8 @@ import type { Answer } from './condition.ts';
 import type { Evidence } from './evidence.ts';
 import { type Instant, dayOf, daysBetween, minus, plusDays } from './time.ts';
 
-/** No vendor here existed before 2000: an earlier last sign-in (1970 above all) is a missing value, not an old one. */
-const FIRST_CREDIBLE = '2000-01-01T00:00:00.000Z';
+/** No vendor here existed before 2000: an earlier moment (1970 above all) is a missing value, not an old one. */
+export const FIRST_CREDIBLE = '2000-01-01T00:00:00.000Z';
 
 /** Reports of feature use reach back at most six months; nothing older can be asked of them. */
 const REPORT_REACH_DAYS = 180;

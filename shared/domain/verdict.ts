@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { licenseTierSchema } from './account.ts';
+import { type LicenseTier, licenseTierSchema } from './account.ts';
 import { activityLevel, activityLevelSchema, personLeft } from './activity-level.ts';
 import { type Answer, type ConditionLeaf, evaluate } from './condition.ts';
 import type { Evidence } from './evidence.ts';
 import { idSchema } from './ids.ts';
 import { daysBetween } from './time.ts';
-import { noSignInFor, noUseFor } from './usage.ts';
+import { FIRST_CREDIBLE, noSignInFor, noUseFor } from './usage.ts';
 import { type Outcome, type Rule, outcomeSchema } from './workflow.ts';
 
 /** What was decided about one account and why. Unknown is never acted on. */
@@ -91,15 +91,19 @@ const protection = (evidence: Evidence): Verdict | null => {
   if (evidence.protectedByPolicy) return { kind: 'protected', reason: 'protected-person' };
   if (evidence.coolDownUntil !== null && evidence.coolDownUntil > evidence.decidedAt)
     return { kind: 'protected', reason: 'cool-down' };
-  if (evidence.account.createdAt === null) return { kind: 'unknown', reason: 'age-unknown' };
-  if (daysBetween(evidence.account.createdAt, evidence.decidedAt) < evidence.graceDays)
+  const { createdAt } = evidence.account;
+  if (createdAt === null || createdAt < FIRST_CREDIBLE) return { kind: 'unknown', reason: 'age-unknown' };
+  if (daysBetween(createdAt, evidence.decidedAt) < evidence.graceDays)
     return { kind: 'protected', reason: 'new-account' };
   return null;
 };
 
-/** An outcome that changes nothing is no match: the account is there already. */
+/** Tiers from least to most. `other` has no place among them: nothing is known to be less than it, so it is never downgraded. */
+const TIERS: readonly LicenseTier[] = ['none', 'basic', 'licensed'];
+
+/** An outcome that takes nothing away is no match: the account is there already. */
 const changes = (evidence: Evidence, outcome: Outcome): boolean =>
-  outcome.kind !== 'downgrade' || evidence.account.tier !== outcome.toTier;
+  outcome.kind !== 'downgrade' || TIERS.indexOf(outcome.toTier) < TIERS.indexOf(evidence.account.tier);
 
 /**
  * Decides about one account from its evidence and the rules: the first gate that speaks wins, then the first rule that matches.

@@ -8,7 +8,8 @@ import { durationDays, durationSchema, instantSchema } from './time.ts';
 
 /** What a rule does with an account it matches. Disassociate and delete can't be undone. */
 export const outcomeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('downgrade'), toTier: licenseTierSchema }),
+  /** Only downwards: an account that has the tier or less already is left as it is. */
+  z.strictObject({ kind: z.literal('downgrade'), toTier: licenseTierSchema.extract(['basic', 'none']) }),
   z.strictObject({ kind: z.literal('deactivate') }),
   z.strictObject({ kind: z.literal('disassociate') }),
   z.strictObject({ kind: z.literal('delete'), transferTo: addressSchema }),

@@ -36,9 +36,8 @@ const level = (e: unknown, days: number): string => {
   const hosted = list(e, 'signals.engagement').some((w) => Number(get(w, 'count')) > 0);
   const seen = hosted || text(e, 'signals.lastLogin.at') !== null || text(log, 'lastAt') !== null;
   const logged = log !== null && fresh(e, 'sign-ins');
-  const covered =
-    String(get(log, 'from')) <= day(grace) &&
-    String(get(log, 'to')) >= String(get(e, 'observedAt')).slice(0, 10);
+  const to = String(get(log, 'to'));
+  const covered = String(get(log, 'from')) <= day(grace) && to >= day(time(e, 'observedAt'));
   const settled = text(e, 'account.tier') === 'licensed' && grace <= time(e, 'decidedAt');
   if (settled && logged && !seen && covered) return 'ignored';
   const unused = idle(e, days, true);
@@ -64,10 +63,8 @@ const FIELDS: Readonly<Record<string, (e: unknown, c: unknown) => Tri>> = {
 };
 
 const holds = (e: unknown, c: unknown): Tri => {
-  const [all, any] = [
-    list(c, 'all').map((part) => holds(e, part)),
-    list(c, 'any').map((part) => holds(e, part)),
-  ];
+  const parts = (name: string) => list(c, name).map((part) => holds(e, part));
+  const [all, any] = [parts('all'), parts('any')];
   if (all.length > 0) return all.includes(false) ? false : all.includes(null) ? null : true;
   if (any.length > 0) return any.includes(true) ? true : any.includes(null) ? null : false;
   if (get(c, 'not') !== undefined)
