@@ -17,7 +17,7 @@ const load = async ({ tables, client }: DynamoTables) => {
   ] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('@aws-sdk/lib-dynamodb'),
-    import('electrodb'),
+    import('./electrodb.ts'),
   ]);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(client ?? {}), {
     marshallOptions: { removeUndefinedValues: true },
