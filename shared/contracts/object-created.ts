@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/**
+ * What we read of S3's event that an object was made, as EventBridge sends it; the key stands there as it is, not URL-encoded
+ * (Amazon S3 user guide, "EventBridge event message structure").
+ */
+export const objectCreatedSchema = z.object({
+  'detail-type': z.literal('Object Created'),
+  detail: z.object({ object: z.object({ key: z.string().min(1) }) }),
+});
