@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import type { Condition } from '../../shared/domain/condition.ts';
+import type { Evidence } from '../../shared/domain/evidence.ts';
+import type { Rule } from '../../shared/domain/workflow.ts';
+import { ago, dayAgo, ruleOf, sampleEvidence, unused } from './sample-evidence.ts';
+
+const sometimes = <T>(value: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight, arbitrary: value }, { weight: 1, arbitrary: fc.constant(null) });
+
+const moment = fc.double({ min: -5, max: 500, noNaN: true }).map((days) => ago(days));
+const lastLogin = fc.oneof(moment, fc.constant(null), fc.constant('1970-01-01T00:00:00.000Z'));
+const mostly = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+
+const person: fc.Arbitrary<Evidence['person']> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ kind: 'none' as const, reason: 'no-person' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'none' as const, reason: 'email-not-verified' as const }) },
+  {
+    weight: 8,
+    arbitrary: fc
+      .record({
+        endDate: sometimes(fc.integer({ min: -10, max: 30 }).map(dayAgo), 1),
+        department: sometimes(fc.constantFrom('Research', 'Sales')),
+        managerId: sometimes(fc.constant('per_00000000-boss')),
+      })
+      .map((patch) => ({
+        kind: 'matched' as const,
+        personId: 'per_00000000-sample',
+        by: 'email' as const,
+        startDate: dayAgo(400),
+        title: null,
+        location: null,
+        custom: {},
+        ...patch,
+      })),
+  },
+);
+
+const engagement: fc.Arbitrary<Evidence['signals']['engagement']> = fc.oneof(
+  fc.constant(unused(63)),
+  fc.constant(unused(180, 63, 33)),
+  fc.array(
+    fc
+      .record({
+        from: fc.integer({ min: 0, max: 200 }),
+        length: fc.integer({ min: 0, max: 40 }),
+        count: fc.integer({ min: 0, max: 2 }),
+      })
+      .map(({ from, length, count }) => ({
+        feature: 'hosted-meeting' as const,
+        from: dayAgo(from),
+        to: dayAgo(Math.max(0, from - length)),
+        count,
+      })),
+    { maxLength: 5 },
+  ),
+);
+
+const sources: fc.Arbitrary<Evidence['sources']> = fc
+  .tuple(
+    ...(['accounts', 'roles', 'engagement', 'sign-ins'] as const).map((source) =>
+      fc.record({
+        source: fc.constant(source),
+        state: mostly('complete' as const, fc.constantFrom('failed' as const, 'not-granted' as const)),
+        observedAt: mostly(ago(0), fc.constant(ago(3))),
+      }),
+    ),
+  )
+  .map((list) => [...list]);
+
+/** Evidence of all kinds: most accounts can be decided about, some have one reason or another not to be. */
+export const evidences: fc.Arbitrary<Evidence> = fc
+  .record({
+    status: mostly<Evidence['account']['status']>('active', fc.constantFrom('inactive', 'pending')),
+    tier: fc.constantFrom<Evidence['account']['tier'][]>('licensed', 'licensed', 'basic', 'none', 'other'),
+    role: mostly<Evidence['account']['role']['kind']>(
+      'member',
+      fc.constantFrom('owner', 'admin', 'custom', 'unknown'),
+    ),
+    roleIsOrdinary: fc.boolean(),
+    createdAt: sometimes(moment, 8),
+    person,
+    isExempt: mostly(false, fc.constant(true)),
+    protectedByPolicy: mostly(false, fc.constant(true)),
+    coolDownUntil: mostly<string | null>(null, moment),
+    lastLogin,
+    engagement,
+    signIns: sometimes(
+      fc.record({ lastAt: sometimes(moment, 1), activeDays: fc.integer({ min: 0, max: 30 }) }),
+    ),
+    sources,
+    claimedBy: mostly<string | null>(null, fc.constant('run_00000000-other')),
+  })
+  .map((some) =>
+    sampleEvidence({
+      account: {
+        status: some.status,
+        tier: some.tier,
+        role: { id: 'r', kind: some.role },
+        roleIsOrdinary: some.roleIsOrdinary,
+        createdAt: some.createdAt,
+      },
+      person: some.person,
+      exemptions: {
+        checked: 1,
+        inForce: some.isExempt
+          ? [{ exemptionId: 'exm_00000000-sample', scope: 'global', expiresAt: null }]
+          : [],
+      },
+      protectedByPolicy: some.protectedByPolicy,
+      coolDownUntil: some.coolDownUntil,
+      sources: some.sources,
+      claimedBy: some.claimedBy,
+      signals: {
+        lastLogin: { at: some.lastLogin, lagDays: 3 },
+        engagement: some.engagement,
+        signIns: some.signIns === null ? null : { from: dayAgo(29), to: dayAgo(0), ...some.signIns },
+      },
+    }),
+  );
+
+const leaves: fc.Arbitrary<Condition> = fc.oneof(
+  fc.integer({ min: 0, max: 200 }).map((atLeast) => ({ field: 'daysSinceLastUse' as const, atLeast })),
+  fc.integer({ min: 0, max: 200 }).map((atLeast) => ({ field: 'daysSinceLastSignIn' as const, atLeast })),
+  fc.integer({ min: 0, max: 500 }).map((atLeast) => ({ field: 'accountAgeDays' as const, atLeast })),
+  fc
+    .subarray(['left', 'unknown', 'ignored', 'inactive', 'under-used', 'efficient'] as const, {
+      minLength: 1,
+    })
+    .map((list) => ({ field: 'activityLevel' as const, in: [...list], windowDays: 60 })),
+  fc.constant<Condition>({ field: 'licenseTier', in: ['licensed'] }),
+  fc.constant<Condition>({ field: 'orgField', name: 'department', in: ['Sales'] }),
+  fc.constant<Condition>({ field: 'manager', in: ['per_00000000-boss'] }),
+  fc.boolean().map((is) => ({ field: 'left' as const, is })),
+);
+
+const conditions = fc.letrec<{ node: Condition }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: 'small' },
+    leaves,
+    fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
+    fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
+    tie('node').map((not) => ({ not })),
+  ),
+})).node;
+
+/** One to three rules. */
+export const rulesets: fc.Arbitrary<Rule[]> = fc.array(
+  fc
+    .record({
+      when: conditions,
+      outcome: fc.constantFrom<Rule['outcome'][]>(
+        { kind: 'downgrade', toTier: 'basic' },
+        { kind: 'downgrade', toTier: 'none' },
+        { kind: 'deactivate' },
+      ),
+    })
+    .map(({ when, outcome }) => ruleOf(when, { outcome })),
+  { minLength: 1, maxLength: 3 },
+);
