@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeCompany } from './company/company.ts';
 import { redirectUri } from './demo/bring-in.ts';
 import { Facts } from './demo/facts.ts';
 import { readFlags } from './demo/flags.ts';
@@ -46,12 +45,11 @@ const main = async (): Promise<number> => {
     say(`Redirect URL  ${redirectUri(origin)}`);
     say(`Event URL     ${origin}/webhooks/zoom/{connectionId}, shown by GET /v1/connections`);
   }
-  const files = writeCompany('sample', join(STATE_DIR, 'company'), startedAt);
   const zoom = other === undefined ? {} : { zoom: { oauthUrl: other.oauthUrl, apiUrl: other.apiUrl } };
   const stack = await startStack({
     stateDir: STATE_DIR,
     port,
-    company: files.zoomTenant,
+    company: other === undefined ? 'sample' : undefined,
     settings: SETTINGS,
     say,
     signal: asked.signal,
@@ -61,7 +59,7 @@ const main = async (): Promise<number> => {
   try {
     const job =
       other === undefined
-        ? runOwnCompany({ stack, files, sabotage, facts, say })
+        ? runOwnCompany({ stack, sabotage, facts, say })
         : runAgainstOther(stack, other, facts, say);
     const broken = await Promise.race([job, stack.broken]);
     if (broken !== undefined) throw new LocalFault(broken);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { CompanyFiles } from '../company/company.ts';
 import { scenarioSchema } from '../company/scenario.ts';
 import type { RunningStack } from '../stack/running-stack.ts';
 import { ApiClient } from './api-client.ts';
@@ -14,16 +13,17 @@ import { StandInZoom } from './vendor-side.ts';
 
 interface OwnCompany {
   readonly stack: RunningStack;
-  readonly files: CompanyFiles;
   readonly sabotage: Sabotage | undefined;
   readonly facts: Facts;
   readonly say: (line: string) => void;
 }
 
 /** The whole job on the sample company and the stand-in Zoom. */
-export const runOwnCompany = async ({ stack, files, sabotage, facts, say }: OwnCompany): Promise<void> => {
+export const runOwnCompany = async ({ stack, sabotage, facts, say }: OwnCompany): Promise<void> => {
   const { endpoints } = stack;
-  if (endpoints.vendors.zoom === undefined) throw new Error('the stand-in Zoom is not running');
+  const files = endpoints.company;
+  if (endpoints.vendors.zoom === undefined || files === undefined)
+    throw new Error('the stand-in Zoom is not running');
   const zoom = new StandInZoom(endpoints.vendors.zoom);
   const api = new ApiClient(endpoints.apiUrl, endpoints.adminToken);
   const scenario = scenarioSchema.parse(JSON.parse(readFileSync(files.scenario, 'utf8')));
