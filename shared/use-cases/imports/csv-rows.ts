@@ -1,20 +1,6 @@
 import { ValidationError } from '../../errors.ts';
 import type { CsvRecord } from '../../ports/csv-reader.ts';
-import type { SentRow } from './import-kind.ts';
-
-/** A row's cells by the name of their column; empty ones are left out. Further columns are kept by their header as written. */
-export interface Cells {
-  readonly known: ReadonlyMap<string, string>;
-  readonly further: ReadonlyMap<string, string>;
-}
-
-/** The columns a kind knows: by each one's name, further names it goes by. */
-export interface CsvColumns {
-  readonly required: readonly string[];
-  readonly names: Readonly<Record<string, readonly string[]>>;
-  /** Whether columns beyond these are kept; where not, they are ignored. */
-  readonly keepsFurther: boolean;
-}
+import type { Cells, CsvColumns, SentRow } from './sent-row.ts';
 
 interface Column {
   readonly name: string;
@@ -41,6 +27,7 @@ const columnsOf = ({ line, cells }: CsvRecord, columns: CsvColumns): Column[] =>
   const twice = found.find(
     ({ name, known }, index) =>
       name !== '' &&
+      (known || columns.keepsFurther) &&
       found.findIndex((other) => other.known === known && plain(other.name) === plain(name)) < index,
   );
   if (twice !== undefined)

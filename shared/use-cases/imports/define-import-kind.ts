@@ -1,5 +1,6 @@
 import { CorruptDataError } from '../../errors.ts';
-import type { ImportKindDefinition, ImportKindEntry, JudgedRow, ReadRow, SentRow } from './import-kind.ts';
+import type { ImportKindDefinition, ImportKindEntry, JudgedRow, ReadRow } from './import-kind.ts';
+import type { SentRow } from './sent-row.ts';
 
 const MAX_REASON = 300;
 

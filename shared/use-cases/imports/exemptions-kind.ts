@@ -14,7 +14,7 @@ import {
 import { ValidationError } from '../../errors.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
-import type { Cells } from './csv-rows.ts';
+import type { Cells } from './sent-row.ts';
 import { defineImportKind } from './define-import-kind.ts';
 import type { JudgedRow, ReadRow } from './import-kind.ts';
 
@@ -139,7 +139,6 @@ export const exemptionsKind = defineImportKind<Row, Exemption>({
   fromCells: rowOf,
   rowSchema,
   documentSchema: exemptionSchema,
-  emailOf: ({ email }) => email,
   judge: async (deps, job, rows) => judgeAll(rows, await loadList(deps, job), deps.clock.now()),
   plan: async (deps, job, rows, { lines }) => {
     const now = deps.clock.now();

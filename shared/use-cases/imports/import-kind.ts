@@ -5,21 +5,13 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 import type { LineHasher } from '../../ports/surroundings.ts';
 import type { Change } from '../../records/change.ts';
 import type { Basics } from '../dependencies.ts';
-import type { Cells, CsvColumns } from './csv-rows.ts';
+import type { Cells, CsvColumns, SentRow } from './sent-row.ts';
 
 /** What the use cases of imports need. */
 export interface ImportDeps extends Basics {
   readonly objects: ObjectStore;
   readonly csv: CsvReader;
   readonly lineHasher: LineHasher;
-}
-
-/** A row as it was sent, before anybody looked at what it says. `fault`: it could not even be read. */
-export interface SentRow {
-  readonly line: number;
-  readonly value: unknown;
-  readonly fault: string | null;
-  readonly email: string | null;
 }
 
 /** A row whose fields are all right, each for itself. */
@@ -94,7 +86,6 @@ export interface ImportKindDefinition<Row extends object, Document extends objec
 > {
   readonly rowSchema: z.ZodType<Row>;
   readonly documentSchema: z.ZodType<Document>;
-  readonly emailOf: (row: Row) => string;
   readonly judge: (
     deps: ImportDeps,
     job: Import,

@@ -107,7 +107,6 @@ export const orgChartKind = defineImportKind<OrgChartRow, Document>({
   fromCells: orgChartRowOf,
   rowSchema: orgChartRowSchema,
   documentSchema,
-  emailOf: ({ email }) => email,
   judge: async (deps, _job, rows) => {
     const resolved = await resolve(deps, rows);
     return resolved.matched.map((row) => verdictOf(row, resolved));

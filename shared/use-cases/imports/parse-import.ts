@@ -1,7 +1,8 @@
 import type { Import } from '../../domain/import.ts';
 import { ConflictError } from '../../errors.ts';
 import type { Caller } from '../dependencies.ts';
-import type { ImportDeps, SentRow } from './import-kind.ts';
+import type { ImportDeps } from './import-kind.ts';
+import type { SentRow } from './sent-row.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { sentParts } from './sent-parts.ts';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { CorruptDataError } from '../../errors.ts';
 import { type ImportPart, importParts } from '../../records/imports.ts';
 import { everyRecord } from '../every-record.ts';
-import type { ImportDeps, SentRow } from './import-kind.ts';
+import type { ImportDeps } from './import-kind.ts';
+import type { SentRow } from './sent-row.ts';
 import { folderOf } from './stored-rows.ts';
 
 const partSchema = z.array(z.looseObject({ email: z.string() }));

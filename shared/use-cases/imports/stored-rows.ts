@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { reviewedRowSchema } from '../../contracts/api/imports.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import type { JudgedRow, SentRow } from './import-kind.ts';
+import type { JudgedRow } from './import-kind.ts';
+import type { SentRow } from './sent-row.ts';
 
 /** Rows of one object: small enough to read whole for a page of the review. */
 export const ROWS_PER_CHUNK = 1000;
