@@ -157,6 +157,16 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
     expect((await store.get(applications, record))?.name).toBe('Later');
   });
 
+  it('knows it by the event alone, also when it comes back otherwise', async () => {
+    const [record, other] = [application(), application()];
+    const first = event();
+    await store.commit([put(applications, record, 'absent')], first);
+    const again = [put(applications, record, 'absent'), put(applications, other, 'absent')];
+    expect(await store.commit(again, first)).toEqual({ kind: 'done' });
+    expect(await store.get(applications, other)).toBeUndefined();
+    expect(await eventsLike(first)).toEqual([first]);
+  });
+
   it('does not take a refused commit for done when it is repeated', async () => {
     const record = application();
     const late = event();

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dayOf, plusDays } from '../../../shared/domain/time.ts';
+import { allAccounts, connect, good, idOf } from './connected.ts';
+import { describeTime } from './connector-time-contract.ts';
+import type { Trouble, VendorUnderTest } from './vendor-under-test.ts';
+
+const today = () => dayOf(new Date().toISOString());
+
+/** What every connector must do with its vendor. A vendor passes by handing in its stand-in. */
+export const describeConnector = (name: string, start: () => Promise<VendorUnderTest>): void => {
+  describe(`the connector of ${name}`, () => {
+    let subject: VendorUnderTest;
+
+    beforeAll(async () => {
+      subject = await start();
+    });
+    beforeEach(async () => {
+      await subject.reset();
+    });
+    afterAll(async () => {
+      await subject.stop();
+    });
+
+    it('lists everybody once, in all statuses, over several pages', async () => {
+      const { vendor } = await connect(subject);
+      const { found, pages } = await allAccounts(vendor);
+      const plain = found.map(({ email, status, tier, role, emailVerified }) => ({
+        email,
+        status,
+        tier,
+        role: role.kind,
+        emailVerified,
+      }));
+      expect(plain.toSorted((a, b) => (a.email < b.email ? -1 : 1))).toEqual(
+        subject.accounts.toSorted((a, b) => (a.email < b.email ? -1 : 1)),
+      );
+      expect(pages).toBeGreaterThan(3);
+    });
+
+    it('gives no id and no age to an invitation, and both to everybody else', async () => {
+      const { vendor } = await connect(subject);
+      const { found } = await allAccounts(vendor);
+      for (const { status, vendorAccountId, createdAt } of found) {
+        expect(vendorAccountId === null).toBe(status === 'pending');
+        expect(createdAt === null).toBe(status === 'pending');
+      }
+      const ids = found.flatMap(({ vendorAccountId }) => vendorAccountId ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+
+    it('reads one account as the list shows it, and says when there is none', async () => {
+      const { vendor } = await connect(subject);
+      const { found } = await allAccounts(vendor);
+      const listed = found.find(({ email }) => email === subject.people.member);
+      const read = good(await vendor.accounts.readAccount(listed?.vendorAccountId ?? ''));
+      expect(read).toEqual(listed);
+      expect(await vendor.accounts.readAccount('nobody-has-this-id')).toEqual({ kind: 'gone' });
+    });
+
+    it('lists the roles, and tells owner, admin and member from custom ones', async () => {
+      const { vendor } = await connect(subject);
+      const kinds = good(await vendor.accounts.listRoles()).map(({ kind }) => kind);
+      expect(kinds.toSorted()).toEqual(['admin', 'custom', 'member', 'owner']);
+    });
+
+    it('counts what a host hosted, and reads the sign-in log', async () => {
+      const { vendor } = await connect(subject);
+      const { email, count } = subject.people.host;
+      const span = { from: plusDays(today(), -10), to: today() };
+      const hosts = good(await vendor.activity.readEngagement(span, null)).items;
+      expect(hosts.find((row) => row.email === email)?.count).toBe(count);
+      expect(hosts).toHaveLength(1);
+      let cursor: string | null = null;
+      const seen = new Set<string>();
+      do {
+        const page: { items: readonly { email: string }[]; next: string | null } = good(
+          await vendor.activity.readSignIns(span, cursor),
+        );
+        for (const row of page.items) seen.add(row.email);
+        cursor = page.next;
+      } while (cursor !== null);
+      expect(seen).toContain(email);
+    });
+
+    it('asks no report for a longer span than the vendor takes', async () => {
+      const { vendor } = await connect(subject);
+      const { maxSpanDays } = vendor.activity;
+      const longest = { from: plusDays(today(), 1 - maxSpanDays), to: today() };
+      expect((await vendor.activity.readEngagement(longest, null)).kind).toBe('ok');
+      const longer = { from: plusDays(today(), -maxSpanDays), to: today() };
+      await expect(vendor.activity.readEngagement(longer, null)).rejects.toBeInstanceOf(RangeError);
+    });
+
+    it('changes a license, and what was changed is read back', async () => {
+      const { vendor } = await connect(subject);
+      const id = await idOf(vendor, subject.people.member);
+      expect(await vendor.licenses.changeTier(id, 'basic')).toEqual({ kind: 'ok', value: null });
+      expect(good(await vendor.accounts.readAccount(id)).tier).toBe('basic');
+      expect((await vendor.licenses.changeTier(id, 'basic')).kind).toBe('ok');
+      expect((await vendor.licenses.changeTier(id, 'licensed')).kind).toBe('ok');
+      expect(good(await vendor.accounts.readAccount(id)).tier).toBe('licensed');
+      expect(await subject.requests('change')).toBe(3);
+    });
+
+    it('says that no license is free, in words that name nobody', async () => {
+      const { vendor } = await connect(subject);
+      const id = await idOf(vendor, subject.people.member);
+      await vendor.licenses.changeTier(id, 'basic');
+      await subject.fillSeats();
+      const refused = await vendor.licenses.changeTier(id, 'licensed');
+      expect(refused).toMatchObject({ kind: 'refused' });
+      const reason = refused.kind === 'refused' ? refused.reason : '';
+      expect(reason).toContain('no free license');
+      expect(reason).not.toContain('@');
+    });
+
+    it('deactivates and activates again', async () => {
+      const { vendor } = await connect(subject);
+      const id = await idOf(vendor, subject.people.second);
+      expect((await vendor.licenses.deactivate(id)).kind).toBe('ok');
+      expect(good(await vendor.accounts.readAccount(id)).status).toBe('inactive');
+      expect((await vendor.licenses.activate(id)).kind).toBe('ok');
+      expect((await vendor.licenses.changeTier(id, 'licensed')).kind).toBe('ok');
+      expect(good(await vendor.accounts.readAccount(id))).toMatchObject({
+        status: 'active',
+        tier: 'licensed',
+      });
+    });
+
+    it('is refused an admin, with a reason', async () => {
+      const { vendor } = await connect(subject);
+      const id = await idOf(vendor, subject.people.admin);
+      expect((await vendor.licenses.deactivate(id)).kind).toBe('refused');
+      expect((await vendor.licenses.remove(id, { kind: 'disassociate' })).kind).toBe('refused');
+      expect(good(await vendor.accounts.readAccount(id)).status).toBe('active');
+    });
+
+    it('removes people, with and without handing over what they own', async () => {
+      const { vendor } = await connect(subject);
+      const leaver = await idOf(vendor, subject.people.leaver);
+      const deleted = await idOf(vendor, subject.people.deleted);
+      expect((await vendor.licenses.remove(leaver, { kind: 'disassociate' })).kind).toBe('ok');
+      const how = { kind: 'delete', transferTo: subject.people.host.email } as const;
+      expect((await vendor.licenses.remove(deleted, how)).kind).toBe('ok');
+      for (const id of [leaver, deleted]) {
+        expect(await vendor.accounts.readAccount(id)).toEqual({ kind: 'gone' });
+        expect(await vendor.licenses.changeTier(id, 'basic')).toEqual({ kind: 'gone' });
+      }
+    });
+
+    it.each(['seconds', 'iso-date', 'http-date'] as const)(
+      'obeys a rate limit that names its end as %s, and sends nothing before',
+      async (shape) => {
+        const { vendor } = await connect(subject);
+        const asked = Date.now();
+        await subject.trouble('list', { kind: 'limited', shape, seconds: 60 });
+        const limited = await vendor.accounts.listAccounts(null);
+        const notBefore = limited.kind === 'rate-limited' ? Date.parse(limited.notBefore) - asked : 0;
+        expect(notBefore).toBeGreaterThan(55_000);
+        expect(notBefore).toBeLessThan(90_000);
+        expect((await vendor.accounts.listAccounts(null)).kind).toBe('rate-limited');
+        expect(await subject.requests('list')).toBe(1);
+      },
+    );
+
+    it('waits for the next day after a daily limit without a header', async () => {
+      const { vendor } = await connect(subject);
+      await subject.trouble('list', { kind: 'limited', shape: 'daily-without-header', seconds: 60 });
+      expect(await vendor.accounts.listAccounts(null)).toEqual({
+        kind: 'rate-limited',
+        notBefore: `${plusDays(today(), 1)}T00:00:00.000Z`,
+      });
+    });
+
+    it('waits a moment after a rate limit that says nothing, and reads on', async () => {
+      const { vendor } = await connect(subject);
+      await subject.trouble('list', { kind: 'limited', shape: 'nothing', seconds: 1 });
+      expect((await vendor.accounts.listAccounts(null)).kind).toBe('ok');
+      expect(await subject.requests('list')).toBe(2);
+    });
+
+    it('sends a limited change no second time', async () => {
+      const { vendor } = await connect(subject);
+      const id = await idOf(vendor, subject.people.member);
+      await subject.trouble('change', { kind: 'limited', shape: 'nothing', seconds: 1 });
+      expect((await vendor.licenses.changeTier(id, 'basic')).kind).toBe('rate-limited');
+      expect(await subject.requests('change')).toBe(1);
+      expect(good(await vendor.accounts.readAccount(id)).tier).toBe('licensed');
+    });
+
+    it.each(['server-error', 'html', 'cut-short', 'half-json', 'never-sent'] as const)(
+      'reads again after %s',
+      async (kind) => {
+        const { vendor } = await connect(subject);
+        await subject.trouble('list', { kind });
+        expect((await vendor.accounts.listAccounts(null)).kind).toBe('ok');
+        expect(await subject.requests('list')).toBe(2);
+      },
+    );
+
+    it('gives up a read that never succeeds, for later', async () => {
+      const { vendor } = await connect(subject);
+      await subject.trouble('list', { kind: 'server-error' }, 50);
+      expect((await vendor.accounts.listAccounts(null)).kind).toBe('unavailable');
+    });
+
+    it.each([{ kind: 'server-error' }, { kind: 'answer-lost' }, { kind: 'never-sent' }] satisfies Trouble[])(
+      'never sends a change again after $kind',
+      async (trouble) => {
+        const { vendor } = await connect(subject);
+        const id = await idOf(vendor, subject.people.member);
+        await subject.trouble('change', trouble);
+        expect((await vendor.licenses.changeTier(id, 'basic')).kind).toBe('unavailable');
+        expect(await subject.requests('change')).toBe(1);
+        const { tier } = good(await vendor.accounts.readAccount(id));
+        expect(tier).toBe(trouble.kind === 'answer-lost' ? 'basic' : 'licensed');
+      },
+    );
+  });
+
+  describeTime(name, start);
+};
