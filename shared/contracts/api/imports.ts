@@ -18,7 +18,6 @@ export const importTargetSchema = z.strictObject({
   kind: importKindSchema,
   applicationId: idSchema('application').nullable().default(null),
 });
-export type ImportTarget = z.infer<typeof importTargetSchema>;
 
 /** Query of `POST /v1/imports` with a CSV as body. */
 export const importCsvQuerySchema = z.strictObject({
@@ -44,13 +43,11 @@ export const commitImportSchema = z.strictObject({
   /** Exempt lists only: the lines to take; all accepted ones where absent. */
   lines: z.array(z.int().min(1)).min(1).max(100_000).optional(),
 });
-export type CommitImport = z.input<typeof commitImportSchema>;
 
 /** An import as shown. `rows` counts once the content was parsed. */
 export const importAnswerSchema = importSchema
   .omit({ receiptKey: true, version: true })
   .extend({ hasReceipt: z.boolean() });
-export type ImportAnswer = z.infer<typeof importAnswerSchema>;
 
 /** Answer of a part: whether it was landed now or had been before. */
 export const landedPartAnswerSchema = z.strictObject({
