@@ -20,13 +20,26 @@ export const unused = (...boundaries: readonly number[]): Evidence['signals']['e
   }));
 };
 
-type Patch = Partial<Omit<Evidence, 'account' | 'signals'>> & {
+export type EvidencePatch = Partial<Omit<Evidence, 'account' | 'signals'>> & {
   readonly account?: Partial<Evidence['account']>;
   readonly signals?: Partial<Evidence['signals']>;
 };
 
+const MATCHED: Extract<Evidence['person'], { kind: 'matched' }> = {
+  kind: 'matched',
+  personId: 'per_00000000-sample',
+  by: 'email',
+  startDate: dayAgo(400),
+  endDate: null,
+  department: 'Research',
+  title: null,
+  location: 'Berlin',
+  managerId: 'per_00000000-boss',
+  custom: { costCenter: 'R1' },
+};
+
 /** Evidence of a licensed member whom every source shows as unused for a hundred days. */
-export const sampleEvidence = ({ account, signals, ...patch }: Patch = {}): Evidence => ({
+export const sampleEvidence = ({ account, signals, ...patch }: EvidencePatch = {}): Evidence => ({
   decidedAt: DECIDED_AT,
   observedAt: DECIDED_AT,
   account: {
@@ -37,18 +50,7 @@ export const sampleEvidence = ({ account, signals, ...patch }: Patch = {}): Evid
     createdAt: ago(400),
     ...account,
   },
-  person: {
-    kind: 'matched',
-    personId: 'per_00000000-sample',
-    by: 'email',
-    startDate: dayAgo(400),
-    endDate: null,
-    department: 'Research',
-    title: null,
-    location: 'Berlin',
-    managerId: 'per_00000000-boss',
-    custom: { costCenter: 'R1' },
-  },
+  person: MATCHED,
   exemptions: { checked: 2, inForce: [] },
   protectedByPolicy: false,
   coolDownUntil: null,
@@ -68,6 +70,11 @@ export const sampleEvidence = ({ account, signals, ...patch }: Patch = {}): Evid
     ...signals,
   },
 });
+
+/** The person of {@link sampleEvidence} with other dates or fields. */
+export const personWith = (
+  patch: Partial<Extract<Evidence['person'], { kind: 'matched' }>>,
+): Evidence['person'] => ({ ...MATCHED, ...patch });
 
 /** Evidence in which one source went like this. */
 export const withSource = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activityLevel, shownIdleDays } from '../../../../shared/domain/activity-level.ts';
-import { ago, dayAgo, sampleEvidence, withSource } from '../../../support/sample-evidence.ts';
+import { ago, dayAgo, personWith, sampleEvidence, withSource } from '../../../support/sample-evidence.ts';
 
 const log = (activeDays: number, lastAt: string | null) => ({
   signIns: { from: dayAgo(29), to: dayAgo(0), lastAt, activeDays },
@@ -9,10 +9,9 @@ const recent = { at: ago(1), lagDays: 3 };
 
 describe('the activity level', () => {
   it('is left where the end date passed, whatever is used', () => {
-    const person = { ...sampleEvidence().person, endDate: dayAgo(1) };
     const evidence = sampleEvidence({ signals: { lastLogin: recent } });
-    expect(activityLevel({ ...evidence, person: { ...person } })).toBe('left');
-    expect(activityLevel({ ...evidence, person: { ...person, endDate: dayAgo(0) } })).not.toBe('left');
+    expect(activityLevel({ ...evidence, person: personWith({ endDate: dayAgo(1) }) })).toBe('left');
+    expect(activityLevel({ ...evidence, person: personWith({ endDate: dayAgo(0) }) })).not.toBe('left');
   });
 
   it('is unknown for an account that matches nobody', () => {

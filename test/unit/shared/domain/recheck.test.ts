@@ -5,6 +5,7 @@ import {
   UNUSED_60,
   ago,
   dayAgo,
+  personWith,
   ruleOf,
   sampleEvidence,
 } from '../../../support/sample-evidence.ts';
@@ -77,11 +78,9 @@ describe('a re-checked item', () => {
   });
 
   it('of a person who left goes on without notice, answer or sign-in log', () => {
-    const person = sampleEvidence().person;
-    const left = { ...person, endDate: dayAgo(1) };
     const rules = [ruleOf({ field: 'activityLevel', in: ['left'], windowDays: 60 })];
     const item = sampleItem({ state: 'planned', left: true });
-    const fresh = { ...used, person: { ...left } };
+    const fresh = { ...used, person: personWith({ endDate: dayAgo(1) }) };
     expect(result({ rules, item, fresh, signInsRead: false })).toBe('due');
   });
 

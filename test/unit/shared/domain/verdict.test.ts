@@ -6,10 +6,12 @@ import { decide } from '../../../../shared/domain/verdict.ts';
 import { recompute } from '../../../support/verdict-checker.ts';
 import {
   DECIDED_AT,
+  type EvidencePatch,
   RULE_ID,
   UNUSED_60,
   ago,
   dayAgo,
+  personWith,
   ruleOf,
   sampleEvidence,
   withSource,
@@ -20,7 +22,7 @@ const EXEMPTION = { exemptionId: 'exm_00000000-sample', scope: 'global' as const
 const OTHER_RUN = 'run_00000000-other';
 
 describe('the gates before the rules', () => {
-  it.each([
+  it.each<[string, EvidencePatch, string]>([
     ['nobody of the chart', { person: { kind: 'none', reason: 'no-person' } }, 'unknown:no-person'],
     [
       'an address that is not verified',
@@ -39,7 +41,7 @@ describe('the gates before the rules', () => {
     ['an account without age', { account: { createdAt: null } }, 'unknown:age-unknown'],
     ['an account of 1970', { account: { createdAt: '1970-01-01T00:00:00.000Z' } }, 'unknown:age-unknown'],
     ['a new account', { account: { createdAt: ago(59.9) } }, 'protected:new-account'],
-  ] as const)('%s', (_, patch, expected) => {
+  ])('%s', (_, patch, expected) => {
     const verdict = decide(sampleEvidence(patch), [UNUSED_60]);
     expect(`${verdict.kind}:${'reason' in verdict ? verdict.reason : ''}`).toBe(expected);
   });
@@ -129,8 +131,8 @@ describe('the rules', () => {
 
   it('mark people who left', () => {
     const evidence = sampleEvidence();
-    const person = { ...evidence.person, endDate: dayAgo(3) };
-    const verdict = decide({ ...evidence, person: { ...person } }, [ruleOf({ field: 'left', is: true })]);
+    const person = personWith({ endDate: dayAgo(3) });
+    const verdict = decide({ ...evidence, person }, [ruleOf({ field: 'left', is: true })]);
     expect(verdict).toMatchObject({ kind: 'match', ruleId: RULE_ID, level: 'left', left: true });
   });
 
