@@ -7,11 +7,13 @@ import type { Cursors } from '../../shared/runtime/cursors.ts';
 import type { Once } from '../../shared/runtime/idempotency.ts';
 import type { SecretVault } from '../../shared/ports/vault.ts';
 import type { LineHasher } from '../../shared/ports/surroundings.ts';
+import type { ConnectionDependencies } from '../../shared/use-cases/connections/connection-dependencies.ts';
 import type { Basics, Settings } from '../../shared/use-cases/dependencies.ts';
 
 /** Everything the routes reach the world with. */
-export interface ApiDependencies extends Basics {
-  readonly settings: Settings;
+export interface ApiDependencies
+  extends Basics, Pick<ConnectionDependencies, 'leases' | 'tokens' | 'flowOf'> {
+  readonly settings: Settings & ConnectionDependencies['settings'];
   readonly machines: Machines;
   readonly scheduler: Scheduler;
   readonly objects: ObjectStore;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
+import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridge-scheduler.ts';
@@ -10,11 +13,13 @@ import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { readExpression } from '../../shared/domain/schedule.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
 import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
 import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
+import { recordGrantedScopes } from '../../shared/use-cases/connections/connection-health.ts';
 import type { ApiDependencies } from './api-context.ts';
 
 const text = z.string().min(1);
@@ -43,8 +48,9 @@ export const apiEnvSchema = z.object({
   defaultNoticePeriod: durationSchema,
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
-  refreshLease: durationSchema,
   rateShare: z.coerce.number().gt(0).max(1),
+  syncSchedule: text.transform(readExpression),
+  ...connectorSettings,
 });
 export type ApiEnv = z.output<typeof apiEnvSchema>;
 
@@ -65,8 +71,20 @@ const basicsOf = (env: ApiEnv) => ({
 /** The world the API works in: AWS, by the names in the environment. SDK clients are loaded by the calls that need them. */
 export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>): ApiDependencies => {
   const basics = basicsOf(env);
+  const vault = new SecretsManagerVault({
+    namePrefix: env.connectionSecretPrefix,
+    keyArn: env.dataKeyArn,
+  });
+  const leases = new RecordLeases(basics.store, basics.clock);
+  const surroundings = { ...basics, vault, leases, permits: new RecordPermits(basics.store, basics.clock) };
+  const { tokens, flowOf } = makeConnectorSet(env, surroundings, (flows, connectionId, scopes) =>
+    recordGrantedScopes({ ...basics, flowOf: flows }, connectionId, scopes),
+  );
   return {
     ...basics,
+    leases,
+    tokens,
+    flowOf,
     settings: env,
     machines: new StepFunctionsMachines({
       runMachineArn: env.runMachineArn,
@@ -80,7 +98,7 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
       endWaitFunctionArn: env.endWaitFunctionArn,
     }),
     objects: new S3ObjectStore({ bucket: env.dataBucket }),
-    vault: new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn }),
+    vault,
     templates: new EtaMailTemplates(),
     csv: new PapaCsvReader(),
     lineHasher: new NodeLineHasher(),

@@ -1,6 +1,8 @@
 import type { ApiRoute } from './api-route.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { auditRoutes } from './routes/audit-events.ts';
+import { connectionRoutes } from './routes/connections.ts';
+import { exemptionRoutes } from './routes/exemptions.ts';
 import { importRoutes } from './routes/imports.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { personRoutes } from './routes/people.ts';
@@ -18,6 +20,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...personRoutes,
   ...applicationRoutes,
   ...instanceRoutes,
+  ...connectionRoutes,
+  ...exemptionRoutes,
   ...policyRoutes,
   ...workflowRoutes,
   ...previewRoutes,

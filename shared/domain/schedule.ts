@@ -68,3 +68,14 @@ export const schedulerExpression = (schedule: Schedule): string => {
   const unit = schedule.value === 1 ? schedule.unit.slice(0, -1) : schedule.unit;
   return `rate(${String(schedule.value)} ${unit})`;
 };
+
+/** A stage's schedule expression, `cron(…)` in UTC or `rate(…)`, as a schedule. Faults where it is neither. */
+export const readExpression = (expression: string): Schedule => {
+  const cron = /^cron\((.+)\)$/.exec(expression)?.[1];
+  const [, value, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  return scheduleSchema.parse(
+    cron === undefined
+      ? { kind: 'rate', value: Number(value), unit: `${unit}s` }
+      : { kind: 'cron', expression: cron, timeZone: 'UTC' },
+  );
+};

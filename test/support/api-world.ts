@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { ApiDependencies } from '../../functions/api/api-context.ts';
 import { adaptRoute } from '../../functions/api/adapt-route.ts';
 import { apiRoutes } from '../../functions/api/routes.ts';
+import { LeasedTokenKeeper } from '../../shared/adapters/connectors/token-keeper.ts';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
+import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
@@ -17,13 +19,14 @@ import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
 import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
-import type { Caller, Settings } from '../../shared/use-cases/dependencies.ts';
+import type { Caller } from '../../shared/use-cases/dependencies.ts';
 import { issueToken } from '../../shared/use-cases/tokens/issue-token.ts';
 import { createUser } from '../../shared/use-cases/users/create-user.ts';
+import { memoryAuthorization } from './memory-authorization.ts';
 import { capturedLog } from './captured-log.ts';
 import { type EventParts, ORIGIN_SECRET, httpEvent, lambdaContext } from './http-event.ts';
 
-export const SETTINGS: Settings = {
+export const SETTINGS = {
   publicOrigin: 'https://seatkeeper.test',
   grace: 'P60D',
   coolDown: 'P90D',
@@ -33,7 +36,8 @@ export const SETTINGS: Settings = {
   intentLease: 'PT1M',
   refreshLease: 'PT1M',
   rateShare: 0.5,
-};
+  syncSchedule: { kind: 'rate', value: 1, unit: 'days' },
+} satisfies ApiDependencies['settings'];
 
 export const DEPLOY: Caller = { actor: { kind: 'system', name: 'deploy' } };
 
@@ -59,13 +63,27 @@ export const apiWorld = () => {
   const store = new MemoryRecordStore();
   const { log, lines } = capturedLog();
   const basics = { ...surroundings, store };
+  const vault = new MemoryVault();
+  const leases = new RecordLeases(store, surroundings.clock);
+  const flow = memoryAuthorization();
+  const flowOf = () => flow;
   const deps: ApiDependencies = {
     ...basics,
     settings: SETTINGS,
     machines: new MemoryMachines(),
     scheduler: new MemoryScheduler(),
     objects: new MemoryObjectStore(surroundings.clock),
-    vault: new MemoryVault(),
+    vault,
+    leases,
+    flowOf,
+    tokens: new LeasedTokenKeeper({
+      ...basics,
+      vault,
+      leases,
+      flowOf,
+      refreshLease: SETTINGS.refreshLease,
+      scopesChanged: () => Promise.resolve(),
+    }),
     templates: new EtaMailTemplates(),
     csv: new PapaCsvReader(),
     authenticate: makeAuthenticate({

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { connectionSchema } from '../../domain/connection.ts';
+import { idSchema } from '../../domain/ids.ts';
+import { scheduleSchema } from '../../domain/schedule.ts';
+import { instantSchema } from '../../domain/time.ts';
+import { changing, listing, noBody, nothing, reading } from './operation.ts';
+
+const params = z.strictObject({ connectionId: idSchema('connection') });
+const secret = z.string().min(1).max(500);
+
+const connection = connectionSchema
+  .extend({
+    nextSyncs: z
+      .array(instantSchema)
+      .meta({ description: 'The next three pulls; none while paused or not connected.' }),
+  })
+  .meta({
+    id: 'Connection',
+    description: 'What attaches a vendor to an instance. Secrets are kept apart and never shown.',
+  });
+
+export const createConnectionOperation = changing({
+  operationId: 'createConnection',
+  tag: 'applications',
+  summary: 'Attach a vendor to an instance',
+  description:
+    'With the company’s own app at the vendor. It is connected once an admin has consented: see `authorize`.',
+  method: 'POST',
+  path: '/v1/instances/{instanceId}/connections',
+  permission: 'connections.write',
+  params: z.strictObject({ instanceId: idSchema('instance') }),
+  query: nothing,
+  reads: 'json',
+  body: z.strictObject({
+    clientId: connectionSchema.shape.clientId,
+    clientSecret: secret,
+    webhookSecret: secret.optional(),
+    plan: connectionSchema.shape.plan.meta({ description: 'The vendor plan; it sets the rate class.' }),
+    rateShare: connectionSchema.shape.rateShare
+      .optional()
+      .meta({ description: 'Share of the vendor’s rate we may use; the deployment’s unless given.' }),
+  }),
+  status: 201,
+  answer: connection,
+  versioned: true,
+  idempotent: true,
+});
+
+export const listConnections = listing({
+  operationId: 'listConnections',
+  tag: 'applications',
+  summary: 'Connections, oldest first',
+  path: '/v1/connections',
+  permission: 'applications.read',
+  params: nothing,
+  filters: { instanceId: idSchema('instance').optional() },
+  item: connection,
+});
+
+export const getConnection = reading({
+  operationId: 'getConnection',
+  tag: 'applications',
+  summary: 'One connection',
+  path: '/v1/connections/{connectionId}',
+  permission: 'applications.read',
+  params,
+  query: nothing,
+  answer: connection,
+  versioned: true,
+});
+
+export const changeConnectionOperation = changing({
+  operationId: 'changeConnection',
+  tag: 'applications',
+  summary: 'Change plan, share of the rate, or the app and its secrets',
+  description: 'What is left out stays. Another client id is refused (409 `connected`) while connected.',
+  method: 'PATCH',
+  path: '/v1/connections/{connectionId}',
+  permission: 'connections.write',
+  params,
+  query: nothing,
+  reads: 'json',
+  body: z.strictObject({
+    plan: connectionSchema.shape.plan.optional(),
+    rateShare: connectionSchema.shape.rateShare.optional(),
+    clientId: connectionSchema.shape.clientId.optional(),
+    clientSecret: secret.optional(),
+    webhookSecret: secret.nullable().optional().meta({ description: 'Null takes it away.' }),
+  }),
+  status: 200,
+  answer: connection,
+  versioned: true,
+  ifMatch: true,
+});
+
+export const authorizeOperation = changing({
+  operationId: 'authorize',
+  tag: 'applications',
+  summary: 'Get the address at which an admin starts the vendor’s consent',
+  description:
+    'It works once, in one browser, for ten minutes. `read` asks for the least; `act` also for what changes licenses.',
+  method: 'POST',
+  path: '/v1/connections/{connectionId}/authorize',
+  permission: 'connections.write',
+  params,
+  query: nothing,
+  reads: 'optional-json',
+  body: z.strictObject({ capability: z.enum(['read', 'act']).default('read') }),
+  status: 201,
+  answer: z.object({ startUrl: z.string(), expiresAt: instantSchema, scopes: z.array(z.string()) }),
+});
+
+export const disconnectOperation = changing({
+  operationId: 'disconnect',
+  tag: 'applications',
+  summary: 'Disconnect: revoke at the vendor and delete the tokens',
+  description:
+    'What was collected stays. `not-revoked`: the vendor could not be told; the connection is `disconnecting`, and disconnecting again goes on from there.',
+  method: 'POST',
+  path: '/v1/connections/{connectionId}/disconnect',
+  permission: 'connections.write',
+  params,
+  query: nothing,
+  reads: 'nothing',
+  body: noBody,
+  status: 200,
+  answer: z.object({
+    result: z.enum(['disconnected', 'not-revoked']),
+    reason: z.string().nullable(),
+    connection,
+  }),
+});
+
+export const changeSyncOperation = changing({
+  operationId: 'changeSync',
+  tag: 'applications',
+  summary: 'Change when a connection is pulled, or pause that',
+  description: 'What is left out stays.',
+  method: 'PUT',
+  path: '/v1/connections/{connectionId}/sync',
+  permission: 'connections.write',
+  params,
+  query: nothing,
+  reads: 'json',
+  body: z.strictObject({ schedule: scheduleSchema.optional(), paused: z.boolean().optional() }),
+  status: 200,
+  answer: connection,
+  versioned: true,
+  ifMatch: true,
+});
+
+export const syncNow = changing({
+  operationId: 'syncNow',
+  tag: 'applications',
+  summary: 'Pull a connection now',
+  method: 'POST',
+  path: '/v1/connections/{connectionId}/syncs',
+  permission: 'connections.write',
+  params,
+  query: nothing,
+  reads: 'nothing',
+  body: noBody,
+  status: 202,
+  answer: z.object({ pullId: idSchema('pull') }),
+  idempotent: true,
+});
