@@ -16,27 +16,11 @@ import { type Change, check, put, remove } from '../../shared/records/change.ts'
 import { technicalCollection } from '../../shared/records/collection.ts';
 import { leases, oauthStates } from '../../shared/records/technical.ts';
 import { planItems } from '../../shared/records/runs.ts';
+import { sampleAccount } from '../support/sample-account.ts';
 import { sampleItem } from '../support/sample-run.ts';
 import { emulatedTables, emulatorClient } from '../support/emulated-aws.ts';
 
 const AT = '2026-03-02T09:00:00.000Z';
-
-const account = (ref: {
-  instanceId: string;
-  pullId: string;
-  accountId: string;
-}): Account & { pullId: string } => ({
-  ...ref,
-  observedAt: AT,
-  vendorAccountId: 'v',
-  email: 'a@example.com',
-  emailVerified: true,
-  status: 'active',
-  tier: 'licensed',
-  role: { id: null, kind: 'member' },
-  createdAt: null,
-  lastLoginAt: null,
-});
 
 const twins: readonly {
   name: string;
@@ -326,7 +310,7 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
   it('pages in key order, both ways, within bounds, without an empty last page', async () => {
     const instanceId = ids.next('instance');
     const [pullId, accountIds] = [ids.next('pull'), Array.from({ length: 60 }, () => ids.next('account'))];
-    const rows = accountIds.map((accountId) => account({ instanceId, pullId, accountId }));
+    const rows = accountIds.map((accountId) => sampleAccount({ instanceId, pullId, accountId }));
     await store.writeMany(rows.map((row) => put(accounts, row, 'any')));
     const shards = Map.groupBy(rows, (row) => accounts.at(row).partition);
     const mine = [...shards.values()].reduce((most, rowsOf) => (rowsOf.length > most.length ? rowsOf : most));

@@ -98,7 +98,7 @@ describe('DynamoRecordStore', () => {
       .on(TransactWriteCommand)
       .rejectsOnce(canceled('TransactionConflict'))
       .rejectsOnce(canceled('TransactionConflict'))
-      .resolves({ UnprocessedItems: {} });
+      .resolves({});
     expect(await store().write([put(leases, lease('x'), 'any')])).toEqual({ kind: 'done' });
     expect(client.commandCalls(TransactWriteCommand)).toHaveLength(3);
     client.reset();
