@@ -99,7 +99,7 @@ export class ZoomOAuth implements AuthorizationFlow {
       new URLSearchParams({ code: request.code }),
       oauth.skipStateCheck,
     );
-    return this.#tokens(null, () =>
+    return this.#tokens(client, null, () =>
       oauth.authorizationCodeGrantRequest(
         this.#server,
         client,
@@ -113,10 +113,11 @@ export class ZoomOAuth implements AuthorizationFlow {
   }
 
   refresh(request: Parameters<AuthorizationFlow['refresh']>[0]): Promise<TokenResult> {
-    return this.#tokens(request.refreshToken, () =>
+    const client = { client_id: request.clientId };
+    return this.#tokens(client, request.refreshToken, () =>
       oauth.refreshTokenGrantRequest(
         this.#server,
-        { client_id: request.clientId },
+        client,
         basicAuth(request.clientSecret),
         request.refreshToken,
         this.#requestOptions(),
@@ -186,11 +187,15 @@ export class ZoomOAuth implements AuthorizationFlow {
   }
 
   /** A refused grant is a 4xx with an OAuth error; every other bad answer is for later. */
-  async #tokens(previousRefreshToken: string | null, ask: () => Promise<Response>): Promise<TokenResult> {
+  async #tokens(
+    client: oauth.Client,
+    previousRefreshToken: string | null,
+    ask: () => Promise<Response>,
+  ): Promise<TokenResult> {
     try {
       const response = await ask();
       if (isLater(response.status)) return unavailable(`Zoom answered ${response.status}.`, false);
-      const received = await this.#process(response);
+      const received = await this.#process(client, response);
       if (received.kind === 'not-conform')
         return unavailable(`Zoom answered ${response.status} without tokens.`, response.status === 200);
       if (received.kind === 'refused') return received;
@@ -214,6 +219,7 @@ export class ZoomOAuth implements AuthorizationFlow {
   }
 
   async #process(
+    client: oauth.Client,
     response: Response,
   ): Promise<
     | { kind: 'ok'; body: oauth.TokenEndpointResponse }
@@ -221,11 +227,13 @@ export class ZoomOAuth implements AuthorizationFlow {
     | { kind: 'not-conform' }
   > {
     try {
-      const body = await oauth.processRefreshTokenResponse(this.#server, { client_id: '' }, response);
+      const body = await oauth.processRefreshTokenResponse(this.#server, client, response);
       return { kind: 'ok', body };
     } catch (error) {
       if (error instanceof oauth.ResponseBodyError) return { kind: 'refused', error: error.error };
-      return { kind: 'not-conform' };
+      if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError)
+        return { kind: 'not-conform' };
+      throw error;
     }
   }
 }
