@@ -29,7 +29,7 @@ export const rowText = (row: OrgChartRow): string => {
   ]);
 };
 
-/** Reads the current chart, all shards at once. 100,000 people are about 60 MB in memory. */
+/** Reads the current chart, all shards at once. 50,000 people are about 30 MB in memory. */
 export const loadCurrentChart = async ({ store }: Pick<Basics, 'store'>): Promise<CurrentChart> => {
   const chart = await store.get(orgCharts, {});
   const addresses = new Map<string, string>();

@@ -14,8 +14,8 @@ import { untilDone } from '../until-done.ts';
 /** How long a signed address takes the file. */
 const UPLOAD_SECONDS = 900;
 
-/** Bytes of an uploaded file: what one call reads within its time; 100,000 people are about 20 MB. */
-export const MAX_UPLOAD_BYTES = 100_000_000;
+/** Bytes of an uploaded file: what one call reads within its time; 50,000 people are about 6 MB, with many custom fields 25 MB. */
+const MAX_UPLOAD_BYTES = 50_000_000;
 
 export interface Upload {
   readonly import: Import;
