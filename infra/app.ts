@@ -14,7 +14,8 @@ const context = z
   .parse(app.node.getAllContext());
 
 const settings = readStageSettings(context.stage, context.overrides);
-const bundles = await bundleFunctions(join(import.meta.dirname, '..'), join(app.outdir, 'bundles'));
+const root = join(import.meta.dirname, '..');
+const bundles = await bundleFunctions(root, join(root, '.local/bundles'));
 
 const env = { region: settings.region };
 const data = new StatefulStack(app, `Seatkeeper-${settings.stage}-data`, { env, settings });

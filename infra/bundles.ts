@@ -1,22 +1,60 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { z } from 'zod';
 import { FUNCTIONS } from './functions.ts';
 import type { FunctionName } from './functions.ts';
 
-/** Where the bundle of each function lies. */
-export interface Bundles {
-  directoryOf(name: FunctionName): string;
-}
+const bundleSchema = z.object({ directory: z.string(), key: z.string() }).readonly();
+
+/** What a function is deployed from: a folder, and the key of everything that went into it. */
+type Bundle = z.output<typeof bundleSchema>;
+
+export const bundlesSchema = z.record(z.enum(FUNCTIONS), bundleSchema).readonly();
+/** The bundle of every function. */
+export type Bundles = z.output<typeof bundlesSchema>;
 
 /** CommonJS packages inside an ES module bundle call `require`, which Node does not define there. */
 const REQUIRE_BANNER =
   "import { createRequire as ownRequire } from 'node:module'; const require = ownRequire(import.meta.url);";
 
-const bundleOne = async (root: string, out: string, name: FunctionName): Promise<void> => {
-  await build({
+const inputsSchema = z.array(z.string());
+
+const digest = (parts: readonly (string | Buffer)[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex');
+};
+
+/** Packages are known by the lockfile and how we bundle by this file; what is left are our own sources. */
+const keyOf = (root: string, inputs: readonly string[]): string =>
+  digest([
+    readFileSync(join(root, 'package-lock.json')),
+    readFileSync(import.meta.filename),
+    ...inputs.flatMap((input) => [input, readFileSync(join(root, input))]),
+  ]);
+
+/** The bundle made last time, if nothing that went into it has changed since. */
+const cached = (root: string, folder: string): Bundle | undefined => {
+  try {
+    const inputs = inputsSchema.parse(JSON.parse(readFileSync(join(folder, 'inputs.json'), 'utf8')));
+    const key = keyOf(root, inputs);
+    const directory = join(folder, key);
+    return existsSync(directory) ? { directory, key } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const bundleOne = async (root: string, folder: string, name: FunctionName): Promise<Bundle> => {
+  const hit = cached(root, folder);
+  if (hit !== undefined) return hit;
+
+  const unfinished = join(folder, `unfinished-${process.pid}`);
+  const { metafile } = await build({
     entryPoints: { index: join(root, 'functions', `${name}.handler.ts`) },
-    outdir: join(out, name),
+    outdir: unfinished,
     absWorkingDir: root,
     bundle: true,
     // Splitting keeps what is imported on first use (the SDK clients) out of the cold start.
@@ -32,17 +70,26 @@ const bundleOne = async (root: string, out: string, name: FunctionName): Promise
     keepNames: true,
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_BANNER },
+    metafile: true,
     logLevel: 'warning',
   });
+  const inputs = Object.keys(metafile.inputs)
+    .filter((input) => !input.includes('node_modules/'))
+    .sort();
+  const key = keyOf(root, inputs);
+  const directory = join(folder, key);
+  rmSync(directory, { recursive: true, force: true });
+  renameSync(unfinished, directory);
+  writeFileSync(join(folder, 'inputs.json'), JSON.stringify(inputs));
+  return { directory, key };
 };
 
-/**
- * Bundles every function under `out`. esbuild's output depends on the sources alone, so CDK, which names an asset by its
- * content, uploads and updates only what changed.
- */
-export const bundleFunctions = async (root: string, out: string): Promise<Bundles> => {
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  await Promise.all(FUNCTIONS.map((name) => bundleOne(root, out, name)));
-  return { directoryOf: (name) => join(out, name) };
+/** Bundles every function into `cache`, but those whose sources are what they were last time. */
+export const bundleFunctions = async (root: string, cache: string): Promise<Bundles> => {
+  const made = async (name: FunctionName): Promise<readonly [FunctionName, Bundle]> => {
+    const folder = join(cache, name);
+    mkdirSync(folder, { recursive: true });
+    return [name, await bundleOne(root, folder, name)];
+  };
+  return bundlesSchema.parse(Object.fromEntries(await Promise.all(FUNCTIONS.map(made))));
 };

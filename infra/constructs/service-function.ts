@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { AssetHashType, Duration } from 'aws-cdk-lib';
 import {
   Architecture,
   Code,
@@ -45,11 +45,12 @@ export class ServiceFunction extends Construct {
     // A role of our own: the managed policy that CDK would attach may write every log group of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    const bundle = props.bundles[props.name];
     this.fn = new LambdaFunction(this, 'Function', {
       description: props.purpose,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(props.bundles.directoryOf(props.name)),
+      code: Code.fromAsset(bundle.directory, { assetHash: bundle.key, assetHashType: AssetHashType.CUSTOM }),
       handler: 'index.handler',
       timeout: props.timeout ?? MAX_TIMEOUT,
       memorySize: props.memoryMb ?? 512,

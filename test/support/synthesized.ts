@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
+import { bundlesSchema } from '../../infra/bundles.ts';
 import { readStageSettings } from '../../infra/config.ts';
+import { FUNCTIONS } from '../../infra/functions.ts';
 import { StatefulStack } from '../../infra/stacks/stateful-stack.ts';
 import { StatelessStack } from '../../infra/stacks/stateless-stack.ts';
 
@@ -39,13 +41,15 @@ export const synthesize = (stage: string): { readonly data: Synthesized; readonl
   const empty = mkdtempSync(join(tmpdir(), 'seatkeeper-bundle-'));
   writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {};');
   const app = new App({ context: cdkSchema.parse(cdkJson).context });
+  const bundle = { directory: empty, key: 'empty' };
+  const bundles = bundlesSchema.parse(Object.fromEntries(FUNCTIONS.map((name) => [name, bundle])));
   const settings = readStageSettings(stage);
   const env = { region: settings.region };
   const data = new StatefulStack(app, `Seatkeeper-${stage}-data`, { env, settings });
   const service = new StatelessStack(app, `Seatkeeper-${stage}`, {
     env,
     settings,
-    bundles: { directoryOf: () => empty },
+    bundles,
     data,
   });
   return { data: readStack(data), service: readStack(service) };

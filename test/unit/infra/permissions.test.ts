@@ -80,7 +80,8 @@ describe('permissions', () => {
       (statement) =>
         statement.Action.some((action) => action.startsWith('dynamodb:')) &&
         statement.Resource.some(
-          (resource) => auditTable.test(JSON.stringify(resource)) && !JSON.stringify(resource).includes('Stream'),
+          (resource) =>
+            auditTable.test(JSON.stringify(resource)) && !JSON.stringify(resource).includes('Stream'),
         ),
     );
     const actions = new Set(onAudit.flatMap((statement) => statement.Action));
