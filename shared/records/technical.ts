@@ -122,3 +122,24 @@ export const idempotentAnswers = technicalCollection<IdempotentAnswer, { name: s
   within: ({ name }) => `idempotency#${name}`,
   expiresAt: ({ expiresAt }) => expiresAt,
 });
+
+const ownerNoticeSchema = z.strictObject({
+  eventId: z.string(),
+  /** SHA-256 of the address, hex: no address is kept. */
+  recipient: z.string(),
+  expiresAt: instantSchema,
+});
+
+/** Which owner was told of which event: what keeps an event that arrives twice from being told twice. */
+export const ownerNotices = technicalCollection<
+  z.infer<typeof ownerNoticeSchema>,
+  { eventId: string; recipient: string },
+  { eventId: string }
+>({
+  name: 'owner-notice',
+  table: 'directory',
+  schema: ownerNoticeSchema,
+  at: ({ eventId, recipient }) => ({ partition: `owner-notice#${eventId}`, sort: recipient }),
+  within: ({ eventId }) => `owner-notice#${eventId}`,
+  expiresAt: ({ expiresAt }) => expiresAt,
+});

@@ -5,6 +5,7 @@ import type { Run } from '../../domain/run.ts';
 import type { LicenseChanger, VendorResult } from '../../ports/connector.ts';
 import { matchPeople } from '../evidence/person-directory.ts';
 import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
+import type { CallBudget } from './call-budget.ts';
 import { moveRunItem } from './run-items.ts';
 import {
   type RunVendor,
@@ -30,6 +31,7 @@ export interface ItemWork {
 /** An item to act on, and who is exempt: an exemption made since the re-check still protects. */
 export interface ActWork extends ItemWork {
   readonly exemptions: ExemptionLookup;
+  readonly budget: CallBudget;
 }
 
 const SETTLED: ItemResult = { kind: 'settled' };
@@ -127,6 +129,8 @@ export const actOnItem = async (work: ActWork): Promise<ItemResult> => {
     await moveRunItem(deps, run, item, 'protected', 'item.protected', { reason });
     return SETTLED;
   }
+  // A slow read left no time for a change that is seen to its end.
+  if (work.budget.isSpent()) return SETTLED;
   const intended = await intend(work, read.account);
   return intended.kind === 'moved'
     ? change({ ...work, item: intended.item }, item, vendorAccountId)

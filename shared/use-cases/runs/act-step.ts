@@ -9,7 +9,7 @@ import type { Settings } from '../dependencies.ts';
 import { exemptionsFor } from '../evidence/gather-evidence.ts';
 import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
 import { type ItemResult, actOnItem } from './act-on-item.ts';
-import { startBudget } from './call-budget.ts';
+import { type CallBudget, startBudget } from './call-budget.ts';
 import { heldUntil, reconcileItem } from './reconcile-item.ts';
 import { enterStage, foldShards, itemsOf, moveRunItem } from './run-items.ts';
 import { isOver, loadRun } from './run-progress.ts';
@@ -38,12 +38,13 @@ const isStopped = async ({ store }: ActDependencies): Promise<boolean> =>
 interface Call {
   readonly deps: ActDependencies;
   readonly reached: RunVendor;
+  readonly budget: CallBudget;
   exemptions: ExemptionLookup | null;
 }
 
 /** A due item is acted on unless its run is over, and held where the kill switch is on. */
 const workOnDue = async (call: Call, run: Run, item: PlanItem): Promise<ItemResult | null> => {
-  const { deps, reached } = call;
+  const { deps, reached, budget } = call;
   if (isOver(run)) return null;
   if (await isStopped(deps)) {
     await moveRunItem(deps, run, item, 'held', 'item.held', { reason: 'kill-switch' });
@@ -51,7 +52,7 @@ const workOnDue = async (call: Call, run: Run, item: PlanItem): Promise<ItemResu
   }
   const from = run.seal?.sealedAt ?? run.startedAt;
   call.exemptions ??= await exemptionsFor(deps, run.workflow.applicationId, from, deps.clock.now());
-  return actOnItem({ deps, run, item, reached, exemptions: call.exemptions });
+  return actOnItem({ deps, run, item, reached, budget, exemptions: call.exemptions });
 };
 
 const workOnItem = async (call: Call, run: Run, item: PlanItem): Promise<ItemResult | null> => {
@@ -69,7 +70,7 @@ const workOn = async (deps: ActDependencies, input: ShardInput): Promise<ShardEn
   await enterStage(deps, first, 'act');
   const reached = await openRunVendor(deps, first);
   if (reached === undefined) return { kind: 'done' };
-  const call: Call = { deps, reached, exemptions: null };
+  const call: Call = { deps, reached, budget, exemptions: null };
   for await (const item of itemsOf(deps, runId, shard)) {
     if (item.state !== 'due' && item.state !== 'acting') continue;
     if (budget.isSpent()) return { kind: 'more' };

@@ -1,6 +1,6 @@
 import type { Run } from '../../domain/run.ts';
 import type { Caller } from '../dependencies.ts';
-import { type WaitDependencies, completeDecidedWait } from './end-wait.ts';
+import { type WaitDependencies, completeDecidedWait, completeEarly } from './end-wait.ts';
 import { loadRun, updateRun } from './run-progress.ts';
 
 /** `cancelling`: no new work is begun; what is open is cancelled when the run is reported. `over`: it had ended before. */
@@ -37,7 +37,7 @@ export const cancelRun = async (
       },
     );
     if (written.kind === 'conflict') continue;
-    await completeDecidedWait(deps, written.run);
+    await completeEarly(deps, written.run);
     return { kind: 'cancelling', run: written.run };
   }
 };

@@ -28,17 +28,21 @@ const ACTIONS: Readonly<Record<WaitDecision, AuditAction>> = {
   reconnected: 'run.resumed',
 };
 
-/**
- * Tells the state machine what was decided, and takes back a schedule that has not fired. Harmless to repeat: a token that nobody
- * waits for any more is passed over.
- */
-export const completeDecidedWait = async (deps: WaitDependencies, run: Run): Promise<void> => {
+/** Tells the state machine what was decided. Harmless to repeat: a token that nobody waits for any more is passed over. */
+export const completeDecidedWait = async (
+  deps: Pick<WaitDependencies, 'machines'>,
+  run: Run,
+): Promise<void> => {
   const { wait, runId } = run;
   const decision = wait?.decision ?? null;
   if (wait === null || decision === null) return;
   await deps.machines.completeWait(wait.taskToken, runId, outcomeOfWait(decision));
-  if (decision !== 'deadline' && decision !== 'expired')
-    await deps.scheduler.removeWaitEnd(runId, wait.phase);
+};
+
+/** Completes a wait that was decided before its time, and takes its schedule back; one that stays would fire in vain. */
+export const completeEarly = async (deps: WaitDependencies, run: Run): Promise<void> => {
+  await completeDecidedWait(deps, run);
+  if (run.wait !== null) await deps.scheduler.removeWaitEnd(run.runId, run.wait.phase);
 };
 
 /**
@@ -71,7 +75,8 @@ export const endWait = async (
       after: { phase: wait.phase, decision },
     });
     if (written.kind === 'conflict') continue;
-    await completeDecidedWait(deps, written.run);
+    const complete = end.by === 'schedule' ? completeDecidedWait : completeEarly;
+    await complete(deps, written.run);
     return { kind: 'ended', decision };
   }
 };

@@ -1,0 +1,57 @@
+import type { AuditAction, AuditEvent } from './audit-event.ts';
+
+/** What owners are told of an event: what happened and what to do, a sentence each. */
+export interface OwnerNotice {
+  readonly headline: string;
+  readonly fix: string;
+}
+
+const textOf = (event: AuditEvent, name: string): string => {
+  const value = event.after?.[name] ?? null;
+  return value === null ? '' : String(value);
+};
+
+const withNote = (sentence: string, { note }: AuditEvent): string =>
+  note === null || note === '' ? sentence : `${sentence} ${note}`;
+
+const NOTICES: Partial<Record<AuditAction, (event: AuditEvent) => OwnerNotice>> = {
+  'connection.needs-reconnect': (event) => ({
+    headline: withNote('The vendor no longer accepts our tokens, so nothing is read or changed.', event),
+    fix: 'Connect again as an admin of the vendor. Paused runs then go on by themselves.',
+  }),
+  'connection.disconnected': () => ({
+    headline: 'The connection to the vendor was disconnected.',
+    fix: 'Connect again if this was not meant to happen.',
+  }),
+  'connection.recovered': () => ({
+    headline: 'The connection to the vendor works again.',
+    fix: 'Nothing needs to be done.',
+  }),
+  'plan.parked': (event) => ({
+    headline: `A plan of ${textOf(event, 'planned')} accounts goes over a limit (${textOf(event, 'limits')}) and is parked whole.`,
+    fix: 'Look at the plan. Cancel it, or change the workflow or the limits and run it again; it expires by itself.',
+  }),
+  'run.paused': (event) => ({
+    headline: 'A run is paused, since the vendor no longer accepts our tokens.',
+    fix: `Connect again before ${textOf(event, 'until')}; the rest of the run is cancelled then.`,
+  }),
+  'run.failed': () => ({
+    headline: 'A run failed. What was not done is cancelled.',
+    fix: 'Look at the run for the reason, and start it again.',
+  }),
+  'run.expired': () => ({
+    headline: 'A parked or paused run has expired. What was not done is cancelled.',
+    fix: 'Look at the run for what stopped it, and start it again.',
+  }),
+  'run.not-started': (event) => ({
+    headline: `A run did not start: its ${textOf(event, 'notices')} notices cannot all go out in time. Nobody was told.`,
+    fix: 'Ask for a higher mail quota, or make the plan smaller.',
+  }),
+};
+
+/** The actions owners are told about. */
+export const OWNER_ACTIONS: readonly string[] = Object.keys(NOTICES);
+
+/** What owners are told of an event; null where it is none of theirs. */
+export const ownerNoticeOf = (event: AuditEvent): OwnerNotice | null =>
+  NOTICES[event.action]?.(event) ?? null;
