@@ -14,6 +14,7 @@ import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.t
 import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { User } from '../../shared/domain/user.ts';
+import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
@@ -58,13 +59,12 @@ export type Send = (
 ) => Promise<Answer>;
 
 /** The whole HTTP API on the memory twins, asked as API Gateway asks it. */
-export const apiWorld = () => {
+export const apiWorld = (store = new MemoryRecordStore(), through: RecordStore = store) => {
   const surroundings = fixedSurroundings();
-  const store = new MemoryRecordStore();
   const { log, lines } = capturedLog();
-  const basics = { ...surroundings, store };
+  const basics = { ...surroundings, store: through };
   const vault = new MemoryVault();
-  const leases = new RecordLeases(store, surroundings.clock);
+  const leases = new RecordLeases(through, surroundings.clock);
   const flow = memoryAuthorization();
   const flowOf = () => flow;
   const deps: ApiDependencies = {
