@@ -4,12 +4,14 @@ import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-st
 import { CONTRACT } from '../../shared/contracts/workflow-steps.ts';
 import type { Instance } from '../../shared/domain/application.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
+import type { Exemption } from '../../shared/domain/exemption.ts';
 import type { Person } from '../../shared/domain/person.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { plusMs } from '../../shared/domain/time.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { connections, instances } from '../../shared/records/applications.ts';
 import { type Change, put } from '../../shared/records/change.ts';
+import { exemptEntries, exemptLists } from '../../shared/records/exempt-lists.ts';
 import { chartAddresses, orgCharts, people } from '../../shared/records/org-chart.ts';
 import { openRuns, runs } from '../../shared/records/runs.ts';
 import { auditEvent } from '../../shared/use-cases/audit.ts';
@@ -142,6 +144,26 @@ export class VendorWorld {
     ]);
     const chart = { chartId, importId: 'imp_00000000-sample', people: persons.length, committedAt: NOW };
     await this.seed(put(orgCharts, { ...chart, version: 1 }, 'any'));
+  }
+
+  /** Puts one entry on everybody's exempt list. */
+  async exempt(entry: Pick<Exemption, 'subject' | 'expiresAt'>): Promise<void> {
+    const listId = 'exl_00000000-sample';
+    const exemption = {
+      ...entry,
+      listId,
+      exemptionId: 'exm_00000000-sample',
+      scope: 'global' as const,
+      reason: 'on call',
+      ownerId: IDS.user,
+      startsAt: daysAgo(30),
+      removedAt: null,
+      version: 1,
+    };
+    await this.seed(
+      put(exemptLists, { scope: 'global', listId, version: 1 }, 'any'),
+      put(exemptEntries, exemption, 'any'),
+    );
   }
 
   /** A run that was just started. */

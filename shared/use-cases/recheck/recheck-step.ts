@@ -7,7 +7,7 @@ import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
 import { put } from '../../records/change.ts';
 import { type RecheckProgress, recheckProgress } from '../../records/step-progress.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
-import { ALL_SHARDS, itemsOf } from '../runs/run-items.ts';
+import { ALL_SHARDS, enterStage, itemsOf } from '../runs/run-items.ts';
 import { isOver, loadRun } from '../runs/run-progress.ts';
 import { moveRechecked } from './move-rechecked.ts';
 import { type RecheckContext, loadRecheckContext } from './recheck-context.ts';
@@ -134,6 +134,7 @@ const recheckOnce = async (deps: RecheckDeps, runId: string): Promise<Outcome> =
   const budget = startBudget(deps.clock);
   const run = await loadRun(deps, runId);
   if (isOver(run)) return { outcome: 'ended' };
+  await enterStage(deps, run, 'recheck');
   const context = await loadRecheckContext(deps, run);
   if (context.policy.killSwitch.on) return holdAll(deps, run);
   const progress = await openProgress(deps, run);

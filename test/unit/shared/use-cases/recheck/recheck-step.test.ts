@@ -129,6 +129,17 @@ describe('a re-check', () => {
     expect(await stateOf(world, 'bob')).toEqual(['protected', 'protected-person']);
   });
 
+  it.each([
+    ['lapsed before the plan was sealed', '2026-03-02T08:59:00.000Z', ['due', null]],
+    ['lapsed between seal and now', '2026-03-05T00:00:00.000Z', ['protected', 'exempt']],
+    ['does not end', null, ['protected', 'exempt']],
+  ] as const)('protects by an exemption that %s', async (_, expiresAt, expected) => {
+    const world = await afterTheWait();
+    await world.exempt({ subject: { kind: 'email', email: 'ada@example.com' }, expiresAt });
+    await recheck(world);
+    expect(await stateOf(world, 'ada')).toEqual(expected);
+  });
+
   it('holds everything while the kill switch is on, without asking the vendor', async () => {
     const world = await afterTheWait();
     const policy = policySchema.parse({ killSwitch: { on: true, reason: 'stop' } });
