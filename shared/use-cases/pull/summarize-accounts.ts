@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
 import type { Figures } from '../../domain/pull.ts';
+import { plusMs } from '../../domain/time.ts';
 import { accounts, activities } from '../../records/accounts.ts';
 import { put, remove } from '../../records/change.ts';
 import { type FoundUse, usesOf } from '../activity/land-uses.ts';
@@ -9,6 +10,9 @@ import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
 
 /** Accounts summarized at once. */
 const PAGE = 300;
+
+/** Far more than the clocks of two workers differ, far less than the 12 hours after which a pull begins anew. */
+const CLOCKS_DIFFER_MS = 3_600_000;
 
 const addTo = (figures: Figures, list: readonly Account[]): Figures => {
   const count = (holds: (account: Account) => boolean) => list.filter(holds).length;
@@ -62,8 +66,9 @@ export const summarizeAccounts = async (context: PullContext): Promise<PageRead>
     { limit: PAGE, after: token },
   );
   // A pull that was begun anew may hold rows of its first try: who is gone by now is not in the version.
-  const current = page.records.filter((account) => account.observedAt >= pull.startedAt);
-  const gone = page.records.filter((account) => account.observedAt < pull.startedAt);
+  const firstTry = plusMs(pull.startedAt, -CLOCKS_DIFFER_MS);
+  const current = page.records.filter((account) => account.observedAt >= firstTry);
+  const gone = page.records.filter((account) => account.observedAt < firstTry);
   const uses = await usesOf(deps, pullId, current);
   await deps.store.writeMany([
     ...current.map((account, index) => put(activities, activityOf(context, account, uses[index]), 'any')),
