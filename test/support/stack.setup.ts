@@ -1,25 +1,96 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { z } from 'zod';
 import type { Endpoints } from '../../local/stack/endpoints.ts';
+import { freePort } from '../../local/stack/ports.ts';
+import { endGroup } from '../../local/stack/process-group.ts';
+import type { ProcessIdentity } from '../../local/stack/process-identity.ts';
 import { startStack } from '../../local/stack/running-stack.ts';
+import { startStandIn } from '../../local/stack/stand-in.ts';
+import { zoomCompany } from './integration/company.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where the deployed stack of this test run is. */
-    endpoints: Endpoints;
+    readonly endpoints: Endpoints;
+    /** The stand-in Zoom of this test run. */
+    readonly zoomUrl: string;
+    /** The API behind the one origin. */
+    readonly apiId: string;
   }
 }
 
 const ROOT = join(import.meta.dirname, '../..');
+const STATE_DIR = join(ROOT, '.local/integration');
+
+/**
+ * Short enough that a test need not wait, long enough that a busy machine keeps up. The reconciler comes only when a test calls it,
+ * so that no test meets it by accident.
+ */
+export const TEST_SETTINGS = {
+  durations: { notifyAllowance: 'PT30S', intentLease: 'PT20S' },
+  waitReconciler: 'rate(1 day)',
+};
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const outputsSchema = z.object({ 'Seatkeeper-local': z.object({ ApiId: z.string() }) });
+
+const deployedApi = (): string =>
+  outputsSchema.parse(JSON.parse(readFileSync(join(STATE_DIR, 'outputs.json'), 'utf8')))['Seatkeeper-local']
+    .ApiId;
+
+/** A stand-in Zoom with an account for every test file. */
+const startZoom = (onStart: (identity: ProcessIdentity) => void, port: number): Promise<string> => {
+  mkdirSync(STATE_DIR, { recursive: true });
+  const company = join(STATE_DIR, 'zoom-company.json');
+  writeFileSync(company, JSON.stringify(zoomCompany()));
+  return startStandIn({
+    name: 'zoom',
+    script: join(ROOT, 'local/zoom/zoom.process.ts'),
+    port,
+    company,
+    stateDir: STATE_DIR,
+    onStart: ({ identity }) => {
+      onStart(identity);
+    },
+  });
+};
 
 /** Deploys the stack once for all integration tests, on free ports and with a state folder of its own. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const stack = await startStack({
-    stateDir: join(ROOT, '.local/integration'),
-    say: (line) => {
-      process.stdout.write(`${line}\n`);
-    },
-  });
-  project.provide('endpoints', stack.endpoints);
-  return () => stack.stop();
+  const stopping = new AbortController();
+  const started: ProcessIdentity[] = [];
+  const teardown = async (): Promise<void> => {
+    await Promise.all(started.map(endGroup));
+  };
+  const onInterrupt = (): void => {
+    stopping.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
+  try {
+    const zoomUrl = await startZoom((identity) => started.push(identity), await freePort());
+    const stack = await startStack({
+      stateDir: STATE_DIR,
+      zoom: { oauthUrl: zoomUrl, apiUrl: zoomUrl },
+      settings: TEST_SETTINGS,
+      say,
+      signal: stopping.signal,
+    });
+    project.provide('endpoints', stack.endpoints);
+    project.provide('zoomUrl', zoomUrl);
+    project.provide('apiId', deployedApi());
+    return async () => {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onInterrupt);
+      await Promise.all([stack.stop(), teardown()]);
+    };
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
 };

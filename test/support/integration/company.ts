@@ -1,0 +1,104 @@
+import Papa from 'papaparse';
+import type { CompanyFileInput } from '../../../local/zoom/company-file.ts';
+
+type Account = CompanyFileInput['accounts'][number];
+type ZoomUser = Account['users'][number];
+
+/** Every test file has a Zoom account of its own, so that none disturbs another. */
+export const TENANTS = [
+  'main-job',
+  'person-gone',
+  'act-once',
+  'answers',
+  'pages',
+  'oauth',
+  'oauth-other',
+  'parked',
+  'pauses',
+  'rates',
+  'crash',
+  'schedule',
+  'sync',
+] as const;
+export type TenantName = (typeof TENANTS)[number];
+
+/** Who is in every Zoom account; times are days before now. */
+interface Member {
+  readonly seat: Partial<ZoomUser> & { readonly createdDaysAgo: number };
+  /** False where the address is nobody's in the org chart. */
+  readonly isPerson: boolean;
+}
+
+const member = (seat: Partial<ZoomUser>, isPerson = true): Member => ({
+  seat: { createdDaysAgo: 500, lastLoginDaysAgo: 0.5, ...seat },
+  isPerson,
+});
+
+const MEMBERS = {
+  owner: member({ roleId: '0' }),
+  admin: member({ roleId: '1', lastLoginDaysAgo: 120 }),
+  unused: member({ lastLoginDaysAgo: 90 }),
+  keeper: member({ lastLoginDaysAgo: 80 }),
+  returner: member({ lastLoginDaysAgo: 75 }),
+  exempt: member({ lastLoginDaysAgo: 100 }),
+  newcomer: member({ createdDaysAgo: 20, lastLoginDaysAgo: 19 }),
+  stranger: member({ lastLoginDaysAgo: 110 }, false),
+  inactive: member({ status: 'inactive', type: 1, lastLoginDaysAgo: 150 }),
+  invited: member({ status: 'pending', createdDaysAgo: 3 }),
+} as const satisfies Record<string, Member>;
+export type MemberName = keyof typeof MEMBERS;
+
+/** People in plain use, so many that three of a plan stay within 10 % of the licensed accounts. */
+const BUSY = 34;
+
+const memberNames = (): [string, Member][] => [
+  ...Object.entries(MEMBERS),
+  ...Array.from({ length: BUSY }, (_, index): [string, Member] => [
+    `busy-${String(index + 1).padStart(2, '0')}`,
+    member({ lastLoginDaysAgo: 0.5 + (index % 5) }),
+  ]),
+];
+
+/** The address of a member of a tenant. */
+export const addressOf = (tenant: TenantName, who: string): string => `${who}@${tenant}.example.com`;
+
+/** The id of a tenant's Zoom account. */
+export const zoomAccountOf = (tenant: TenantName): string => `Taccount-${tenant}`;
+
+const zoomAccount = (tenant: TenantName): Account => ({
+  accountId: zoomAccountOf(tenant),
+  name: tenant,
+  plan: 'business',
+  hosts: 100,
+  roles: [
+    { id: '0', name: 'Owner' },
+    { id: '1', name: 'Admin' },
+    { id: '2', name: 'Member' },
+  ],
+  users: memberNames().map(([who, { seat }]) => ({
+    email: addressOf(tenant, who),
+    firstName: who,
+    lastName: tenant,
+    type: 2,
+    ...seat,
+  })),
+});
+
+/** What the stand-in Zoom holds. */
+export const zoomCompany = (): CompanyFileInput => ({ accounts: TENANTS.map(zoomAccount) });
+
+/** The org chart of all tenants as CSV, without those whose address is in `without`. */
+export const orgChart = (without: readonly string[] = []): string =>
+  Papa.unparse(
+    TENANTS.flatMap((tenant) =>
+      memberNames()
+        .filter(([, { isPerson }]) => isPerson)
+        .map(([who]) => ({
+          email: addressOf(tenant, who),
+          firstName: who,
+          lastName: tenant,
+          department: 'Tests',
+          startDate: '2020-01-01',
+        })),
+    ).filter(({ email }) => !without.includes(email)),
+  );
