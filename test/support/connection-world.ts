@@ -1,0 +1,128 @@
+import { LeasedTokenKeeper } from '../../shared/adapters/connectors/token-keeper.ts';
+import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
+import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
+import { MemoryAuthorization } from '../../shared/adapters/memory/memory-authorization.ts';
+import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
+import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
+import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
+import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
+import { users } from '../../shared/records/access.ts';
+import { put } from '../../shared/records/change.ts';
+import { createApplication } from '../../shared/use-cases/applications/create-application.ts';
+import { auditEvent } from '../../shared/use-cases/audit.ts';
+import { completeAuthorization } from '../../shared/use-cases/connections/complete-authorization.ts';
+import { recordGrantedScopes } from '../../shared/use-cases/connections/connection-health.ts';
+import { createConnection } from '../../shared/use-cases/connections/create-connection.ts';
+import { loadConnection } from '../../shared/use-cases/connections/load-connection.ts';
+import { openStart } from '../../shared/use-cases/connections/open-start.ts';
+import { startAuthorization } from '../../shared/use-cases/connections/start-authorization.ts';
+import type { Caller } from '../../shared/use-cases/dependencies.ts';
+import { createInstance } from '../../shared/use-cases/instances/create-instance.ts';
+
+const USER_ID = 'usr_00000000-admin';
+
+/** The admin everything is done as. */
+export const ADMIN: Caller = { actor: { kind: 'user', userId: USER_ID, tokenId: null } };
+
+/** A company with one instance and a new connection of it, all in memory. */
+export const connectionWorld = async () => {
+  const surroundings = fixedSurroundings();
+  const { clock, secrets } = surroundings;
+  const store = new MemoryRecordStore();
+  const vault = new MemoryVault();
+  const leases = new RecordLeases(store, clock);
+  const flow = new MemoryAuthorization(clock);
+  const machines = new MemoryMachines();
+  const scheduler = new MemoryScheduler();
+  const resumed: string[] = [];
+  const flowOf = () => flow;
+  const basics = { ...surroundings, store };
+  const refreshLease = 'PT10S';
+  const tokens = new LeasedTokenKeeper({
+    vault,
+    leases,
+    clock,
+    secrets,
+    flowOf,
+    refreshLease,
+    scopesChanged: ({ connectionId }, scopes) =>
+      recordGrantedScopes({ ...basics, flowOf }, connectionId, scopes),
+  });
+  const deps = {
+    ...basics,
+    settings: {
+      publicOrigin: 'https://seatkeeper.example.com',
+      syncSchedule: { kind: 'rate', value: 1, unit: 'days' } as const,
+      refreshLease,
+      rateShare: 0.5,
+    },
+    vault,
+    leases,
+    tokens,
+    flowOf,
+    scheduler,
+    machines,
+    resumeRuns: async (connectionId: string) => {
+      await Promise.resolve();
+      resumed.push(connectionId);
+    },
+  };
+  const user = {
+    userId: USER_ID,
+    userName: 'admin@example.com',
+    role: 'admin',
+    active: true,
+    source: 'api',
+    createdAt: clock.now(),
+    version: 1,
+  } as const;
+  const putUser = (patch: { readonly role?: 'limited-user'; readonly active?: boolean } = {}) =>
+    store.commit([put(users, { ...user, ...patch }, 'any')], auditEvent(basics, ADMIN, 'user.changed'));
+  await putUser();
+  const application = await createApplication(basics, ADMIN, { name: 'Zoom', contacts: [] });
+  const newInstance = (name: string) =>
+    createInstance(basics, ADMIN, { applicationId: application.applicationId, name, vendor: 'zoom' });
+  const newConnection = (instanceId: string) =>
+    createConnection(deps, ADMIN, {
+      instanceId,
+      clientId: 'client',
+      clientSecret: 'client-secret',
+      webhookSecret: 'webhook-secret',
+      plan: 'pro',
+    });
+  const instance = await newInstance('Main');
+  const { connectionId } = await newConnection(instance.instanceId);
+
+  /** Starts, opens the start address and comes to the vendor's door. */
+  const begin = async (id = connectionId, capability: 'read' | 'act' = 'act') => {
+    const { startUrl } = await startAuthorization(deps, ADMIN, { connectionId: id, capability });
+    const startSecret = startUrl.split('/').at(-1) ?? '';
+    const opened = await openStart(deps, startSecret);
+    if (opened.kind !== 'redirect') throw new Error(`The start address is ${opened.kind}`);
+    const asked = new URL(opened.url).searchParams;
+    return { startSecret, asked, cookie: opened.cookie, state: asked.get('state') ?? '' };
+  };
+  let codes = 0;
+  /** The whole way from the start address to the end of the consent. */
+  const authorize = async (id = connectionId, capability: 'read' | 'act' = 'act') => {
+    const { cookie, state } = await begin(id, capability);
+    codes += 1;
+    return completeAuthorization(deps, { state, cookie, code: `code-${codes}`, error: undefined });
+  };
+  return {
+    deps,
+    ...deps,
+    flow,
+    instance,
+    connectionId,
+    resumed,
+    putUser,
+    newInstance,
+    newConnection,
+    begin,
+    authorize,
+    connection: (): Promise<Connection> => loadConnection(deps, connectionId),
+    actions: () => store.auditTrail().map(({ action }) => action),
+  };
+};
