@@ -30,6 +30,9 @@ describe('the environment of', () => {
       vi.stubEnv(variable, typeof value === 'string' ? value : 'reference');
     }
     vi.stubEnv('AWS_REGION', 'us-east-1');
+    // Loading a function calls nobody; one that does fails here and reaches no account.
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
     const entry = join(import.meta.dirname, '../../../functions', `${name}.handler.ts`);
     const loaded: unknown = await import(entry);
     expect(moduleSchema.safeParse(loaded).success).toBe(true);
