@@ -1,1 +1,22 @@
-export const handler = (event: unknown): Promise<unknown> => Promise.resolve(event);
+import { z } from 'zod';
+import { documentOfImage } from '../../shared/adapters/dynamodb/stream-image.ts';
+import { EventBridgeBus } from '../../shared/adapters/eventbridge/eventbridge-bus.ts';
+import { auditStreamSchema } from '../../shared/contracts/audit-stream.ts';
+import { auditEventSchema } from '../../shared/domain/audit-event.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { eventEntry } from '../../shared/runtime/event-entry.ts';
+
+const env = parseEnv(z.object({ eventBusName: z.string().min(1) }), process.env);
+const bus = new EventBridgeBus(env);
+
+/** Puts audit events on the bus. From the first that was not taken, the stream comes again (partial batch response). */
+export const handler = eventEntry('relay-events', auditStreamSchema, async ({ Records }) => {
+  const inserted = Records.flatMap(({ eventName, dynamodb: { NewImage, SequenceNumber } }) =>
+    eventName === 'INSERT' && NewImage !== undefined
+      ? [{ SequenceNumber, event: auditEventSchema.parse(documentOfImage(NewImage)) }]
+      : [],
+  );
+  const refused = new Set(await bus.publish(inserted.map(({ event }) => event)));
+  const first = inserted.find(({ event }) => refused.has(event.eventId));
+  return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.SequenceNumber }] };
+});

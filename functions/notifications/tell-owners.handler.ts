@@ -1,1 +1,37 @@
-export const handler = (event: unknown): Promise<unknown> => Promise.resolve(event);
+import { z } from 'zod';
+import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
+import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
+import { SesMailer } from '../../shared/adapters/ses/ses-mailer.ts';
+import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
+import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
+import { busEventSchema } from '../../shared/contracts/audit-stream.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { queueEntry } from '../../shared/runtime/queue-entry.ts';
+import { tellOwners } from '../../shared/use-cases/notifications/tell-owners.ts';
+
+const text = z.string().min(1);
+const rate = z.coerce.number().gt(0);
+const env = parseEnv(
+  z.object({ directoryTable: text, senderAddress: text, mailRatePerSecond: rate, mailDailyQuota: rate }),
+  process.env,
+);
+const clock = new SystemClock();
+// Only the directory is asked for here: nothing that is written here needs an audit event.
+const tables = { directory: env.directoryTable, runs: 'none', activity: 'none', audit: 'none' };
+const store = new DynamoRecordStore({ tables });
+const deps = {
+  store,
+  clock,
+  secrets: new NodeSecrets(),
+  permits: new RecordPermits(store, clock),
+  mail: { name: 'mail', perSecond: env.mailRatePerSecond, perDay: env.mailDailyQuota },
+  mailer: new SesMailer(env),
+  templates: new EtaMailTemplates(),
+};
+
+/** Tells owners of what needs them; an event that has to wait for the mail service comes back by the queue. */
+export const handler = queueEntry('tell-owners', busEventSchema, async ({ detail }) => {
+  const { kind } = await tellOwners(deps, detail);
+  if (kind === 'later') throw new Error('The mail service wants a pause.');
+});

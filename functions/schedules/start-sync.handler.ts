@@ -1,1 +1,16 @@
-export const handler = (event: unknown): Promise<unknown> => Promise.resolve(event);
+import { z } from 'zod';
+import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
+import { startSyncEvent } from '../../shared/contracts/schedule-events.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { eventEntry } from '../../shared/runtime/event-entry.ts';
+import { startScheduledSync } from '../../shared/use-cases/connections/sync-schedule.ts';
+import { basicsOf, tableSettings } from './schedule-dependencies.ts';
+
+const env = parseEnv(z.object({ ...tableSettings, syncMachineArn: z.string().min(1) }), process.env);
+const { syncMachineArn } = env;
+const deps = { ...basicsOf(env), machines: new StepFunctionsMachines({ syncMachineArn }) };
+
+/** Starts the sync of a connection whose schedule fired. */
+export const handler = eventEntry('start-sync', startSyncEvent, async ({ connectionId }) => {
+  await startScheduledSync(deps, connectionId);
+});
