@@ -25,8 +25,10 @@ export const parseEnv = <S extends EnvSchema>(
   });
   const result = schema.safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    (issue) => `${variableOf(String(issue.path[0] ?? ''))}: ${issue.message}`,
-  );
+  const present = new Set<string>(given.map(([key]) => key));
+  const faults = result.error.issues.map(({ path, message }) => {
+    const key = String(path[0] ?? '');
+    return `${variableOf(key)} ${present.has(key) ? `is wrong: ${message}` : 'is missing'}`;
+  });
   throw new EnvError(`Wrong environment: ${faults.join('; ')}`);
 };

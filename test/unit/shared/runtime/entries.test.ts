@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { eventEntry } from '../../../../shared/runtime/event-entry.ts';
+import { queueEntry } from '../../../../shared/runtime/queue-entry.ts';
+import { stepEntry } from '../../../../shared/runtime/step-entry.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
+
+const input = z.object({ runId: z.string(), email: z.string().optional() });
+const output = z.object({ runId: z.string(), outcome: z.enum(['more', 'done']) });
+
+describe('stepEntry', () => {
+  it('parses what comes in and what goes out, and logs ids and states only', async () => {
+    const { log, lines } = capturedLog();
+    const step = stepEntry(
+      input,
+      output,
+      ({ runId }) => Promise.resolve({ runId, outcome: 'done' as const }),
+      log,
+    );
+    const event = { runId: 'run_1', email: 'ann@example.com', extra: 1 };
+    expect(await step(event)).toEqual({ runId: 'run_1', outcome: 'done' });
+    expect(lines[0]?.fields).toMatchObject({ runId: 'run_1', outcome: 'done' });
+    expect(JSON.stringify(lines)).not.toContain('ann@');
+  });
+
+  it('faults on an input that is not what the contract says, naming the field', async () => {
+    const { log } = capturedLog();
+    const step = stepEntry(
+      input,
+      output,
+      ({ runId }) => Promise.resolve({ runId, outcome: 'done' as const }),
+      log,
+    );
+    await expect(step({ runId: 7 })).rejects.toThrow(/input of the step.*runId/);
+  });
+
+  it('passes a fault on and logs where it came from without its message', async () => {
+    const { log, lines } = capturedLog();
+    const step = stepEntry(input, output, () => Promise.reject(new TypeError('ann@example.com broke')), log);
+    await expect(step({ runId: 'run_1' })).rejects.toThrow('broke');
+    expect(lines[0]).toMatchObject({ level: 'error', fields: { runId: 'run_1', fault: 'TypeError' } });
+    expect(JSON.stringify(lines)).not.toContain('ann@');
+  });
+});
+
+describe('queueEntry', () => {
+  it('names the messages that failed, and only those', async () => {
+    const { log } = capturedLog();
+    const worked: string[] = [];
+    const work = queueEntry(
+      'reader',
+      z.object({ key: z.string() }),
+      ({ key }) => {
+        if (key === 'bad') return Promise.reject(new Error('bad'));
+        worked.push(key);
+        return Promise.resolve();
+      },
+      log,
+    );
+    const message = (messageId: string, body: string) => ({ messageId, body });
+    const result = await work({
+      Records: [
+        message('1', '{"key":"a"}'),
+        message('2', '{"key":"bad"}'),
+        message('3', 'no json'),
+        message('4', '{"other":1}'),
+        message('5', '{"key":"b"}'),
+      ],
+    });
+    expect(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['2', '3', '4']);
+    expect(worked).toEqual(['a', 'b']);
+  });
+});
+
+describe('eventEntry', () => {
+  it('answers what the work answers, and faults on an event it does not know', async () => {
+    const { log } = capturedLog();
+    const entry = eventEntry(
+      'issuer',
+      z.object({ name: z.string() }),
+      ({ name }) => Promise.resolve(name),
+      log,
+    );
+    expect(await entry({ name: 'first' })).toBe('first');
+    await expect(entry({})).rejects.toThrow(/name/);
+  });
+});
