@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activityLevelSchema } from './activity-level.ts';
+import type { Answer } from './answer.ts';
 import { licenseTierSchema } from './account.ts';
 import { idSchema } from './ids.ts';
 
@@ -40,9 +41,6 @@ export const conditionSchema: z.ZodType<Condition> = z
     ]),
   )
   .meta({ id: 'Condition' });
-
-/** Three-valued answer (Kleene): unknown never becomes true by way of `not`. */
-export type Answer = 'true' | 'false' | 'unknown';
 
 /** Combines a condition's leaves by Kleene's strong logic. */
 export const evaluate = (condition: Condition, ask: (leaf: ConditionLeaf) => Answer): Answer => {

@@ -1,4 +1,4 @@
-import type { Answer } from './condition.ts';
+import type { Answer } from './answer.ts';
 import type { Evidence } from './evidence.ts';
 import { type Instant, dayOf, daysBetween, minus, plusDays } from './time.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type LicenseTier, licenseTierSchema } from './account.ts';
 import { activityLevel, activityLevelSchema, personLeft } from './activity-level.ts';
-import { type Answer, type ConditionLeaf, evaluate } from './condition.ts';
+import type { Answer } from './answer.ts';
+import { type ConditionLeaf, evaluate } from './condition.ts';
 import type { Evidence } from './evidence.ts';
 import { idSchema } from './ids.ts';
 import { daysBetween } from './time.ts';

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Answer,
-  type Condition,
-  conditionSchema,
-  evaluate,
-  leavesOf,
-} from '../../../../shared/domain/condition.ts';
+import type { Answer } from '../../../../shared/domain/answer.ts';
+import { type Condition, conditionSchema, evaluate, leavesOf } from '../../../../shared/domain/condition.ts';
 
 const leafOf = (atLeast: number): Condition => ({ field: 'accountAgeDays', atLeast });
 const answers: readonly Answer[] = ['true', 'false', 'unknown'];
