@@ -65,7 +65,7 @@ export class StatelessStack extends Stack {
     );
 
     const machines = new Machines(this, 'Machines', { settings, steps });
-    machines.startRuns(api, startRun);
+    machines.startRuns(api, startRun, reconcileRuns);
     machines.startSyncs(api, connect, startSync);
     machines.completeWaits(api, connect, webhooks, endWait, steps.openWait, reconcileRuns);
     machines.describeRuns(reconcileRuns);
