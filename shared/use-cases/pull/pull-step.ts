@@ -14,6 +14,7 @@ import { type PullInput, type PullSubject, loadPullSubject } from './pull-subjec
 import { readAccounts, readRoles } from './read-accounts.ts';
 import { readEngagement, readSignIns } from './read-activity.ts';
 import { summarizeAccounts } from './summarize-accounts.ts';
+import { sweepPulls } from './sweep-pulls.ts';
 
 export type PullOutput = z.infer<typeof contract.output>;
 type Outcome =
@@ -42,6 +43,16 @@ const slept = async (deps: PullDeps, budget: CallBudget, notBefore: Instant): Pr
   return true;
 };
 
+/** A sync removes what older pulls left behind; a run has no time for it. */
+const tidyUp = async (
+  deps: PullDeps,
+  { run, instance }: PullSubject,
+  budget: CallBudget,
+): Promise<Outcome> => {
+  if (run !== null) return { outcome: 'done' };
+  return { outcome: (await sweepPulls(deps, instance.instanceId, budget)) === 'done' ? 'done' : 'more' };
+};
+
 const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget): Promise<Outcome> => {
   const vendor = await deps.connectors.open(subject.connection);
   let pull = await openPull(deps, subject, vendor.activity);
@@ -49,7 +60,7 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
     await failRunOf(deps, subject, pull.failure ?? 'The pull failed.');
     return { outcome: 'ended' };
   }
-  if (pull.state === 'applied') return { outcome: 'done' };
+  if (pull.state === 'applied') return tidyUp(deps, subject, budget);
   while (pull.cursor !== null) {
     if (budget.isSpent()) return { outcome: 'more' };
     const cursor: PullCursor = pull.cursor;
@@ -75,7 +86,8 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
     if (notBefore !== undefined && !(await slept(deps, budget, notBefore)))
       return { outcome: 'rate-limited', notBefore };
   }
-  return { outcome: (await applyPull(deps, subject, pull)) === 'applied' ? 'done' : 'ended' };
+  const applied = await applyPull(deps, subject, pull);
+  return applied === 'applied' ? tidyUp(deps, subject, budget) : { outcome: 'ended' };
 };
 
 const pullOnce = async (deps: PullDeps, input: PullInput): Promise<Outcome> => {

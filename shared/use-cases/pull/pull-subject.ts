@@ -24,6 +24,9 @@ export interface PullSubject {
 /** A run has one pull, whose id is made of the run's: a repeated step finds it without a note. */
 export const pullIdOfRun = (runId: string): string => `pul_${runId.slice('run_'.length)}`;
 
+/** The run a pull would be of; a sync's pull is of none, and there is no such run. */
+export const runIdOfPull = (pullId: string): string => `run_${pullId.slice('pul_'.length)}`;
+
 /** Loads what a pull is about; undefined where the connection is no more, which a sync may meet. */
 export const loadPullSubject = async (
   deps: Pick<Basics, 'store'>,

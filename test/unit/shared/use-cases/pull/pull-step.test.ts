@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CONTRACT } from '../../../../../shared/contracts/workflow-steps.ts';
 import { ALL_SHARDS } from '../../../../../shared/use-cases/runs/run-items.ts';
 import { accounts, activities, dayFigures, pulls } from '../../../../../shared/records/accounts.ts';
+import { put } from '../../../../../shared/records/change.ts';
+import { runs } from '../../../../../shared/records/runs.ts';
 import { pullIdOfRun } from '../../../../../shared/use-cases/pull/pull-subject.ts';
 import { pullStep } from '../../../../../shared/use-cases/pull/pull-step.ts';
 import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
@@ -128,6 +130,41 @@ describe('a pull', () => {
     await pull(world, 'pul_00000000-sync-2');
     const after = await landed(world, 'pul_00000000-sync-2');
     expect(after.map(({ accountId }) => accountId)).toEqual(before.map(({ accountId }) => accountId));
+  });
+});
+
+describe('a sync', () => {
+  it('keeps its own pull, the one before and those of runs, and removes what is older', async () => {
+    const world = await company();
+    await world.startRun();
+    await untilSettled(world, () => pullStep(world.deps(), world.input()));
+    for (const number of [1, 2, 3]) {
+      world.surroundings.clock.advance(60_000);
+      await pull(world, `pul_00000000-sync-${number}`);
+    }
+    const left = await world.store.page(pulls, { instanceId: IDS.instance }, { limit: 10 });
+    expect(left.records.map(({ pullId }) => pullId)).toEqual([
+      pullIdOfRun(IDS.run),
+      'pul_00000000-sync-2',
+      'pul_00000000-sync-3',
+    ]);
+    expect(await landed(world, PULL)).toEqual([]);
+    expect(await landed(world, pullIdOfRun(IDS.run))).toHaveLength(7);
+    expect(await landed(world, 'pul_00000000-sync-2')).toHaveLength(7);
+  });
+
+  it('removes the pull of a run that ended long ago', async () => {
+    const world = await company();
+    await world.startRun();
+    await untilSettled(world, () => pullStep(world.deps(), world.input()));
+    await world.seed(put(runs, { ...(await world.run()), status: 'completed', endedAt: NOW }, 'any'));
+    for (const number of [1, 2]) {
+      world.surroundings.clock.advance(20 * 86_400_000);
+      await pull(world, `pul_00000000-sync-${number}`);
+    }
+    world.surroundings.clock.advance(60_000);
+    await pull(world, 'pul_00000000-sync-3');
+    expect(await landed(world, pullIdOfRun(IDS.run))).toEqual([]);
   });
 });
 

@@ -1,0 +1,72 @@
+import { SHARDS } from '../../domain/plan.ts';
+import type { Pull } from '../../domain/pull.ts';
+import type { Run } from '../../domain/run.ts';
+import { minus } from '../../domain/time.ts';
+import { accounts, activities, pulls } from '../../records/accounts.ts';
+import { instances } from '../../records/applications.ts';
+import { remove } from '../../records/change.ts';
+import { runs } from '../../records/runs.ts';
+import type { Basics } from '../dependencies.ts';
+import { everyRecord } from '../every-record.ts';
+import type { CallBudget } from '../runs/call-budget.ts';
+import { runIdOfPull } from './pull-subject.ts';
+
+type SweepDeps = Pick<Basics, 'store' | 'clock'>;
+
+/** A run's list shows the accounts as its pull had them for so long after its end. */
+const RUN_SHOWS_FOR = 'P30D';
+
+/** A pull that is still read waits for a reconnect 14 days at most. */
+const READING_FOR = 'P15D';
+
+/** Accounts removed at once, each with its activity. */
+const PAGE = 500;
+
+const serves = (run: Run | undefined, endedAfter: string): boolean =>
+  run !== undefined && (run.endedAt === null || run.endedAt > endedAfter);
+
+/** The pulls of an instance that nobody reads any more: not the current one, the one before, an open run's or a recent one's. */
+const forgotten = async ({ store, clock }: SweepDeps, instanceId: string): Promise<Pull[]> => {
+  const instance = await store.get(instances, { instanceId });
+  const now = clock.now();
+  const all: Pull[] = [];
+  for await (const pull of everyRecord(store, pulls, { instanceId })) all.push(pull);
+  const applied = all
+    .filter(({ state, pullId }) => state === 'applied' && pullId !== instance?.currentPullId)
+    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  const kept = new Set([instance?.currentPullId, applied[0]?.pullId]);
+  const candidates = all.filter(
+    ({ pullId, state, startedAt }) =>
+      !kept.has(pullId) && (state !== 'reading' || startedAt < minus(now, READING_FOR)),
+  );
+  const served = await store.getMany(
+    runs,
+    candidates.map(({ pullId }) => ({ runId: runIdOfPull(pullId) })),
+  );
+  return candidates.filter((_, index) => !serves(served[index], minus(now, RUN_SHOWS_FOR)));
+};
+
+/**
+ * Removes the accounts and activities of pulls nobody reads any more, as far as the budget goes. The pull's own record goes last, so that
+ * a sweep cut short goes on.
+ */
+export const sweepPulls = async (
+  deps: SweepDeps,
+  instanceId: string,
+  budget: CallBudget,
+): Promise<'done' | 'more'> => {
+  for (const { pullId } of await forgotten(deps, instanceId)) {
+    for (let shard = 0; shard < SHARDS; shard += 1) {
+      for (;;) {
+        if (budget.isSpent()) return 'more';
+        const { records } = await deps.store.page(accounts, { instanceId, pullId, shard }, { limit: PAGE });
+        if (records.length === 0) break;
+        const refs = records.map(({ accountId }) => ({ instanceId, pullId, accountId }));
+        await deps.store.writeMany(refs.map((ref) => remove(activities, ref)));
+        await deps.store.writeMany(refs.map((ref) => remove(accounts, ref)));
+      }
+    }
+    await deps.store.writeMany([remove(pulls, { instanceId, pullId })]);
+  }
+  return 'done';
+};
