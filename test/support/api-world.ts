@@ -59,8 +59,11 @@ export type Send = (
 ) => Promise<Answer>;
 
 /** The whole HTTP API on the memory twins, asked as API Gateway asks it. */
-export const apiWorld = (store = new MemoryRecordStore(), through: RecordStore = store) => {
-  const surroundings = fixedSurroundings();
+export const apiWorld = (
+  store = new MemoryRecordStore(),
+  through: RecordStore = store,
+  surroundings = fixedSurroundings(),
+) => {
   const { log, lines } = capturedLog();
   const basics = { ...surroundings, store: through };
   const vault = new MemoryVault();

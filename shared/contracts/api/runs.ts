@@ -123,13 +123,10 @@ export const getRun = reading({
   params,
   query: nothing,
   answer: runAnswer.extend({
-    itemCounts: z
-      .record(z.string(), z.int())
-      .nullable()
-      .meta({
-        description:
-          'Items by state as they stand now; null without a plan, or while one is too long to count.',
-      }),
+    itemCounts: z.record(z.string(), z.int()).nullable().meta({
+      description:
+        'Items by state as they stand now; null without a plan, or while one is too long to count.',
+    }),
   }),
 });
 
