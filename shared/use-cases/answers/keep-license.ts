@@ -12,7 +12,9 @@ import {
 } from './read-answer-link.ts';
 
 /** How an answer was taken. `kept` also answers a repeat of the same answer. */
-export interface KeepResult { readonly kind: 'kept' | 'too-late' | 'invalid' | 'reason-required' }
+export interface KeepResult {
+  readonly kind: 'kept' | 'too-late' | 'invalid' | 'reason-required';
+}
 
 /** Longest reason a person may give, in characters. */
 export const MAX_REASON = 1000;

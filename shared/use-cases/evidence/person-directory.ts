@@ -10,8 +10,8 @@ export interface PersonMatch {
   readonly addresses: readonly string[];
 }
 
-const unmatched = ({ emailVerified }: { readonly emailVerified: boolean }): PersonMatch => ({
-  evidence: { kind: 'none', reason: emailVerified ? 'no-person' : 'email-not-verified' },
+const unmatched = (reason: 'no-person' | 'email-not-verified'): PersonMatch => ({
+  evidence: { kind: 'none', reason },
   addresses: [],
 });
 
@@ -57,13 +57,12 @@ export const matchPeople = async (
   accounts: readonly { readonly email: string; readonly emailVerified: boolean }[],
 ): Promise<PersonMatch[]> => {
   const chart = await deps.store.get(orgCharts, {});
-  if (chart === undefined) return accounts.map(unmatched);
+  if (chart === undefined) return accounts.map(() => unmatched('no-person'));
   const { chartId } = chart;
-  const verified = accounts.filter(({ emailVerified }) => emailVerified);
   const owners = await byAddress(
     deps,
     chartId,
-    verified.map(({ email }) => normalizeAddress(email)),
+    accounts.map(({ email }) => normalizeAddress(email)),
   );
   const persons = await byId(
     deps,
@@ -76,9 +75,10 @@ export const matchPeople = async (
     [...persons.values()].flatMap((person) => person?.managerEmail ?? []),
   );
   return accounts.map((account) => {
-    const owner = account.emailVerified ? owners.get(normalizeAddress(account.email)) : undefined;
+    const owner = owners.get(normalizeAddress(account.email));
+    if (owner !== undefined && !account.emailVerified) return unmatched('email-not-verified');
     const person = owner === undefined ? undefined : persons.get(owner.personId);
-    if (owner === undefined || person === undefined) return unmatched(account);
+    if (owner === undefined || person === undefined) return unmatched('no-person');
     const manager = person.managerEmail === undefined ? undefined : managers.get(person.managerEmail);
     return {
       evidence: evidenceOf(person, owner.by, manager?.personId ?? null),
