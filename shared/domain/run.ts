@@ -53,7 +53,10 @@ export const limitTripSchema = z.strictObject({
 
 /** The sealed plan of a run: what was approved, by hash. */
 export const sealSchema = z.strictObject({
-  /** SHA-256 over the sealed lines of every item in account order, hex. */
+  /**
+   * SHA-256, hex, over one line per shard in their order: the SHA-256 of the shard's sealed lines in account order. Every line ends
+   * in a line feed. By shards, so that a plan of any size is hashed in calls of bounded length.
+   */
   hash: z.string().length(64),
   sealedAt: instantSchema,
   size: z.int().min(0),
