@@ -3,7 +3,6 @@ import {
   IdempotencyItemNotFoundError,
   IdempotencyRecordStatus,
 } from '@aws-lambda-powertools/idempotency';
-import type { JSONValue } from '@aws-lambda-powertools/commons/types';
 import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import { z } from 'zod';
 import { plusMs } from '../domain/time.ts';
@@ -15,7 +14,7 @@ import { type IdempotentAnswer, idempotentAnswers } from '../records/technical.t
 const KEEP_MS = 86_400_000;
 const LONGEST_REQUEST_MS = 30_000;
 
-const jsonSchema: z.ZodType<JSONValue> = z.json();
+const jsonSchema: z.ZodType<Exclude<IdempotencyRecord['responseData'], undefined>> = z.json();
 
 const toLibrary = (stored: IdempotentAnswer): IdempotencyRecord =>
   new IdempotencyRecord({

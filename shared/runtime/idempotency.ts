@@ -1,4 +1,4 @@
-import type { JSONValue } from '@aws-lambda-powertools/commons/types';
+import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import { z } from 'zod';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Clock } from '../ports/surroundings.ts';
@@ -14,6 +14,9 @@ const storedResponseSchema = z.object({
   headers: z.record(z.string(), z.string()),
   body: z.string(),
 });
+
+/** What the library stores as an answer. */
+type Stored = Exclude<IdempotencyRecord['responseData'], undefined>;
 
 /** What makes two requests the same one, and what they must then agree in. */
 export interface Attempt {
@@ -66,7 +69,7 @@ export const makeOnce = (deps: { readonly store: RecordStore; readonly clock: Cl
     loaded ??= load();
     const { config, makeIdempotent, persistenceStore } = await loaded;
     const lifetime = { getRemainingTimeInMillis: () => LONGEST_REQUEST_MS };
-    const make: (attempt: JSONValue, context: typeof lifetime) => Promise<JSONValue> = async () => {
+    const make: (attempt: Stored, context: typeof lifetime) => Promise<Stored> = async () => {
       const { status, headers, body } = await answer();
       return { status, headers: { ...headers }, body: body ?? '' };
     };
