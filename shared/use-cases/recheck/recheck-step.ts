@@ -61,11 +61,13 @@ const openProgress = async (deps: RecheckDeps, run: Run): Promise<RecheckProgres
 };
 
 /** With the kill switch on nothing becomes due: what is still open is held, and no vendor is asked. */
-const holdAll = async (deps: RecheckDeps, run: Run): Promise<Outcome> => {
+const holdAll = async (deps: RecheckDeps, run: Run, budget: CallBudget): Promise<Outcome> => {
   for (const shard of ALL_SHARDS)
     for await (const item of itemsOf(deps, run.runId, shard))
-      if (UNDECIDED_STATES.has(item.state))
+      if (UNDECIDED_STATES.has(item.state)) {
+        if (budget.isSpent()) return { outcome: 'more' };
         await moveRechecked(deps, run, item, () => ({ to: 'held', reason: 'kill-switch' }));
+      }
   return { outcome: 'done', shards: [] };
 };
 
@@ -136,7 +138,7 @@ const recheckOnce = async (deps: RecheckDeps, runId: string): Promise<Outcome> =
   if (isOver(run)) return { outcome: 'ended' };
   await enterStage(deps, run, 'recheck');
   const context = await loadRecheckContext(deps, run);
-  if (context.policy.killSwitch.on) return holdAll(deps, run);
+  if (context.policy.killSwitch.on) return holdAll(deps, run, budget);
   const progress = await openProgress(deps, run);
   if (context.connection.state !== 'connected') return { outcome: 'reconnect' };
   return recheckOn(deps, context, progress, budget);
