@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ZOOM_SCOPE_LIST, zoomCapabilities } from '../../../shared/adapters/connectors/zoom/scopes.ts';
+import { capabilitySchema } from '../../../shared/domain/connection.ts';
+
+const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
+
+/** Cells of the rows of the table whose head starts with this word. */
+const table = (head: string): string[][] => {
+  const lines = DOCUMENT.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${head} `));
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'));
+  const cells = (line: string) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim());
+  return lines
+    .slice(start, end)
+    .map(cells)
+    .filter((_, index) => index !== 1);
+};
+
+describe('docs/connectors.md', () => {
+  it('says what Zoom can do as the code does', () => {
+    const [head = [], zoom = []] = table('vendor');
+    expect(head.slice(1)).toEqual(capabilitySchema.options);
+    const all = zoomCapabilities(ZOOM_SCOPE_LIST.map(({ scope }) => scope));
+    expect(zoom.slice(1)).toEqual(
+      capabilitySchema.options.map((capability) => (all.includes(capability) ? 'yes' : 'no')),
+    );
+  });
+
+  it('lists the scopes with their purpose as the code does', () => {
+    expect(table('scope').slice(1)).toEqual(
+      ZOOM_SCOPE_LIST.map(({ scope, needed, purpose }) => [`\`${scope}\``, needed, purpose]),
+    );
+  });
+});
