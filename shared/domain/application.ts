@@ -7,7 +7,6 @@ export const contactKindSchema = z.enum(['technical-lead', 'security', 'it', 'fu
 
 /** Somebody who is told when something about an application needs a person. */
 export const contactSchema = z.strictObject({ kind: contactKindSchema, email: addressSchema });
-export type Contact = z.infer<typeof contactSchema>;
 
 /** An app the company uses, with one or more instances. */
 export const applicationSchema = z.strictObject({

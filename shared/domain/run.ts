@@ -15,7 +15,6 @@ export const runStageSchema = z.enum([
   'verify',
   'report',
 ]);
-export type RunStage = z.infer<typeof runStageSchema>;
 
 /** Open, or how a run ended. `listed` is a suggest run's end; `empty` one whose plan had nobody in it. */
 export const runStatusSchema = z.enum([

@@ -24,7 +24,7 @@ export const startZoomStandIn = async (company: object, maxPageSize: number): Pr
   const companyFile = join(directory, 'company.json');
   writeFileSync(companyFile, JSON.stringify(company));
   const flags = ['--port', '0', '--company', companyFile, '--max-page-size', String(maxPageSize)];
-  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS_FILE, ...flags], {
+  const child = spawn(process.execPath, [PROCESS_FILE, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
