@@ -36,7 +36,7 @@ export const handler = httpEntry({
     store: new DynamoRecordStore({ tables }),
     ids: new UuidIds(),
     secrets: new NodeSecrets(),
-    links: new JoseLinkSigner(await secretText(env.linkSecretArn)(), clock),
+    links: new JoseLinkSigner(secretText(env.linkSecretArn), clock),
   }),
   renderError: problemPage,
 });

@@ -18,7 +18,7 @@ const deps = {
   permits: new RecordPermits(basics.store, basics.clock),
   mailer: new SesMailer(env),
   templates: new EtaMailTemplates(),
-  links: new JoseLinkSigner(await secretText(env.linkSecretArn)(), basics.clock),
+  links: new JoseLinkSigner(secretText(env.linkSecretArn), basics.clock),
 };
 
 /** Sends the notices of a shard, or says whether any are left. */

@@ -6,7 +6,7 @@ import type { LinkSigner } from '../../shared/ports/link-signer.ts';
 
 const twins: readonly { name: string; open: (clock: FixedClock) => LinkSigner }[] = [
   { name: 'memory', open: (clock) => new MemoryLinkSigner(clock) },
-  { name: 'jose', open: (clock) => new JoseLinkSigner('k'.repeat(32), clock) },
+  { name: 'jose', open: (clock) => new JoseLinkSigner(() => Promise.resolve('k'.repeat(32)), clock) },
 ];
 
 const claims = {

@@ -4,6 +4,7 @@ import { idSchema } from '../../domain/ids.ts';
 import { msBetween } from '../../domain/time.ts';
 import type { AnswerLinkClaims, LinkReading, LinkSigner } from '../../ports/link-signer.ts';
 import type { Clock } from '../../ports/surroundings.ts';
+import { onFirstUse } from '../sdk/on-first-use.ts';
 
 const ALGORITHM = 'HS256';
 const AUDIENCE = 'answer';
@@ -20,15 +21,23 @@ const claimsSchema = z
     expiresAt: new Date(Math.round(exp * 1000)).toISOString(),
   }));
 
-/** Signs answer links as JWTs for the audience `answer`, with one algorithm and no other (RFC 8725 §3.1). */
+const loadKey = async (readKey: () => Promise<string>): Promise<Uint8Array> => {
+  const key = new TextEncoder().encode(await readKey());
+  if (key.length < MIN_KEY_BYTES)
+    throw new RangeError(`The key of links must have ${MIN_KEY_BYTES} bytes or more.`);
+  return key;
+};
+
+/**
+ * Signs answer links as JWTs for the audience `answer`, with one algorithm and no other (RFC 8725 §3.1). The key is read when it is
+ * first needed, and kept; fault `RangeError` where it is too short.
+ */
 export class JoseLinkSigner implements LinkSigner {
-  readonly #key: Uint8Array;
+  readonly #key: () => Promise<Uint8Array>;
   readonly #clock: Clock;
 
-  constructor(key: string, clock: Clock) {
-    this.#key = new TextEncoder().encode(key);
-    if (this.#key.length < MIN_KEY_BYTES)
-      throw new RangeError(`The key of links must have ${MIN_KEY_BYTES} bytes or more.`);
+  constructor(readKey: () => Promise<string>, clock: Clock) {
+    this.#key = onFirstUse(() => loadKey(readKey));
     this.#clock = clock;
   }
 
@@ -36,7 +45,7 @@ export class JoseLinkSigner implements LinkSigner {
     return new SignJWT({ runId, accountId, exp: Date.parse(expiresAt) / 1000 })
       .setProtectedHeader({ alg: ALGORITHM })
       .setAudience(AUDIENCE)
-      .sign(this.#key);
+      .sign(await this.#key());
   }
 
   async read(token: string): Promise<LinkReading> {
@@ -48,8 +57,9 @@ export class JoseLinkSigner implements LinkSigner {
 
   /** The payload of a link of ours, expired or not. The signature is checked before the time is. */
   async #verified(token: string): Promise<unknown> {
+    const key = await this.#key();
     try {
-      const { payload } = await jwtVerify(token, this.#key, {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: [ALGORITHM],
         audience: AUDIENCE,
         currentDate: new Date(this.#clock.now()),

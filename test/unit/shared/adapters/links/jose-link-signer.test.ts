@@ -9,7 +9,8 @@ const LATER = Date.parse('2026-03-09T09:00:00.000Z') / 1000;
 const BEFORE = Date.parse('2026-03-01T09:00:00.000Z') / 1000;
 const CLAIMS = { runId: 'run_000001', accountId: 'acc_000001' };
 
-const links = () => new JoseLinkSigner(KEY, new FixedClock(NOW));
+const signerWith = (key: string) => new JoseLinkSigner(() => Promise.resolve(key), new FixedClock(NOW));
+const links = () => signerWith(KEY);
 const token = (claims: object, audience: string, algorithm = 'HS256', key = KEY) =>
   new SignJWT({ ...claims })
     .setProtectedHeader({ alg: algorithm })
@@ -28,9 +29,7 @@ describe('JoseLinkSigner', () => {
 
   it.each(['HS384', 'HS512'])('refuses %s although the key is ours', async (algorithm) => {
     const signed = await token({ ...CLAIMS, exp: LATER }, 'answer', algorithm, KEY.repeat(2));
-    expect(await new JoseLinkSigner(KEY.repeat(2), new FixedClock(NOW)).read(signed)).toEqual({
-      kind: 'invalid',
-    });
+    expect(await signerWith(KEY.repeat(2)).read(signed)).toEqual({ kind: 'invalid' });
   });
 
   it('refuses a token without a signature, and one of another key, expired or not', async () => {
@@ -50,7 +49,21 @@ describe('JoseLinkSigner', () => {
     expect(await links().read(await token(claims, 'answer'))).toEqual({ kind: 'invalid' });
   });
 
-  it('refuses a key that is too short', () => {
-    expect(() => new JoseLinkSigner('k'.repeat(31), new FixedClock(NOW))).toThrow(RangeError);
+  it('refuses a key that is too short', async () => {
+    await expect(signerWith('k'.repeat(31)).read('token')).rejects.toThrow(RangeError);
+  });
+
+  it('reads the key when it is first needed, once, and again only after it could not be read', async () => {
+    const answers = [Promise.reject(new Error('throttled')), Promise.resolve(KEY)];
+    let reads = 0;
+    const signer = new JoseLinkSigner(async () => {
+      reads += 1;
+      return (await answers.shift()) ?? '';
+    }, new FixedClock(NOW));
+    expect(reads).toBe(0);
+    await expect(signer.read('token')).rejects.toThrow('throttled');
+    expect(await signer.read('token')).toEqual({ kind: 'invalid' });
+    expect(await signer.read('token')).toEqual({ kind: 'invalid' });
+    expect(reads).toBe(2);
   });
 });
