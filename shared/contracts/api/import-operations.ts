@@ -64,6 +64,7 @@ export const putOrgChartPart = changing({
   answer: landedPartAnswerSchema.extend({ import: job }),
 });
 
+/** Takes no Idempotency-Key: a repeat of `continues` must go on and not be given that answer again. A commit that is done does nothing. */
 const commit = (operationId: string, path: string, summary: string) =>
   changing({
     operationId,
@@ -80,7 +81,6 @@ const commit = (operationId: string, path: string, summary: string) =>
     body: commitImportSchema,
     status: 200,
     answer: commitAnswerSchema.extend({ import: job }),
-    idempotent: true,
   });
 
 export const commitOrgChart = commit(

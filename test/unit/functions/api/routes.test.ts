@@ -43,13 +43,28 @@ describe('routes of the HTTP API', () => {
         !idempotent &&
         !/^(pause|resume|discard)/.test(operationId),
     );
-    // Their answers hold what must not be kept: a token, a one-use address. Disconnecting again goes on where it stopped.
+    // Their answers hold what must not be kept: a token, a one-use address. Disconnecting or committing again goes on where it stopped.
     expect(without.map(({ operationId }) => operationId).toSorted()).toEqual([
       'authorize',
+      'commitImport',
+      'commitOrgChart',
       'disconnect',
       'issueToken',
       'requestUpload',
     ]);
+  });
+
+  it('never keep an answer for a repeat that asks to be repeated', () => {
+    const goesOn = operations.filter(({ answers: { schema } }) =>
+      JSON.stringify(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' })).includes(
+        '"continues"',
+      ),
+    );
+    expect(goesOn.map(({ operationId }) => operationId).toSorted()).toEqual([
+      'commitImport',
+      'commitOrgChart',
+    ]);
+    expect(goesOn.filter(({ idempotent }) => idempotent)).toEqual([]);
   });
 
   it('are all in the OpenAPI document, with their permission', async () => {
