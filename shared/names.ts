@@ -88,5 +88,11 @@ export const OWNER_EVENT_TYPES = [
   'run.not-started',
 ] as const;
 
+/**
+ * Name of the error by which a step says that it may be tried again: the one that a thrown fault gets where a runtime does not hand on
+ * the fault's own name, and so the same everywhere.
+ */
+export const RETRIED_FAULT = 'Runtime.HandlerError';
+
 /** Partition key, sort key and technical expiry of every table. */
 export const TABLE_KEYS = { partition: 'pk', sort: 'sk', expiresAt: 'expiresAt' } as const;

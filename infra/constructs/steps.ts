@@ -12,12 +12,13 @@ import {
 import type { IChainable, State, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { RETRIED_FAULT } from '../../shared/names.ts';
 import { MAX_TIMEOUT } from './service-function.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /**
  * Errors of the infrastructure, after which the same call may succeed; what a step expects comes back as an outcome.
- * A function that throws or dies arrives as one of the `Runtime` errors.
+ * A function that dies arrives as one of the `Runtime` errors, and so does a fault in it that nobody threw on purpose.
  */
 const INFRASTRUCTURE_ERRORS = [
   'Lambda.ClientExecutionTimeoutException',
@@ -27,7 +28,7 @@ const INFRASTRUCTURE_ERRORS = [
   'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
   'Runtime.ExitError',
-  'Runtime.HandlerError',
+  RETRIED_FAULT,
   'Sandbox.Timedout',
   'States.Timeout',
 ];

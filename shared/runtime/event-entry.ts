@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CorruptDataError } from '../errors.ts';
+import { handOnFault } from './hand-on-fault.ts';
 import { type Log, faultFields, makeLog } from './logger.ts';
 
 /** The Lambda entry of a schedule, a rule of the bus or a direct call: parses the event, logs how long it took. */
@@ -22,7 +23,7 @@ export const eventEntry = <S extends z.ZodType, R>(
       return answer;
     } catch (fault) {
       log.error(`${name} failed`, faultFields(fault));
-      throw fault;
+      throw handOnFault(fault);
     }
   };
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CorruptDataError } from '../errors.ts';
+import { handOnFault } from './hand-on-fault.ts';
 import { type Log, type LogFields, faultFields, makeLog } from './logger.ts';
 
 /** Fields of a step's input or output that are ids, numbers or states, and so may be logged. */
@@ -34,7 +35,7 @@ const parsed = <S extends z.ZodType>(what: string, schema: S, value: unknown): z
 
 /**
  * The Lambda entry of a step of a state machine: parses what comes in and what goes out by the step's contract, logs ids and
- * states only. A decision is an output; a thrown fault is the machine's to retry.
+ * states only. A decision is an output; a fault nobody threw on purpose is the machine's to try again (`RETRIED_FAULT`).
  */
 export const stepEntry = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
@@ -52,7 +53,7 @@ export const stepEntry = <I extends z.ZodType, O extends z.ZodType>(
       return result;
     } catch (fault) {
       log.error('step failed', { ...about, ...faultFields(fault) });
-      throw fault;
+      throw handOnFault(fault);
     }
   };
 };

@@ -5,7 +5,7 @@ import type { Change } from '../../records/change.ts';
 import type { RecordEntities, RecordEntity } from './record-entity.ts';
 import { rowOf } from './record-row.ts';
 
-/** Tries of a transaction that meets another one on the same record; waits double from 20 ms with full jitter, 1.3 s at most in all. */
+/** Tries of a transaction that meets another one on the same record, or is throttled; waits double from 20 ms with full jitter, 1.3 s at most in all. */
 const TRIES = 7;
 const FIRST_WAIT_MS = 20;
 
@@ -16,11 +16,15 @@ export type TransactionResult =
 /** DynamoDB's reasons, one a change, in order; ElectroDB types them for tuples only (API reference, CancellationReason). */
 const reasonsSchema = z.array(z.object({ code: z.string(), item: z.object({ doc: z.unknown() }).nullish() }));
 
+/** Reasons by which DynamoDB asks to come back later. The SDK does not try again on them, since they stand inside a cancellation. */
+const THROTTLED_CODES: ReadonlySet<string> = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
+
 /** Reasons that are no faults. */
 const EXPECTED_CODES: ReadonlySet<string> = new Set([
   'None',
   'ConditionalCheckFailed',
   'TransactionConflict',
+  ...THROTTLED_CODES,
 ]);
 
 type Condition = Parameters<ReturnType<RecordEntity['query']['record']>['where']>[0];
@@ -72,8 +76,8 @@ const sendOnce = async (entities: RecordEntities, changes: readonly Change[], to
 };
 
 /**
- * Makes all changes, or none. A meeting with another transaction is tried again; every other reason but an expectation that does
- * not hold (throttling, an invalid item) is thrown.
+ * Makes all changes, or none. What was throttled or met another transaction is tried again; every other reason but an expectation
+ * that does not hold (an invalid item) is thrown.
  */
 export const transact = async (
   entities: RecordEntities,
@@ -85,14 +89,16 @@ export const transact = async (
     if (reasons.length === 0) return { kind: 'done' };
     const faults = reasons.map(({ code }) => code).filter((code) => !EXPECTED_CODES.has(code));
     if (faults.length > 0) throw new Error(`A transaction was not made: ${faults.join(', ')}.`);
+    const throttled = reasons.some(({ code }) => THROTTLED_CODES.has(code));
     const failed = new Map<Change, unknown>();
     changes.forEach((change, index) => {
       const reason = reasons[index];
       if (reason?.code === 'ConditionalCheckFailed') failed.set(change, reason.item?.doc);
     });
-    if (failed.size > 0) return { kind: 'refused', failed };
+    // While some changes were not looked at, those that were do not tell how all of them stand.
+    if (failed.size > 0 && !throttled) return { kind: 'refused', failed };
     if (attempt === TRIES)
-      throw new Error('A transaction met others on its records every time it was tried.');
+      throw new Error('A transaction was throttled or met others on its records every time it was tried.');
     await setTimeout(Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1));
   }
 };

@@ -85,7 +85,7 @@ describe('the stateless stack', () => {
   });
 
   it('tells functions only what has an agreed name', () => {
-    const agreed = new Set<string>([...Object.values(ENV), 'NODE_OPTIONS']);
+    const agreed = new Set<string>([...Object.values(ENV), 'NODE_OPTIONS', 'AWS_MAX_ATTEMPTS']);
     const told = new Set(functions.flatMap((fn) => Object.keys(fn.Environment.Variables)));
     expect([...told].filter((name) => !agreed.has(name))).toEqual([]);
     expect([...agreed].filter((name) => !told.has(name))).toEqual([]);

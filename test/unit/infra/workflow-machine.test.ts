@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { definitionsOf, statesOf, tasksWithoutTimeout } from '../../../local/check/machine-definitions.ts';
 import * as contracts from '../../../shared/contracts/workflow-steps.ts';
+import { RETRIED_FAULT } from '../../../shared/names.ts';
 import { synthesize } from '../../support/synthesized.ts';
 
 const choiceSchema = z.object({
@@ -37,11 +38,17 @@ const machineWith = (state: string) => {
 const run = machineWith('Report the run');
 const sync = machineWith('Finish the sync');
 
+type States = Readonly<Record<string, z.infer<typeof stateSchema>>>;
+
+/** The Task states, those inside a Map included. */
+const tasksOf = (states: States): readonly z.infer<typeof stateSchema>[] =>
+  Object.values(states).flatMap((state) => {
+    if (state.Type === 'Map') return tasksOf(mapSchema.parse(state).ItemProcessor.States);
+    return state.Type === 'Task' ? [state] : [];
+  });
+
 /** What the Choice after a step knows. */
-const outcomesAfter = (
-  states: Readonly<Record<string, z.infer<typeof stateSchema>>>,
-  step: string,
-): readonly string[] => {
+const outcomesAfter = (states: States, step: string): readonly string[] => {
   const choice = states[states[step]?.Next ?? ''];
   return (choice?.Choices ?? []).map((rule) => rule.StringEquals).sort();
 };
@@ -133,6 +140,13 @@ describe('the machine of a run', () => {
       for (const error of retry.ErrorEquals)
         expect(error).toMatch(/^(Lambda|Runtime|Sandbox)\.|^States\.Timeout$/);
     }
+  });
+
+  it('tries every step again that hands on a fault', () => {
+    const tasks = [...tasksOf(run.States), ...tasksOf(sync.States)];
+    expect(tasks.length).toBe(definitions.flatMap(statesOf).filter(({ type }) => type === 'Task').length);
+    for (const task of tasks)
+      expect(task.Retry.flatMap(({ ErrorEquals }) => ErrorEquals)).toContain(RETRIED_FAULT);
   });
 
   it('goes to the failure route from every step that fails for good, and from every unknown outcome', () => {

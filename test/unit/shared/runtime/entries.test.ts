@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { CorruptDataError } from '../../../../shared/errors.ts';
+import { RETRIED_FAULT } from '../../../../shared/names.ts';
 import { eventEntry } from '../../../../shared/runtime/event-entry.ts';
 import { queueEntry } from '../../../../shared/runtime/queue-entry.ts';
 import { stepEntry } from '../../../../shared/runtime/step-entry.ts';
@@ -34,12 +36,30 @@ describe('stepEntry', () => {
     await expect(step({ runId: 7 })).rejects.toThrow(/input of the step.*runId/);
   });
 
-  it('passes a fault on and logs where it came from without its message', async () => {
+  it('throws a fault on under the name machines try again on, and logs where it came from, without its message', async () => {
     const { log, lines } = capturedLog();
     const step = stepEntry(input, output, () => Promise.reject(new TypeError('ann@example.com broke')), log);
-    await expect(step({ runId: 'run_1' })).rejects.toThrow('broke');
+    const thrown: unknown = await step({ runId: 'run_1' }).catch((fault: unknown) => fault);
+    expect(thrown).toMatchObject({ name: RETRIED_FAULT, message: 'TypeError' });
+    expect(thrown instanceof Error ? thrown.stack : 'ann@').not.toContain('ann@');
     expect(lines[0]).toMatchObject({ level: 'error', fields: { runId: 'run_1', fault: 'TypeError' } });
     expect(JSON.stringify(lines)).not.toContain('ann@');
+  });
+
+  it.each([
+    Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' }),
+    Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+    Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }),
+  ])('has what passes tried again: %s', async (fault) => {
+    const { log } = capturedLog();
+    const step = stepEntry(input, output, () => Promise.reject(fault), log);
+    await expect(step({ runId: 'run_1' })).rejects.toMatchObject({ name: RETRIED_FAULT });
+  });
+
+  it('does not have a fault of our own tried again', async () => {
+    const { log } = capturedLog();
+    const step = stepEntry(input, output, () => Promise.reject(new CorruptDataError('no such run')), log);
+    await expect(step({ runId: 'run_1' })).rejects.toMatchObject({ name: 'CorruptDataError' });
   });
 });
 
@@ -83,5 +103,12 @@ describe('eventEntry', () => {
     );
     expect(await entry({ name: 'first' })).toBe('first');
     await expect(entry({})).rejects.toThrow(/name/);
+  });
+
+  it('throws a fault on without its message, which the platform would log', async () => {
+    const { log, lines } = capturedLog();
+    const entry = eventEntry('teller', z.unknown(), () => Promise.reject(new Error('ann@example.com')), log);
+    await expect(entry({})).rejects.toMatchObject({ message: 'Error' });
+    expect(JSON.stringify(lines)).not.toContain('ann@');
   });
 });

@@ -113,15 +113,21 @@ describe('DynamoRecordStore', () => {
     expect(await store().write(changes)).toEqual({ kind: 'conflict' });
     client.on(TransactWriteCommand).rejects(canceled('TransactionConflict', 'ConditionalCheckFailed'));
     expect(await store().write(changes)).toEqual({ kind: 'conflict' });
-    for (const code of [
-      'ThrottlingError',
-      'ProvisionedThroughputExceeded',
-      'ValidationError',
-      'AccessDenied',
-    ]) {
+    for (const code of ['ValidationError', 'AccessDenied']) {
       client.on(TransactWriteCommand).rejects(canceled(code, 'ConditionalCheckFailed'));
       await expect(store().write(changes)).rejects.toThrow(code);
     }
+  });
+
+  it.each(['ThrottlingError', 'ProvisionedThroughputExceeded'])('tries again after %s', async (code) => {
+    const changes = [put(leases, lease('x'), 'absent'), put(leases, lease('y'), 'absent')];
+    client
+      .on(TransactWriteCommand)
+      .rejectsOnce(canceled(code, 'None'))
+      .rejectsOnce(canceled(code, 'ConditionalCheckFailed'))
+      .resolves({});
+    expect(await store().write(changes)).toEqual({ kind: 'done' });
+    expect(client.commandCalls(TransactWriteCommand)).toHaveLength(3);
   });
 
   it('throws what is no answer to the transaction at all', async () => {
