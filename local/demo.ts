@@ -43,7 +43,7 @@ const main = async (): Promise<number> => {
   const origin = `http://127.0.0.1:${String(port)}`;
   if (other !== undefined) {
     say(`Redirect URL  ${redirectUri(origin)}`);
-    say(`Event URL     ${origin}/webhooks/zoom/{connectionId}, shown by GET /v1/connections`);
+    say(`Event URL     ${origin}/webhooks/zoom`);
   }
   const zoom = other === undefined ? {} : { zoom: { oauthUrl: other.oauthUrl, apiUrl: other.apiUrl } };
   const stack = await startStack({

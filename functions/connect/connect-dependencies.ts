@@ -22,7 +22,6 @@ export const connectEnvSchema = z.object({
   publicOrigin: z.url(),
   directoryTable: text,
   runsTable: text,
-  activityTable: text,
   auditTable: text,
   originSecretArn: text,
   connectionSecretPrefix: text,
@@ -31,7 +30,6 @@ export const connectEnvSchema = z.object({
   scheduleGroup: text,
   scheduleRoleArn: text,
   startSyncFunctionArn: text,
-  endWaitFunctionArn: text,
   rateShare: z.coerce.number().gt(0).max(1),
   syncSchedule: text.transform((expression, context) => {
     const schedule = scheduleOfExpression(expression);
@@ -52,7 +50,7 @@ export const connectDependencies = (env: z.output<typeof connectEnvSchema>): Aut
     tables: {
       directory: env.directoryTable,
       runs: env.runsTable,
-      activity: env.activityTable,
+      activity: 'not-granted',
       audit: env.auditTable,
     },
   });
@@ -69,7 +67,6 @@ export const connectDependencies = (env: z.output<typeof connectEnvSchema>): Aut
     group: env.scheduleGroup,
     roleArn: env.scheduleRoleArn,
     startSyncFunctionArn: env.startSyncFunctionArn,
-    endWaitFunctionArn: env.endWaitFunctionArn,
   });
   return {
     ...basics,

@@ -1,4 +1,3 @@
-import { idSchema } from '../../shared/domain/ids.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/runtime/http.ts';
 import type { Route } from '../../shared/runtime/route.ts';
 import {
@@ -37,18 +36,14 @@ export const connectRoutes = (deps: AuthorizationNeeds): Route[] => [
   {
     method: 'GET',
     path: '/connect/zoom/guide',
-    handle: ({ query }) => {
-      const given = idSchema('connection').safeParse(query['connection']);
-      const connectionId = given.data ?? null;
-      return Promise.resolve(
+    handle: () =>
+      Promise.resolve(
         guidePage({
           redirectUrl: redirectUriOf(deps.settings, 'zoom'),
-          eventUrl: eventUrlOf(deps.settings, 'zoom', connectionId ?? 'your-connection-id'),
-          connectionId,
+          eventUrl: eventUrlOf(deps.settings, 'zoom'),
           scopes: deps.flowOf('zoom').scopes,
         }),
-      );
-    },
+      ),
   },
   {
     method: 'GET',

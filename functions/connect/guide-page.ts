@@ -33,8 +33,7 @@ suggestions; you can add them later and connect again:</p>
 <h2>3. Add the event subscription (recommended)</h2>
 <ol>
 <li>Under Features, choose Access, and switch on Event Subscription.</li>
-<li>As event notification endpoint URL, enter:<br><code><%= it.eventUrl %></code>
-<% if (!it.connectionId) { %><br>The last part is the id of your connection, which you get when you make it (step 4). Come back here then.<% } %></li>
+<li>As event notification endpoint URL, enter:<br><code><%= it.eventUrl %></code></li>
 <li>Copy the <strong>Secret Token</strong>: Seatkeeper checks with it that events really come from Zoom.</li>
 <li>Press Validate only after the connection was made with that Secret Token: Zoom asks Seatkeeper for an answer signed with it.</li>
 </ol>
@@ -56,8 +55,6 @@ together; half is a good start.</li>
 export interface GuideModel {
   readonly redirectUrl: string;
   readonly eventUrl: string;
-  /** Null where the guide is not about one connection. */
-  readonly connectionId: string | null;
   readonly scopes: readonly ScopeInfo[];
 }
 

@@ -1,20 +1,16 @@
-import { idSchema } from '../../shared/domain/ids.ts';
 import { HttpProblem } from '../../shared/runtime/http-problem.ts';
 import type { Route } from '../../shared/runtime/route.ts';
 import { receiveWebhook } from '../../shared/use-cases/connections/receive-webhook.ts';
 
 const refused = () => new HttpProblem(401, 'wrong-signature', 'The signature is not the one we expect.');
 
-/** Events of vendors, one address per connection. Zoom wants an answer within three seconds. */
+/** Events of vendors, one address per vendor, so that it is known before there is a connection. Zoom wants an answer within three seconds. */
 export const webhookRoutes = (deps: Parameters<typeof receiveWebhook>[0]): Route[] => [
   {
     method: 'POST',
-    path: '/webhooks/zoom/{connectionId}',
-    handle: async ({ params, headers, body }) => {
-      const connectionId = idSchema('connection').safeParse(params['connectionId']);
-      if (!connectionId.success) throw refused();
-      const target = { vendor: 'zoom' as const, connectionId: connectionId.data };
-      const received = await receiveWebhook(deps, target, { headers, body });
+    path: '/webhooks/zoom',
+    handle: async ({ headers, body }) => {
+      const received = await receiveWebhook(deps, 'zoom', { headers, body });
       switch (received.kind) {
         case 'challenge':
           return {

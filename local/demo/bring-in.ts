@@ -92,7 +92,7 @@ export const connectZoom = async (api: ApiClient, tenant: Tenant): Promise<void>
   const instance = z.looseObject({ currentPullId: z.string().nullable() });
   await until(
     'the first sync',
-    180,
+    600,
     () => api.get(`/instances/${tenant.instanceId}`, instance),
     ({ currentPullId }) => currentPullId !== null,
   );

@@ -44,13 +44,13 @@ const ended = (run: RunView): boolean => run.status !== 'open';
 export const untilWaiting = (api: ApiClient, runId: string): Promise<RunView> =>
   until(
     'the run to wait',
-    240,
+    600,
     () => readRun(api, runId),
     (run) => ended(run) || (run.wait !== null && run.wait.decision === null),
   );
 
 export const untilEnded = (api: ApiClient, runId: string): Promise<RunView> =>
-  until('the run to end', 300, () => readRun(api, runId), ended);
+  until('the run to end', 900, () => readRun(api, runId), ended);
 
 export const listItems = (api: ApiClient, runId: string) =>
   api.all(`/runs/${runId}/items?limit=100`, itemShape);

@@ -19,9 +19,8 @@ export const redirectUriOf = (
   vendor: Connection['vendor'],
 ): string => `${publicOrigin}/connect/callback/${vendor}`;
 
-/** Where a vendor sends the events of a connection. */
+/** Where a vendor sends its events: one address, known before there is a connection. */
 export const eventUrlOf = (
   { publicOrigin }: Pick<ConnectionSettings, 'publicOrigin'>,
-  vendor: Connection['vendor'],
-  connectionId: string,
-): string => `${publicOrigin}/webhooks/${vendor}/${connectionId}`;
+  vendor: string,
+): string => `${publicOrigin}/webhooks/${vendor}`;
