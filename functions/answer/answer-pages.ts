@@ -16,7 +16,7 @@ const OPEN = `<p>Hello<% if (it.firstName) { %> <%= it.firstName %><% } %>,</p>
 <textarea id="reason" name="reason" rows="3" maxlength="${String(MAX_REASON)}"<% if (it.reasonRequired) { %> required<% } %><% if (it.missingReason) { %> aria-invalid="true" aria-describedby="reason-error"<% } %>></textarea></p>
 <p><button type="submit">Keep my license</button></p>
 </form>
-<p>If you no longer need it, you do not have to do anything. Nothing happens until you press the button.</p>`;
+<p>If you no longer need it, you do not have to do anything. Looking at this page changes nothing.</p>`;
 
 const KEPT = `<p role="status">You keep your <%= it.applicationName %> license. Nothing changes.</p>
 <p>We noted your answer on <%= it.at %>. You can close this page.</p>`;
