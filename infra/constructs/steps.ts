@@ -81,7 +81,7 @@ export class Steps {
     return this.#guarded(
       new LambdaInvoke(this.#scope, name, {
         lambdaFunction: step.fn,
-        payload: TaskInput.fromJsonPathAt('$'),
+        // No payload is the state itself; a path as payload would be sent as a text.
         payloadResponseOnly: true,
         retryOnServiceExceptions: false,
         taskTimeout: STEP_TIMEOUT,

@@ -9,6 +9,7 @@ import type { ProcessIdentity } from '../../local/stack/process-identity.ts';
 import { startStack } from '../../local/stack/running-stack.ts';
 import { startStandIn } from '../../local/stack/stand-in.ts';
 import { zoomCompany } from './integration/company.ts';
+import { bringPeopleIn } from './integration/org-chart.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,7 +30,7 @@ const STATE_DIR = join(ROOT, '.local/integration');
  * so that no test meets it by accident.
  */
 export const TEST_SETTINGS = {
-  durations: { notifyAllowance: 'PT30S', intentLease: 'PT20S' },
+  durations: { notifyAllowance: 'PT20S', intentLease: 'PT20S' },
   waitReconciler: 'rate(1 day)',
 };
 
@@ -81,6 +82,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
       say,
       signal: stopping.signal,
     });
+    await bringPeopleIn(stack.endpoints);
     project.provide('endpoints', stack.endpoints);
     project.provide('zoomUrl', zoomUrl);
     project.provide('apiId', deployedApi());

@@ -10,15 +10,21 @@ export const TENANTS = [
   'person-gone',
   'act-once',
   'answers',
+  'called-off',
   'pages',
   'oauth',
   'oauth-other',
   'parked',
+  'irreversible',
   'pauses',
   'rates',
-  'crash',
   'schedule',
   'sync',
+  'disconnected',
+  'crash',
+  'scanners',
+  'kill-switch',
+  'mail-line',
 ] as const;
 export type TenantName = (typeof TENANTS)[number];
 
@@ -46,7 +52,9 @@ const MEMBERS = {
   inactive: member({ status: 'inactive', type: 1, lastLoginDaysAgo: 150 }),
   invited: member({ status: 'pending', createdDaysAgo: 3 }),
 } as const satisfies Record<string, Member>;
-export type MemberName = keyof typeof MEMBERS;
+
+/** Members whom the usual rule matches; `exempt` only where no exemption protects. */
+export const UNUSED_MEMBERS = ['unused', 'keeper', 'returner', 'exempt'] as const;
 
 /** People in plain use, so many that three of a plan stay within 10 % of the licensed accounts. */
 const BUSY = 34;

@@ -1,19 +1,22 @@
-import {
-  commitImportOperation,
-  importCsvOperation,
-} from '../../../shared/contracts/api/import-operations.ts';
-import { ask } from './api.ts';
+import { z } from 'zod';
+import { ApiClient } from '../../../local/demo/api-client.ts';
+import type { Endpoints } from '../../../local/stack/endpoints.ts';
 import { orgChart } from './company.ts';
 
+const importSchema = z.object({ importId: z.string() });
+const committedSchema = z.object({ result: z.string() });
+
 /** Makes the people of all tenants, but for those in `without`, the whole org chart. */
-export const bringPeopleIn = async (without: readonly string[] = []): Promise<void> => {
-  const { importId } = await ask(importCsvOperation, {
-    query: { kind: 'org-chart' },
-    body: new TextEncoder().encode(orgChart(without)),
-  });
-  let result: string;
-  do {
-    ({ result } = await ask(commitImportOperation, { params: { importId }, body: {} }));
-  } while (result === 'continues');
-  if (result !== 'committed' && result !== 'unchanged') throw new Error(`The org chart was ${result}.`);
+export const bringPeopleIn = async (
+  { apiUrl, adminToken }: Endpoints,
+  without: readonly string[] = [],
+): Promise<void> => {
+  const api = new ApiClient(apiUrl, adminToken);
+  const csv = orgChart(without);
+  const { importId } = await api.send('POST', '/imports?kind=org-chart', importSchema, { csv });
+  for (;;) {
+    const { result } = await api.send('POST', `/imports/${importId}/commit`, committedSchema, { body: {} });
+    if (result === 'committed' || result === 'unchanged') return;
+    if (result !== 'continues') throw new Error(`The org chart was ${result}.`);
+  }
 };

@@ -9,7 +9,6 @@ import {
 } from '../../../shared/contracts/api/runs.ts';
 import { createWorkflowOperation, switchModeOperation } from '../../../shared/contracts/api/workflows.ts';
 import { ask, every, until } from './api.ts';
-import { addressOf } from './company.ts';
 import type { Prepared } from './world.ts';
 
 type Draft = z.input<typeof createWorkflowOperation.body>;
@@ -99,9 +98,3 @@ export const standing = async (runId: string): Promise<Record<string, string>> =
   Object.fromEntries(
     [...(await itemsOf(runId))].map(([email, { state }]) => [email.split('@')[0] ?? email, state]),
   );
-
-/** Members of a tenant whom the rule matches; the exempt one only where no exemption protects. */
-export const UNUSED_MEMBERS = ['unused', 'keeper', 'returner', 'exempt'] as const;
-
-export const unusedOf = ({ tenant }: Prepared): string[] =>
-  UNUSED_MEMBERS.map((who) => addressOf(tenant, who));

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/contracts/api/connections.ts';
 import { createInstanceOperation } from '../../../shared/contracts/api/instances.ts';
 import { ask } from './api.ts';
-import type { TenantName } from './company.ts';
+import { type TenantName, addressOf } from './company.ts';
 import { type ZoomApp, registerApp } from './vendor.ts';
 
 /** Where the vendor sends the browser back to. */
@@ -33,7 +33,7 @@ export const prepareConnection = async (
 ): Promise<Prepared> => {
   const app = await registerApp(callbackUrl(), consenting, scopes);
   const { applicationId } = await ask(createApplicationOperation, {
-    body: { name: `Zoom of ${tenant}`, contacts: [{ kind: 'it', email: `it@${tenant}.example.com` }] },
+    body: { name: `Zoom of ${tenant}`, contacts: [{ kind: 'it', email: addressOf(tenant, 'it') }] },
   });
   const { instanceId } = await ask(createInstanceOperation, {
     params: { applicationId },

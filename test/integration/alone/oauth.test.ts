@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'node-html-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Browser, type VisitedPage } from '../../local/demo/browser.ts';
-import { put } from '../../shared/records/change.ts';
-import { oauthStates } from '../../shared/records/technical.ts';
-import { request } from '../support/integration/api.ts';
-import { dump, storedRecords } from '../support/integration/aws.ts';
+import { Browser, type VisitedPage } from '../../../local/demo/browser.ts';
+import { put } from '../../../shared/records/change.ts';
+import { oauthStates } from '../../../shared/records/technical.ts';
+import { request } from '../../support/integration/api.ts';
+import { dump, storedRecords } from '../../support/integration/aws.ts';
 import {
   type Prepared,
   callbackUrl,
@@ -14,7 +14,7 @@ import {
   prepareConnection,
   startAddress,
   stateOf,
-} from '../support/integration/world.ts';
+} from '../../support/integration/world.ts';
 
 /** Connections, and which Zoom account belongs to which instance: what an authorization that goes wrong must leave as it was. */
 const connected = async (): Promise<string[]> =>

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { createApplicationOperation, listApplications } from '../../shared/contracts/api/applications.ts';
-import { createWorkflowOperation } from '../../shared/contracts/api/workflows.ts';
-import { every, refusal, request, asAdmin, ask } from '../support/integration/api.ts';
-import { dump } from '../support/integration/aws.ts';
+import { createApplicationOperation, listApplications } from '../../../shared/contracts/api/applications.ts';
+import { createWorkflowOperation } from '../../../shared/contracts/api/workflows.ts';
+import { every, refusal, request, asAdmin, ask } from '../../support/integration/api.ts';
+import { dump } from '../../support/integration/aws.ts';
 
 const json = (body: string) => ({
   method: 'POST',

@@ -1,0 +1,92 @@
+import {
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { emulatorClient } from '../../../local/stack/first-token.ts';
+import { syncNow } from '../../../shared/contracts/api/connections.ts';
+import { ask, until } from '../../support/integration/api.ts';
+import { invoke } from '../../support/integration/aws.ts';
+import {
+  executionOfSync,
+  stopExecution,
+  visitedBy,
+  visitedStates,
+} from '../../support/integration/executions.ts';
+import { currentPull, untilPulled } from '../../support/integration/pulls.ts';
+import {
+  type RunView,
+  actingWorkflow,
+  endWait,
+  readRun,
+  startRun,
+  untilEnded,
+  untilWaiting,
+} from '../../support/integration/runs.ts';
+import { sentChanges } from '../../support/integration/vendor.ts';
+import { type Prepared, connect } from '../../support/integration/world.ts';
+
+/** Makes what the vault holds of a connection unreadable: every step that talks to the vendor faults from then on. */
+const spoilSecret = async (connectionId: string): Promise<void> => {
+  const client = new SecretsManagerClient(emulatorClient(inject('endpoints').awsEndpoint));
+  const { SecretList = [] } = await client.send(new ListSecretsCommand({ MaxResults: 100 }));
+  const found = SecretList.find(({ Name }) => Name?.endsWith(connectionId) === true);
+  if (found?.ARN === undefined) throw new Error('The vault holds nothing for the connection.');
+  await client.send(new PutSecretValueCommand({ SecretId: found.ARN, SecretString: 'spoilt' }));
+  client.destroy();
+};
+
+describe('runs that come apart', () => {
+  let world: Prepared;
+  let abandoned: RunView;
+  let failed: RunView;
+  let syncStates: string[];
+  let pulledBefore: string | null;
+
+  beforeAll(async () => {
+    world = await connect('crash');
+    await untilPulled(world);
+    const workflowId = await actingWorkflow(world);
+    const first = await startRun(workflowId);
+    await untilWaiting(first, 'answers');
+    await stopExecution(first);
+    await invoke('ReconcileRuns', {});
+    abandoned = await readRun(first);
+
+    // The same workflow again: its accounts are free, and its people were told once more.
+    const second = await startRun(workflowId);
+    await untilWaiting(second, 'answers');
+    await untilPulled(world);
+    pulledBefore = await currentPull(world);
+    await spoilSecret(world.connectionId);
+    await endWait(second);
+    failed = await untilEnded(second);
+
+    const { pullId } = await ask(syncNow, { params: { connectionId: world.connectionId } });
+    syncStates = await until(
+      'the sync to fail',
+      60,
+      async () => visitedBy('connectionSync', await executionOfSync(pullId)),
+      (states) => states.includes('End as failed'),
+    );
+  });
+
+  it('closes a run whose execution is gone, and says so', () => {
+    expect(abandoned).toMatchObject({ status: 'failed', counts: { cancelled: 4 } });
+    expect(abandoned.failure).toContain('execution ended at the stage "wait"');
+  });
+
+  it('fails a run whose step faults for good, after three tries, and cancels the rest', async () => {
+    expect(failed).toMatchObject({ status: 'failed', counts: { cancelled: 4 } });
+    expect(failed.failure).toContain('stage "recheck"');
+    const states = await visitedStates(failed.runId);
+    expect(states.slice(-2)).toEqual(['Mark the run failed', 'End as failed']);
+    expect(await sentChanges('crash')).toEqual([]);
+  });
+
+  it('fails a sync and leaves the pull that readers follow', async () => {
+    expect(syncStates.slice(-2)).toEqual(['Mark the sync failed', 'End as failed']);
+    expect(await currentPull(world)).toBe(pulledBefore);
+  });
+});

@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
+import { UuidIds } from '../../../shared/adapters/system/uuid-ids.ts';
+import { put } from '../../../shared/records/change.ts';
+import { planItems, runs } from '../../../shared/records/runs.ts';
+import { rateBuckets } from '../../../shared/records/technical.ts';
+import { amendItem } from '../../../shared/use-cases/runs/run-items.ts';
+import { until } from '../../support/integration/api.ts';
+import { storedRecords } from '../../support/integration/aws.ts';
+import { addressOf } from '../../support/integration/company.ts';
+import { visitedStates } from '../../support/integration/executions.ts';
+import { mailsTo } from '../../support/integration/mails.ts';
+import {
+  type RunView,
+  actingWorkflow,
+  cancelRun,
+  itemsOf,
+  readRun,
+  startRun,
+  untilEnded,
+  untilWaiting,
+} from '../../support/integration/runs.ts';
+import { connect } from '../../support/integration/world.ts';
+
+const at = (who: string): string => addressOf('mail-line', who);
+
+/** Nobody gets a permit for a mail for this long: what a worker writes down whom the mail service told to wait. */
+const BLOCKED_MS = 12_000;
+
+describe('notices while the mail service wants a pause and a worker dies', () => {
+  let ended: RunView;
+
+  beforeAll(async () => {
+    const store = storedRecords();
+    const world = await connect('mail-line');
+    const workflowId = await actingWorkflow(world, { noticePeriod: 'PT1H' });
+    const runId = await startRun(workflowId);
+    const name = 'mail';
+    const bucket = await store.get(rateBuckets, { name });
+    const now = Date.now();
+    const blocked = {
+      ...(bucket ?? { name, nextFreeMs: 0, day: new Date(now).toISOString().slice(0, 10), usedToday: 0 }),
+      blockedUntilMs: now + BLOCKED_MS,
+      version: (bucket?.version ?? 0) + 1,
+    };
+    await store.writeMany([put(rateBuckets, blocked, 'any')]);
+    await until(
+      'the notices',
+      60,
+      () => readRun(runId),
+      ({ stage }) => stage === 'notify',
+    );
+    // What a worker leaves that dies between its intent and the mail.
+    const { accountId } = (await itemsOf(runId)).get(at('unused')) ?? { accountId: '' };
+    const [run, item] = await Promise.all([
+      store.get(runs, { runId }),
+      store.get(planItems, { runId, accountId }),
+    ]);
+    if (run === undefined || item === undefined || run.answerBy === null)
+      throw new Error('The plan is not as it should be.');
+    const deps = { store, clock: new SystemClock(), ids: new UuidIds() };
+    const intentAt = deps.clock.now();
+    const notice = { noticeId: deps.ids.next('notice'), intentAt, acceptedAt: null, answerBy: run.answerBy };
+    await amendItem(deps, run, item, 'item.notice-intended', { notice });
+    await untilWaiting(runId, 'answers');
+    await cancelRun(runId);
+    ended = await untilEnded(runId);
+  });
+
+  it('wait for the mail service, and for the lease of the dead worker', async () => {
+    const states = await visitedStates(ended.runId);
+    expect(states).toContain('Notify a shard: wait for the rate');
+    expect(states).toContain('Wait for the rate of the notices');
+  });
+
+  it('never send a mail again whose outcome nobody knows: that item is held', async () => {
+    expect((await itemsOf(ended.runId)).get(at('unused'))).toMatchObject({
+      state: 'held',
+      reason: 'notice-outcome-unknown',
+    });
+    expect(await mailsTo(at('unused'))).toEqual([]);
+  });
+
+  it('go out to everybody else once', async () => {
+    for (const who of ['keeper', 'returner', 'exempt']) expect(await mailsTo(at(who))).toHaveLength(1);
+  });
+});

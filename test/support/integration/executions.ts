@@ -1,0 +1,153 @@
+import {
+  DescribeStateMachineCommand,
+  type HistoryEvent,
+  SFNClient,
+  StopExecutionCommand,
+  paginateGetExecutionHistory,
+  paginateListExecutions,
+  paginateListMapRuns,
+} from '@aws-sdk/client-sfn';
+import { inject } from 'vitest';
+import { emulatorClient } from '../../../local/stack/first-token.ts';
+import { type Definition, mapsIn, namesIn, readDefinition, wayThrough } from './definition.ts';
+
+const client = (): SFNClient => new SFNClient(emulatorClient(inject('endpoints').awsEndpoint));
+
+/** Which of the two machines. */
+export type MachineName = 'workflowRun' | 'connectionSync';
+
+const historyOf = async (executionArn: string): Promise<HistoryEvent[]> => {
+  const events: HistoryEvent[] = [];
+  const pages = paginateGetExecutionHistory({ client: client(), pageSize: 1000 }, { executionArn });
+  for await (const { events: page = [] } of pages) events.push(...page);
+  return events;
+};
+
+const entered = (events: readonly HistoryEvent[]): string[] =>
+  events.flatMap(({ stateEnteredEventDetails: details }) => details?.name ?? []);
+
+const executionsOf = async (by: { stateMachineArn: string } | { mapRunArn: string }): Promise<string[]> => {
+  const arns: string[] = [];
+  for await (const { executions = [] } of paginateListExecutions({ client: client() }, by))
+    arns.push(...executions.flatMap(({ executionArn }) => executionArn ?? []));
+  return arns;
+};
+
+interface Child {
+  readonly executionArn: string;
+  /** Label of its Map. */
+  readonly label: string;
+}
+
+/** The children of the Map runs of an execution. */
+const childrenOf = async (executionArn: string): Promise<Child[]> => {
+  const children: Child[] = [];
+  for await (const { mapRuns = [] } of paginateListMapRuns({ client: client() }, { executionArn }))
+    for (const { mapRunArn = '' } of mapRuns) {
+      const label = /:mapRun:[^/]+\/([^:]+):/.exec(mapRunArn)?.[1] ?? '';
+      for (const child of await executionsOf({ mapRunArn })) children.push({ executionArn: child, label });
+    }
+  return children;
+};
+
+/** Every execution of a machine so far. */
+export const executionsOfMachine = (name: MachineName): Promise<string[]> =>
+  executionsOf({ stateMachineArn: inject('endpoints').stateMachines[name] });
+
+const executionNamed = async (machine: MachineName, name: string): Promise<string> => {
+  const found = (await executionsOfMachine(machine)).find((arn) => arn.endsWith(name));
+  if (found === undefined) throw new Error(`No execution is named after ${name}.`);
+  return found;
+};
+
+/** The execution of a run; it is named after it. */
+export const executionOfRun = (runId: string): Promise<string> => executionNamed('workflowRun', runId);
+
+/** The execution of a sync; it is named after its pull. */
+export const executionOfSync = (pullId: string): Promise<string> => executionNamed('connectionSync', pullId);
+
+/** Ends the execution of a run from outside, as an operator could. */
+export const stopExecution = async (runId: string): Promise<void> => {
+  await client().send(new StopExecutionCommand({ executionArn: await executionOfRun(runId) }));
+};
+
+/** Whether any execution of a machine still goes on. */
+export const isBusy = async (name: MachineName): Promise<boolean> => {
+  const stateMachineArn = inject('endpoints').stateMachines[name];
+  const by = { stateMachineArn, statusFilter: 'RUNNING' } as const;
+  for await (const { executions = [] } of paginateListExecutions({ client: client() }, by))
+    if (executions.length > 0) return true;
+  return false;
+};
+
+/** The states one run's own execution entered, in order. */
+export const statesOf = async (runId: string): Promise<string[]> =>
+  entered(await historyOf(await executionOfRun(runId)));
+
+/** What the calls of an execution answered, in order. */
+const answersIn = (events: readonly HistoryEvent[]): unknown[] =>
+  events.flatMap(({ taskSucceededEventDetails: details }): unknown[] =>
+    details?.output === undefined ? [] : [JSON.parse(details.output)],
+  );
+
+/** The states an execution and its children entered. */
+export const visitedBy = async (machine: MachineName, executionArn: string): Promise<string[]> => {
+  const maps = mapsIn(await definitionOf(machine));
+  const visited = entered(await historyOf(executionArn));
+  for (const child of await childrenOf(executionArn)) {
+    const events = await historyOf(child.executionArn);
+    const own = entered(events);
+    // The emulator writes no state events for the children of a Map run: their way is followed by what their calls answered.
+    visited.push(...(own.length > 0 ? own : wayThrough(maps.get(child.label), answersIn(events))));
+  }
+  return visited;
+};
+
+/** The states a run entered, those of its Map runs included. */
+export const visitedStates = async (runId: string): Promise<string[]> =>
+  visitedBy('workflowRun', await executionOfRun(runId));
+
+/** The nine stages, as the machine names the states in which they are done. */
+const STAGES: ReadonlySet<string> = new Set([
+  'Pull the accounts',
+  'Preview the run',
+  'Guard the plan',
+  'Send the notices',
+  'Wait for the answers',
+  'Re-check the plan',
+  'Act on the plan',
+  'Verify the outcomes',
+  'Report the run',
+]);
+
+/** The stages a run entered, each once, in the order of their first time. */
+export const stagesOf = async (runId: string): Promise<string[]> => [
+  ...new Set((await statesOf(runId)).filter((state) => STAGES.has(state))),
+];
+
+const definitionOf = async (name: MachineName): Promise<Definition> => {
+  const stateMachineArn = inject('endpoints').stateMachines[name];
+  const { definition } = await client().send(new DescribeStateMachineCommand({ stateMachineArn }));
+  return readDefinition(definition ?? '');
+};
+
+/** Every named state of a deployed machine. */
+export const definedStates = async (name: MachineName): Promise<string[]> =>
+  namesIn(await definitionOf(name));
+
+/** How long each call of a function took, as the history of its execution says, in milliseconds. */
+export const callDurations = async (executionArn: string): Promise<{ name: string; ms: number }[]> => {
+  const children = await childrenOf(executionArn);
+  const durations: { name: string; ms: number }[] = [];
+  for (const { executionArn: arn, label } of [{ executionArn, label: '' }, ...children]) {
+    let name = label;
+    let scheduled = 0;
+    for (const { type, timestamp, stateEnteredEventDetails } of await historyOf(arn)) {
+      const at = timestamp?.getTime() ?? 0;
+      name = stateEnteredEventDetails?.name ?? name;
+      if (type === 'TaskScheduled') scheduled = at;
+      if (type === 'TaskSucceeded' || type === 'TaskFailed') durations.push({ name, ms: at - scheduled });
+    }
+  }
+  return durations;
+};

@@ -1,0 +1,24 @@
+import { getInstance } from '../../../shared/contracts/api/instances.ts';
+import { ask, until } from './api.ts';
+import { isBusy } from './executions.ts';
+import type { Prepared } from './world.ts';
+
+/** The pull that readers of an instance follow now. */
+export const currentPull = async ({ instanceId }: Prepared): Promise<string | null> =>
+  (await ask(getInstance, { params: { instanceId } })).currentPullId;
+
+/** Waits until a connected instance was pulled and no sync goes on, so that the next calls to the vendor are those of a test. */
+export const untilPulled = async (world: Prepared): Promise<void> => {
+  await until(
+    `the first pull of ${world.tenant}`,
+    60,
+    () => currentPull(world),
+    (pullId) => pullId !== null,
+  );
+  await until(
+    'no sync to go on',
+    60,
+    () => isBusy('connectionSync'),
+    (busy) => !busy,
+  );
+};
