@@ -145,8 +145,9 @@ export class WorkflowMachine extends Construct {
     actionsLeft.next(
       route('Decide after the actions', {
         more: act,
-        'rate-limited': rate('of the actions', actionsLeft),
-        reconnect: reconnect('of the actions', actionsLeft),
+        // After a pause somebody may be back at work.
+        'rate-limited': rate('of the actions', recheck),
+        reconnect: reconnect('of the actions', recheck),
         done: verify,
         ended: report,
       }),

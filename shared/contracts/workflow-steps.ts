@@ -96,7 +96,7 @@ export const openWaitStep = {
  */
 export const waitOverSchema = run.extend(goOn('over', 'resumed', 'ended'));
 
-/** Re-check. `done`: shards are those that hold due items. */
+/** Re-check, after the wait and after each pause of act. `done`: shards are those that hold work for act. */
 export const recheckStep = {
   input: run,
   output: z.union([
@@ -106,7 +106,7 @@ export const recheckStep = {
   ]),
 };
 
-/** Act, for one shard and for the whole run. `reconnect`: the run pauses and asks again after a reconnect. */
+/** Act, for one shard and for the whole run. After `rate-limited` and `reconnect` the run waits and re-checks. */
 export const actStep = {
   input: z.discriminatedUnion('scope', [child, whole]),
   childOutput,

@@ -65,10 +65,14 @@ const ofNoMatch = (
   return { to: 'kept', reason: asksUse && cameBack ? 'came-back' : 'no-longer-matches' };
 };
 
+/** An item that is due already was told before, unless it needed no notice then: its person had left, and is back. */
+const wasTold = ({ state, notice }: PlanItem): boolean =>
+  state === 'noticed' || (state === 'due' && notice !== null && notice.acceptedAt !== null);
+
 const ofMatch = (check: Recheck): Pick<RecheckDecision, 'to' | 'reason'> => {
   const { item, fresh, notify, answerTimeOver } = check;
   if (personLeft(fresh) || !notify) return { to: 'due', reason: null };
-  if (item.state !== 'noticed') return { to: 'held', reason: 'notice-not-sent' };
+  if (!wasTold(item)) return { to: 'held', reason: 'notice-not-sent' };
   return answerTimeOver ? { to: 'due', reason: null } : { to: 'held', reason: 'answer-time-not-over' };
 };
 
@@ -105,5 +109,5 @@ export const recheckItem = (check: Recheck): RecheckDecision => {
   return { ...judge(check, verdict), verdict };
 };
 
-/** States in which a re-check still decides about an item. */
+/** States in which nobody decided about an item yet. A re-check after a pause decides anew about those that are due, too. */
 export const UNDECIDED_STATES: ReadonlySet<PlanItemState> = new Set(['planned', 'noticed']);

@@ -51,6 +51,8 @@ const recheckProgressSchema = z.strictObject({
   /** Whether an admin ended the wait for answers early; a later wait for a reconnect overwrites it in the run. */
   endedEarly: z.boolean(),
   dueShards: z.array(z.int().min(0)),
+  /** When this was written; long before the next call, the re-check was paused. */
+  workedAt: instantSchema,
   version: z.int().min(1),
 });
 export type RecheckProgress = z.infer<typeof recheckProgressSchema>;

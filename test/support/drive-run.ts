@@ -47,7 +47,8 @@ const ROUTES: Readonly<Record<Step, Readonly<Record<string, Place>>>> = {
   },
   'actions-left': {
     more: { map: 'act', shards: [] },
-    reconnect: paused('actions-left'),
+    'rate-limited': 'recheck',
+    reconnect: paused('recheck'),
     done: 'verify',
     ended: 'report',
   },
@@ -109,6 +110,7 @@ export class DrivenRun {
     if (said.outcome === 'rate-limited') {
       if (said.notBefore !== undefined && said.notBefore > this.#world.clock.now())
         this.#world.clock.set(said.notBefore);
+      this.#at = ROUTES[step]['rate-limited'] ?? step;
       return;
     }
     const next = ROUTES[step][said.outcome];

@@ -12,7 +12,7 @@ type LandDeps = Pick<Basics, 'store' | 'clock'>;
 /** Rows are needed only while their reading goes on, which waits for a reconnect 14 days at most. */
 const USES_EXPIRE_AFTER = 'P30D';
 
-/** Merges one page of rows into what is stored; merging a page again changes nothing. */
+/** Merges one page of rows into what is stored, which is kept for as long as a new row; merging a page again changes nothing. */
 const mergeUses = async (
   deps: LandDeps,
   reading: string,
@@ -36,7 +36,7 @@ const mergeUses = async (
         lastSignInAt: null,
         expiresAt,
       };
-      return put(vendorUses, merge(use), 'any');
+      return put(vendorUses, { ...merge(use), expiresAt }, 'any');
     }),
   );
 };

@@ -3,7 +3,6 @@ import { SHARDS } from '../../domain/plan.ts';
 import { type RecheckDecision, UNDECIDED_STATES, recheckItem } from '../../domain/recheck.ts';
 import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
 import { accounts } from '../../records/accounts.ts';
-import { put } from '../../records/change.ts';
 import { planItems, recheckVerdicts } from '../../records/runs.ts';
 import type { RecheckProgress } from '../../records/step-progress.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
@@ -22,7 +21,28 @@ export interface ItemsRead {
   readonly interruption: Interruption | null;
 }
 
-/** Writes the fresh verdicts down and moves every item to where it was decided to go. */
+/**
+ * The items of a page to decide about: the undecided, and those that became due in an earlier reading. One that was judged in this
+ * reading has a verdict from after it began, and is passed over.
+ */
+const toDecide = async (
+  deps: RecheckDeps,
+  { readAt }: RecheckProgress,
+  items: readonly PlanItem[],
+): Promise<PlanItem[]> => {
+  const due = items.filter(({ state }) => state === 'due');
+  const verdicts = due.length === 0 ? [] : await deps.store.getMany(recheckVerdicts, due);
+  const judged = new Set(
+    verdicts.flatMap((verdict) =>
+      verdict !== undefined && verdict.evidence.decidedAt >= readAt ? [verdict.accountId] : [],
+    ),
+  );
+  return items.filter(({ state, accountId }) =>
+    state === 'due' ? !judged.has(accountId) : UNDECIDED_STATES.has(state),
+  );
+};
+
+/** Judges what was read, and moves every item to where it was decided to go. */
 const decideReads = async (
   deps: RecheckDeps,
   context: RecheckContext,
@@ -39,18 +59,17 @@ const decideReads = async (
     progress,
     reads.filter((read) => read.kind === 'read'),
   );
-  await deps.store.writeMany(judged.map(({ verdict }) => put(recheckVerdicts, verdict, 'any')));
-  const checks = new Map(judged.map(({ verdict, check }) => [verdict.accountId, check]));
+  const byAccount = new Map(judged.map((one) => [one.verdict.accountId, one]));
   return Promise.all(
     reads.map((read) => {
-      const check = checks.get(read.item.accountId);
+      const again = byAccount.get(read.item.accountId);
       const decide = (current: PlanItem): Pick<RecheckDecision, 'to' | 'reason'> =>
         read.kind === 'unread'
           ? read.otherwise
-          : check === undefined
+          : again === undefined
             ? { to: 'held', reason: 'not-judged' }
-            : recheckItem(check(current));
-      return moveRechecked(deps, context.run, read.item, decide);
+            : recheckItem(again.check(current));
+      return moveRechecked(deps, context.run, read.item, decide, again?.verdict ?? null);
     }),
   );
 };
@@ -68,7 +87,7 @@ export const recheckPage = async (
   const { instanceId, pullId } = context.pull;
   const { shard } = progress;
   const page = await deps.store.page(planItems, { runId, shard }, { limit: PAGE, after: progress.after });
-  const open = page.records.filter(({ state }) => UNDECIDED_STATES.has(state));
+  const open = await toDecide(deps, progress, page.records);
   const stored = await deps.store.getMany(
     accounts,
     open.map(({ accountId }) => ({ instanceId, pullId, accountId })),
@@ -81,11 +100,12 @@ export const recheckPage = async (
     budget,
   );
   const moved = await decideReads(deps, context, vendor, roles, progress, reads);
-  const isDue = [...moved, ...page.records].some(({ state }) => state === 'due');
+  // What was not read is read by the next call, which passes over the items that were judged.
+  if (reads.length < open.length) return { progress: { ...progress, tries }, interruption };
+  const decided = page.records.filter((item) => !open.includes(item));
+  const isDue = [...decided, ...moved].some(({ state }) => state === 'due');
   const dueShards = isDue ? [...new Set([...progress.dueShards, shard])] : progress.dueShards;
   const here: RecheckProgress = { ...progress, tries, dueShards };
-  // What was not read is read by the next call, which skips the items that were moved.
-  if (reads.length < open.length) return { progress: here, interruption };
   if (page.next !== null) return { progress: { ...here, after: page.next }, interruption };
   const last = shard + 1 >= SHARDS;
   return {

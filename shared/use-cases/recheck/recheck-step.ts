@@ -2,14 +2,15 @@ import type { z } from 'zod';
 import type { recheckStep as contract } from '../../contracts/workflow-steps.ts';
 import { UNDECIDED_STATES } from '../../domain/recheck.ts';
 import type { Run } from '../../domain/run.ts';
-import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
+import { type Instant, plusMs } from '../../domain/time.ts';
 import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
 import { put } from '../../records/change.ts';
 import { type RecheckProgress, recheckProgress } from '../../records/step-progress.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
-import { ALL_SHARDS, enterStage, itemsOf } from '../runs/run-items.ts';
+import { ALL_SHARDS, enterStage, itemsOf, shardsWith } from '../runs/run-items.ts';
 import { isOver, loadRun } from '../runs/run-progress.ts';
 import { moveRechecked } from './move-rechecked.ts';
+import { openProgress } from './open-progress.ts';
 import { type RecheckContext, loadRecheckContext } from './recheck-context.ts';
 import type { RecheckDeps } from './recheck-dependencies.ts';
 import { recheckPage } from './recheck-items.ts';
@@ -22,51 +23,16 @@ type Outcome =
   | { readonly outcome: 'rate-limited'; readonly notBefore: Instant }
   | { readonly outcome: 'done'; readonly shards: number[] };
 
-/** Activity that was read longer ago, before a wait for a reconnect for instance, is read again. */
-const READ_GOOD_FOR_MS = 30 * 60_000;
-
 /** When somebody else writes the same progress, they are let go first. */
 const STAND_BACK_MS = 5_000;
 
-const beginReading = (now: Instant) =>
-  ({
-    phase: 'engagement',
-    part: 0,
-    token: null,
-    tries: 0,
-    readAt: now,
-    engagement: 'failed',
-    signIns: 'failed',
-  }) as const;
-
-const openProgress = async (deps: RecheckDeps, run: Run): Promise<RecheckProgress> => {
-  const { runId } = run;
-  const now = deps.clock.now();
-  const stored = await deps.store.get(recheckProgress, { runId });
-  if (stored !== undefined) {
-    const isOld = stored.phase !== 'done' && msBetween(stored.readAt, now) > READ_GOOD_FOR_MS;
-    return isOld ? { ...stored, ...beginReading(now) } : stored;
-  }
-  const progress: RecheckProgress = {
-    runId,
-    ...beginReading(now),
-    shard: 0,
-    after: null,
-    endedEarly: run.wait?.phase === 'answers' && run.wait.decision === 'ended-early',
-    dueShards: [],
-    version: 1,
-  };
-  const made = await deps.store.write([put(recheckProgress, progress, 'absent')]);
-  return made.kind === 'done' ? progress : openProgress(deps, run);
-};
-
-/** With the kill switch on nothing becomes due: what is still open is held, and no vendor is asked. */
+/** With the kill switch on nothing is or becomes due: what is not being changed yet is held, and no vendor is asked. */
 const holdAll = async (deps: RecheckDeps, run: Run, budget: CallBudget): Promise<Outcome> => {
   for (const shard of ALL_SHARDS)
     for await (const item of itemsOf(deps, run.runId, shard))
-      if (UNDECIDED_STATES.has(item.state)) {
+      if (UNDECIDED_STATES.has(item.state) || item.state === 'due') {
         if (budget.isSpent()) return { outcome: 'more' };
-        await moveRechecked(deps, run, item, () => ({ to: 'held', reason: 'kill-switch' }));
+        await moveRechecked(deps, run, item, () => ({ to: 'held', reason: 'kill-switch' }), null);
       }
   return { outcome: 'done', shards: [] };
 };
@@ -122,7 +88,7 @@ const recheckOn = async (
     if (budget.isSpent()) return { outcome: 'more' };
     const result = await work(deps, context, vendor, listed, progress, budget);
     if (result.kind === 'reconnect') return reconnect(result.reason);
-    const next = { ...result.progress, version: progress.version + 1 };
+    const next = { ...result.progress, workedAt: deps.clock.now(), version: progress.version + 1 };
     const written = await deps.store.write([put(recheckProgress, next, { version: progress.version })]);
     if (written.kind === 'conflict')
       return { outcome: 'rate-limited', notBefore: plusMs(deps.clock.now(), STAND_BACK_MS) };
@@ -132,14 +98,22 @@ const recheckOn = async (
   return { outcome: 'done', shards: [...progress.dueShards].sort((a, b) => a - b) };
 };
 
+/** Nothing more is begun in a run that is over; what was sent before is left to the step that acts, which sees it to its end. */
+const leaveOver = async (deps: RecheckDeps, { runId }: Run): Promise<Outcome> => {
+  const shards = await shardsWith(deps, runId, ({ state }) => state === 'acting' || state === 'acted');
+  return shards.length > 0 ? { outcome: 'done', shards } : { outcome: 'ended' };
+};
+
 const recheckOnce = async (deps: RecheckDeps, runId: string): Promise<Outcome> => {
   const budget = startBudget(deps.clock);
   const run = await loadRun(deps, runId);
-  if (isOver(run)) return { outcome: 'ended' };
+  if (isOver(run)) return leaveOver(deps, run);
   await enterStage(deps, run, 'recheck');
   const context = await loadRecheckContext(deps, run);
   if (context.policy.killSwitch.on) return holdAll(deps, run, budget);
   const progress = await openProgress(deps, run);
+  if (progress.phase === 'done')
+    return { outcome: 'done', shards: await shardsWith(deps, runId, ({ state }) => state === 'due') };
   if (context.connection.state !== 'connected') return { outcome: 'reconnect' };
   return recheckOn(deps, context, progress, budget);
 };
@@ -147,7 +121,7 @@ const recheckOnce = async (deps: RecheckDeps, runId: string): Promise<Outcome> =
 /**
  * After the wait: reads what was used since the plan was made, from sources without lag, then every planned account at the vendor, and
  * judges each anew. What still matches as it was sealed becomes due; everything else is kept, protected or held, with the reason.
- * Calls are of bounded length and may be repeated, or cut off at any point, without harm.
+ * The step that acts comes back here after each of its pauses: what is due still is judged anew where that was long ago. Calls are of bounded length and may be repeated, or cut off at any point, without harm.
  */
 export const recheckStep = async (
   deps: RecheckDeps,

@@ -2,7 +2,7 @@ import type { AuditAction } from '../../domain/audit-event.ts';
 import type { PlanItem, PlanItemState } from '../../domain/plan-item.ts';
 import { SHARDS } from '../../domain/plan.ts';
 import type { Run } from '../../domain/run.ts';
-import { put } from '../../records/change.ts';
+import { type Change, put } from '../../records/change.ts';
 import { planItems } from '../../records/runs.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics } from '../dependencies.ts';
@@ -22,7 +22,7 @@ export const itemsOf = (
   shard: number,
 ): AsyncGenerator<PlanItem> => everyRecord(store, planItems, { runId, shard });
 
-/** Moves an item on behalf of its run; the event names application and plan hash. */
+/** Moves an item on behalf of its run, with further changes where given; the event names application and plan hash. */
 export const moveRunItem = (
   deps: Basics,
   run: Run,
@@ -30,9 +30,10 @@ export const moveRunItem = (
   to: PlanItemState,
   action: AuditAction,
   patch: ItemPatch = {},
+  further: readonly Change[] = [],
 ): Promise<ItemWrite> => {
   const { applicationId = null, planHash = null } = aboutRun(run);
-  return moveItem(deps, SYSTEM_RUN, item, to, action, patch, [], { applicationId, planHash });
+  return moveItem(deps, SYSTEM_RUN, item, to, action, patch, further, { applicationId, planHash });
 };
 
 /** Changes an item that stays in its state, by a conditional write with its audit event. */

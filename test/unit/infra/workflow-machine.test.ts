@@ -161,6 +161,18 @@ describe('the machine of a run', () => {
     }
   });
 
+  it.each([
+    ['rate-limited', 'Wait for the rate of the actions'],
+    ['reconnect', 'Wait for a reconnect of the actions'],
+  ])('re-checks after every pause of the actions: %s', (outcome, wait) => {
+    const after = (choice: string, said: string) =>
+      run.States[choice]?.Choices.find(({ StringEquals }) => StringEquals === said)?.Next;
+    expect(after('Decide after the actions', outcome)).toBe(wait);
+    const decide = 'Decide after the reconnect of the actions';
+    const next = run.States[wait]?.Next;
+    expect(next === decide ? after(decide, 'resumed') : next).toBe('Re-check the plan');
+  });
+
   it('speaks the contract of this release', () => {
     expect(JSON.stringify(definitions)).toContain(`"contract":${contracts.CONTRACT}`);
   });

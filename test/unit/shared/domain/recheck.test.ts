@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PlanItem } from '../../../../shared/domain/plan-item.ts';
 import { type Recheck, recheckItem, usedSince } from '../../../../shared/domain/recheck.ts';
 import {
   DECIDED_AT,
@@ -29,6 +30,13 @@ const result = (patch: Partial<Recheck> = {}) => {
   const { to, reason } = recheckItem(check(patch));
   return reason === null ? to : `${to}:${reason}`;
 };
+
+const SENT = {
+  noticeId: 'ntc_00000000-sample',
+  intentAt: SEALED_AT,
+  acceptedAt: SEALED_AT,
+  answerBy: ago(1),
+} as const;
 
 const used = sampleEvidence({
   signals: { signIns: { from: dayAgo(29), to: dayAgo(0), lastAt: ago(5), activeDays: 1 } },
@@ -82,6 +90,15 @@ describe('a re-checked item', () => {
     const item = sampleItem({ state: 'planned', left: true });
     const fresh = { ...used, person: personWith({ endDate: dayAgo(1) }) };
     expect(result({ rules, item, fresh, signInsRead: false })).toBe('due');
+  });
+
+  it.each<[string, Partial<PlanItem>, Partial<Recheck>, string]>([
+    ['stays due', { notice: SENT }, {}, 'due'],
+    ['is kept by use since', { notice: SENT }, { fresh: used }, 'kept:came-back'],
+    ['stays due where no notices are sent', {}, { notify: false }, 'due'],
+    ['needs a notice where its person had left, and is back', {}, {}, 'held:notice-not-sent'],
+  ])('that is due already %s', (_, item, patch, expected) => {
+    expect(result({ item: sampleItem({ state: 'due', ...item }), ...patch })).toBe(expected);
   });
 
   it('of a person who left and came back needs a notice', () => {

@@ -1,66 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanItem } from '../../../../../shared/domain/plan-item.ts';
 import { policySchema } from '../../../../../shared/domain/policy.ts';
 import { put } from '../../../../../shared/records/change.ts';
 import { coolDowns, policies } from '../../../../../shared/records/protections.ts';
 import { planItems, recheckVerdicts, runs } from '../../../../../shared/records/runs.ts';
 import { moveItem } from '../../../../../shared/use-cases/move-item.ts';
-import { previewStep } from '../../../../../shared/use-cases/preview/preview-step.ts';
-import { pullStep } from '../../../../../shared/use-cases/pull/pull-step.ts';
 import { recheckStep } from '../../../../../shared/use-cases/recheck/recheck-step.ts';
-import { ALL_SHARDS } from '../../../../../shared/use-cases/runs/run-items.ts';
 import { SYSTEM_RUN } from '../../../../../shared/use-cases/runs/run-progress.ts';
 import { shardOf } from '../../../../../shared/domain/plan.ts';
 import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
-import type { MemoryUser } from '../../../../support/memory-vendor.ts';
+import {
+  ANSWER_BY,
+  LATER,
+  afterTheWait,
+  callsOf,
+  change,
+  chart,
+  itemOf,
+  itemsOf,
+  recheck,
+  stateOf,
+} from '../../../../support/recheck-world.ts';
 import { IDS, sampleWorkflow } from '../../../../support/sample-run.ts';
-import { NOW, VendorWorld, personIdOf, untilSettled, user } from '../../../../support/vendor-world.ts';
-
-const NAMES = ['ada', 'bob', 'cleo'];
-const ANSWER_BY = '2026-03-09T09:00:00.000Z';
-const LATER = '2026-03-09T09:05:00.000Z';
-const chart = () => NAMES.map((name) => ({ email: `${name}@example.com` }));
-
-const itemsOf = async (world: VendorWorld): Promise<PlanItem[]> => {
-  const pages = await Promise.all(
-    ALL_SHARDS.map((shard) => world.store.page(planItems, { runId: IDS.run, shard }, { limit: 100 })),
-  );
-  return pages.flatMap(({ records }) => records);
-};
-
-const itemOf = async (world: VendorWorld, name: string): Promise<PlanItem> => {
-  const item = (await itemsOf(world)).find(({ personId }) => personId === personIdOf(`${name}@example.com`));
-  if (item === undefined) throw new Error(`There is no item of ${name}.`);
-  return item;
-};
-
-/** Ada, Bob and Cleo are on a sealed plan and were told; it is five minutes after their time to answer. */
-const afterTheWait = async (runPatch: Parameters<VendorWorld['startRun']>[0] = {}): Promise<VendorWorld> => {
-  const world = await new VendorWorld().open();
-  world.vendor.users.push(...NAMES.map((name) => user(name)));
-  await world.setChart(chart());
-  await world.startRun(runPatch);
-  await untilSettled(world, () => pullStep(world.deps(), world.input()));
-  await untilSettled(world, () => previewStep(world.deps(), world.input()));
-  for (const item of await itemsOf(world))
-    await moveItem(world.deps(), SYSTEM_RUN, item, 'noticed', 'item.noticed', {
-      notice: { noticeId: 'ntc_00000000-sample', intentAt: NOW, acceptedAt: NOW, answerBy: ANSWER_BY },
-    });
-  world.surroundings.clock.set(LATER);
-  return world;
-};
-
-const change = (world: VendorWorld, name: string, patch: Partial<MemoryUser>): void => {
-  const index = world.vendor.users.findIndex(({ email }) => email === `${name}@example.com`);
-  world.vendor.users[index] = user(name, { ...world.vendor.users[index], ...patch });
-};
-
-const recheck = (world: VendorWorld) => untilSettled(world, () => recheckStep(world.deps(), world.input()));
-
-const stateOf = async (world: VendorWorld, name: string) => {
-  const { state, reason } = await itemOf(world, name);
-  return [state, reason];
-};
+import { personIdOf } from '../../../../support/vendor-world.ts';
 
 describe('a re-check', () => {
   it('makes due what still matches, and names the shards', async () => {
@@ -258,8 +219,6 @@ describe('a re-check that meets trouble', () => {
   });
 
   it('comes to the same however it is cut off', { timeout: 30_000 }, async () => {
-    const callsOf = (world: VendorWorld) =>
-      Object.values(world.store.calls).reduce((sum, count) => sum + count, 0);
     const calm = await afterTheWait();
     const before = callsOf(calm);
     const wanted = await recheck(calm);
