@@ -65,6 +65,8 @@ export const stageSettingsSchema = z.strictObject({
   syncSchedule: scheduleExpression,
   /** How often runs whose execution is gone are looked for. */
   waitReconciler: scheduleExpression,
+  /** How often rows are removed that nobody follows any more: those of old pulls, org charts and exempt lists. */
+  sweeper: scheduleExpression,
   logRetentionDays: z.enum(RetentionDays),
   /** What becomes of tables, bucket and key when the stack is deleted. */
   removalPolicy: z.enum(['retain', 'destroy']),

@@ -18,6 +18,7 @@ export const FUNCTIONS = [
   'schedules/start-sync',
   'schedules/end-wait',
   'schedules/reconcile-runs',
+  'schedules/sweep',
   'imports/read-upload',
   'notifications/relay-events',
   'notifications/tell-owners',

@@ -3,9 +3,11 @@ import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
 import { reconcileRuns } from '../../shared/use-cases/runs/reconcile-runs.ts';
-import { basicsOf, schedulesStay, tableSettings } from './schedule-dependencies.ts';
+import { TABLES, basicsOf, schedulesStay } from './schedule-dependencies.ts';
 
-const env = parseEnv(z.object({ ...tableSettings, runMachineArn: z.string().min(1) }), process.env);
+const { directoryTable, runsTable, auditTable } = TABLES;
+const settings = z.object({ directoryTable, runsTable, auditTable, runMachineArn: z.string().min(1) });
+const env = parseEnv(settings, process.env);
 const { runMachineArn } = env;
 const machines = new StepFunctionsMachines({ runMachineArn });
 const deps = { ...basicsOf(env), machines, scheduler: schedulesStay };

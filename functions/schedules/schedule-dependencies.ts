@@ -8,22 +8,25 @@ import type { Basics } from '../../shared/use-cases/dependencies.ts';
 
 const text = z.string().min(1);
 
-/** Settings every scheduled function has. */
-export const tableSettings = { directoryTable: text, runsTable: text, auditTable: text };
+/** The tables a scheduled function may be granted, by their keys in `ENV`. */
+export const TABLES = { directoryTable: text, runsTable: text, activityTable: text, auditTable: text };
 
-/** Store, clock, ids and randomness of a scheduled function; none is granted the activity table. */
-export const basicsOf = (env: z.output<z.ZodObject<typeof tableSettings>>): Basics => ({
+type Granted = Partial<Record<keyof typeof TABLES, string>>;
+
+/** A table that a function is not granted: nothing it does reaches it. */
+const NOT_GRANTED = 'not-granted';
+
+/** Store, clock, ids and randomness of a scheduled function. */
+export const basicsOf = ({
+  directoryTable: directory = NOT_GRANTED,
+  runsTable: runs = NOT_GRANTED,
+  activityTable: activity = NOT_GRANTED,
+  auditTable: audit = NOT_GRANTED,
+}: Granted): Basics => ({
   clock: new SystemClock(),
   ids: new UuidIds(),
   secrets: new NodeSecrets(),
-  store: new DynamoRecordStore({
-    tables: {
-      directory: env.directoryTable,
-      runs: env.runsTable,
-      activity: 'none',
-      audit: env.auditTable,
-    },
-  }),
+  store: new DynamoRecordStore({ tables: { directory, runs, activity, audit } }),
 });
 
 /** Scheduled functions take no schedule back: one that fires for a wait that is over does nothing, and deletes itself. */

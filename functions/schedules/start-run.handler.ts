@@ -5,11 +5,13 @@ import { durationSchema } from '../../shared/domain/time.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
 import { startRun } from '../../shared/use-cases/runs/start-run.ts';
-import { basicsOf, tableSettings } from './schedule-dependencies.ts';
+import { TABLES, basicsOf } from './schedule-dependencies.ts';
 
 const env = parseEnv(
   z.object({
-    ...tableSettings,
+    directoryTable: TABLES.directoryTable,
+    runsTable: TABLES.runsTable,
+    auditTable: TABLES.auditTable,
     runMachineArn: z.string().min(1),
     grace: durationSchema,
     coolDown: durationSchema,

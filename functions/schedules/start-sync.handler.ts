@@ -4,9 +4,12 @@ import { startSyncEvent } from '../../shared/contracts/schedule-events.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
 import { startScheduledSync } from '../../shared/use-cases/connections/sync-schedule.ts';
-import { basicsOf, tableSettings } from './schedule-dependencies.ts';
+import { TABLES, basicsOf } from './schedule-dependencies.ts';
 
-const env = parseEnv(z.object({ ...tableSettings, syncMachineArn: z.string().min(1) }), process.env);
+const env = parseEnv(
+  z.object({ directoryTable: TABLES.directoryTable, syncMachineArn: z.string().min(1) }),
+  process.env,
+);
 const { syncMachineArn } = env;
 const deps = { ...basicsOf(env), machines: new StepFunctionsMachines({ syncMachineArn }) };
 

@@ -16,10 +16,10 @@ import {
 
 const text = z.string().min(1);
 
-/** What every step reads from its environment. */
+/** What every step reads from its environment; tables that only some are granted are optional. */
 export const workflowEnvSchema = z.object({
   publicOrigin: z.url(),
-  directoryTable: text,
+  directoryTable: text.optional(),
   runsTable: text,
   activityTable: text.optional(),
   auditTable: text,
@@ -46,7 +46,7 @@ const NOT_GRANTED = 'not-granted';
 export const workflowDependencies = (env: WorkflowEnv) => ({
   store: new DynamoRecordStore({
     tables: {
-      directory: env.directoryTable,
+      directory: env.directoryTable ?? NOT_GRANTED,
       runs: env.runsTable,
       activity: env.activityTable ?? NOT_GRANTED,
       audit: env.auditTable,

@@ -14,9 +14,10 @@ export interface SchedulesProps {
   readonly startSync: ServiceFunction;
   readonly endWait: ServiceFunction;
   readonly reconcileRuns: ServiceFunction;
+  readonly sweep: ServiceFunction;
 }
 
-/** The group and role of the schedules that functions make (runs, syncs, ends of waits), and the hourly reconciler. */
+/** The group and role of the schedules that functions make (runs, syncs, ends of waits), and the two that are always there. */
 export class Schedules extends Construct {
   readonly #group: ScheduleGroup;
   readonly #role: Role;
@@ -25,11 +26,22 @@ export class Schedules extends Construct {
   constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
     this.#props = props;
+    const { waitReconciler, sweeper } = props.settings;
     this.#group = new ScheduleGroup(this, 'Group', {
       scheduleGroupName: `seatkeeper-${props.settings.stage}`,
       removalPolicy: removalPolicyOf(props.settings),
     });
-    this.#role = new Role(this, 'CallerRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    this.#role = new Role(this, 'CallerRole', {
+      // Scheduler takes the role for schedules of this group only (EventBridge Scheduler user guide, "Confused deputy prevention").
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': this.#group.scheduleGroupArn,
+          },
+        },
+      }),
+    });
     for (const target of [props.startRun, props.startSync, props.endWait]) {
       Grant.addToPrincipal({
         grantee: this.#role,
@@ -37,29 +49,37 @@ export class Schedules extends Construct {
         resourceArns: [target.fn.functionArn],
       });
     }
-    new Schedule(this, 'ReconcileRuns', {
-      description: 'Closes runs whose execution is gone',
-      schedule: ScheduleExpression.expression(props.settings.waitReconciler, TimeZone.ETC_UTC),
-      target: new LambdaInvoke(props.reconcileRuns.fn, {
-        retryAttempts: 2,
-        deadLetterQueue: new DeadLetterQueue(this, 'ReconcileRunsFailed').queue,
-      }),
-    });
+    this.#call('ReconcileRuns', 'Closes runs whose execution is gone', waitReconciler, props.reconcileRuns);
+    this.#call('Sweep', 'Removes rows nobody follows any more', sweeper, props.sweep);
   }
 
-  /** Lets functions keep the schedules that start runs and syncs. */
-  manageStarts(...functions: readonly ServiceFunction[]): void {
+  /** Lets functions keep the schedules that start runs. */
+  manageRunStarts(...functions: readonly ServiceFunction[]): void {
     this.#manage(functions);
-    for (const target of functions) {
-      target.tell('startRunFunctionArn', this.#props.startRun.fn.functionArn);
-      target.tell('startSyncFunctionArn', this.#props.startSync.fn.functionArn);
-    }
+    for (const target of functions) target.tell('startRunFunctionArn', this.#props.startRun.fn.functionArn);
+  }
+
+  /** Lets functions keep the schedules that start syncs. */
+  manageSyncStarts(...functions: readonly ServiceFunction[]): void {
+    this.#manage(functions);
+    for (const target of functions) target.tell('startSyncFunctionArn', this.#props.startSync.fn.functionArn);
   }
 
   /** Lets functions keep the one-time schedules that end waits. */
-  manageEnds(...functions: readonly ServiceFunction[]): void {
+  manageWaitEnds(...functions: readonly ServiceFunction[]): void {
     this.#manage(functions);
     for (const target of functions) target.tell('endWaitFunctionArn', this.#props.endWait.fn.functionArn);
+  }
+
+  #call(id: string, description: string, expression: string, target: ServiceFunction): void {
+    new Schedule(this, id, {
+      description,
+      schedule: ScheduleExpression.expression(expression, TimeZone.ETC_UTC),
+      target: new LambdaInvoke(target.fn, {
+        retryAttempts: 2,
+        deadLetterQueue: new DeadLetterQueue(this, `${id}Failed`).queue,
+      }),
+    });
   }
 
   /** Schedules of the group call our functions in the group's role. */
@@ -73,12 +93,7 @@ export class Schedules extends Construct {
     for (const target of functions) {
       Grant.addToPrincipal({
         grantee: target.fn,
-        actions: [
-          'scheduler:CreateSchedule',
-          'scheduler:UpdateSchedule',
-          'scheduler:DeleteSchedule',
-          'scheduler:GetSchedule',
-        ],
+        actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
         resourceArns: [schedules],
       });
       // `Role.grantPassRole` cannot say to which service the role may be passed.

@@ -9,24 +9,38 @@ import type { StageSettings } from '../config.ts';
 import type { StatefulStack } from '../stacks/stateful-stack.ts';
 import type { ServiceFunction } from './service-function.ts';
 
+/** A check of another record's state inside a transaction changes nothing, so readers may make one. */
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
-const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+/** Rows are put whole; nothing updates one in place. */
+const WRITE = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 
-/** What a caller of an encrypted table, bucket or secret needs on its key (KMS and DynamoDB developer guides). */
-const USE_KEY = [
-  'kms:Decrypt',
+/** What a caller needs on the key of a table, bucket or secret it reads (KMS and DynamoDB developer guides). */
+const READ_KEY = ['kms:Decrypt', 'kms:DescribeKey'];
+/** And of one that it writes. */
+const WRITE_KEY = [
+  ...READ_KEY,
   'kms:Encrypt',
   'kms:GenerateDataKey',
   'kms:GenerateDataKeyWithoutPlaintext',
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
-  'kms:DescribeKey',
 ];
+
+type Folder = keyof typeof BUCKET_PREFIXES;
 
 export interface StoresProps {
   readonly settings: StageSettings;
   readonly data: StatefulStack;
 }
+
+const allow = (
+  { fn }: ServiceFunction,
+  actions: readonly string[],
+  resource: string,
+  conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): void => {
+  Grant.addToPrincipal({ grantee: fn, actions: [...actions], resourceArns: [resource], conditions });
+};
 
 /** Who may use which store: each method gives access and the store's name together. */
 export class Stores extends Construct {
@@ -39,89 +53,87 @@ export class Stores extends Construct {
     this.#connectionSecretPrefix = `seatkeeper/${props.settings.stage}/connections/`;
   }
 
-  directory(...functions: readonly ServiceFunction[]): void {
-    this.#table(this.#data.tables.directory, 'directoryTable', [...READ, ...WRITE], functions);
+  readDirectory(...functions: readonly ServiceFunction[]): void {
+    this.#readTable(this.#data.tables.directory, 'directoryTable', functions);
   }
 
-  readDirectory(...functions: readonly ServiceFunction[]): void {
-    this.#table(this.#data.tables.directory, 'directoryTable', READ, functions);
+  directory(...functions: readonly ServiceFunction[]): void {
+    this.#writeTable(this.#data.tables.directory, 'directoryTable', functions);
+  }
+
+  readRuns(...functions: readonly ServiceFunction[]): void {
+    this.#readTable(this.#data.tables.runs, 'runsTable', functions);
   }
 
   runs(...functions: readonly ServiceFunction[]): void {
-    this.#table(this.#data.tables.runs, 'runsTable', [...READ, ...WRITE], functions);
-  }
-
-  activity(...functions: readonly ServiceFunction[]): void {
-    this.#table(this.#data.tables.activity, 'activityTable', [...READ, ...WRITE], functions);
+    this.#writeTable(this.#data.tables.runs, 'runsTable', functions);
   }
 
   readActivity(...functions: readonly ServiceFunction[]): void {
-    this.#table(this.#data.tables.activity, 'activityTable', READ, functions);
+    this.#readTable(this.#data.tables.activity, 'activityTable', functions);
+  }
+
+  activity(...functions: readonly ServiceFunction[]): void {
+    this.#writeTable(this.#data.tables.activity, 'activityTable', functions);
   }
 
   /** Audit events are added inside the transaction of their change, and never changed or removed. */
   addAuditEvents(...functions: readonly ServiceFunction[]): void {
+    const { tableArn, tableName } = this.#data.tables.audit;
     for (const target of functions) {
-      this.#use('auditTable', this.#data.tables.audit.tableName, target);
-      Grant.addToPrincipal({
-        grantee: target.fn,
-        actions: ['dynamodb:PutItem'],
-        resourceArns: [this.#data.tables.audit.tableArn],
-        conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] } },
+      this.#use('auditTable', tableName, target, WRITE_KEY);
+      allow(target, ['dynamodb:PutItem'], tableArn, {
+        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
       });
     }
   }
 
   readAuditEvents(...functions: readonly ServiceFunction[]): void {
-    this.#table(this.#data.tables.audit, 'auditTable', ['dynamodb:GetItem', 'dynamodb:Query'], functions);
+    const { tableArn, tableName } = this.#data.tables.audit;
+    for (const target of functions) {
+      this.#use('auditTable', tableName, target, READ_KEY);
+      allow(target, ['dynamodb:Query'], tableArn);
+    }
   }
 
-  /** Reads, writes and removes objects under one folder of the data bucket. */
-  folder(name: keyof typeof BUCKET_PREFIXES, ...functions: readonly ServiceFunction[]): void {
+  /** Reads objects under one folder of the data bucket. */
+  readFolder(folder: Folder, ...functions: readonly ServiceFunction[]): void {
+    const { bucket } = this.#data.bucket;
+    const objects = `${BUCKET_PREFIXES[folder]}*`;
+    for (const target of functions) {
+      this.#use('dataBucket', bucket.bucketName, target, READ_KEY);
+      allow(target, ['s3:GetObject'], bucket.arnForObjects(objects));
+      // Without the right to list, S3 answers 403 instead of 404 for an object that is not there.
+      allow(target, ['s3:ListBucket'], bucket.bucketArn, { StringLike: { 's3:prefix': objects } });
+    }
+  }
+
+  /** Puts objects under one folder, also by signed address; the bucket's rules remove them. */
+  writeFolder(folder: Folder, ...functions: readonly ServiceFunction[]): void {
     const { bucket } = this.#data.bucket;
     for (const target of functions) {
-      this.#use('dataBucket', bucket.bucketName, target);
-      Grant.addToPrincipal({
-        grantee: target.fn,
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resourceArns: [bucket.arnForObjects(`${BUCKET_PREFIXES[name]}*`)],
-      });
-      // Without the right to list, S3 answers 403 instead of 404 for an object that is not there.
-      Grant.addToPrincipal({
-        grantee: target.fn,
-        actions: ['s3:ListBucket'],
-        resourceArns: [bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': `${BUCKET_PREFIXES[name]}*` } },
-      });
+      this.#use('dataBucket', bucket.bucketName, target, WRITE_KEY);
+      allow(target, ['s3:PutObject'], bucket.arnForObjects(`${BUCKET_PREFIXES[folder]}*`));
     }
   }
 
-  /** The secret of each connection: made, read, replaced and deleted at run time. */
-  connectionSecrets(...functions: readonly ServiceFunction[]): void {
-    for (const target of functions) {
-      this.#use('connectionSecretPrefix', this.#connectionSecretPrefix, target);
-      target.tell('dataKeyArn', this.#data.dataKey.keyArn);
-      Grant.addToPrincipal({
-        grantee: target.fn,
-        actions: [
-          'secretsmanager:CreateSecret',
-          'secretsmanager:DescribeSecret',
-          'secretsmanager:GetSecretValue',
-          'secretsmanager:PutSecretValue',
-          'secretsmanager:UpdateSecretVersionStage',
-          'secretsmanager:DeleteSecret',
-          'secretsmanager:TagResource',
-        ],
-        resourceArns: [
-          Stack.of(this).formatArn({
-            service: 'secretsmanager',
-            resource: 'secret',
-            resourceName: `${this.#connectionSecretPrefix}*`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
-      });
-    }
+  /** The secret of each connection is made, replaced and deleted at run time. */
+  readConnectionSecrets(...functions: readonly ServiceFunction[]): void {
+    this.#connectionSecrets(functions, ['secretsmanager:GetSecretValue'], READ_KEY);
+  }
+
+  /** Tokens are read again after they were written. */
+  writeConnectionSecrets(...functions: readonly ServiceFunction[]): void {
+    const actions = ['GetSecretValue', 'PutSecretValue', 'CreateSecret'];
+    this.#connectionSecrets(
+      functions,
+      actions.map((action) => `secretsmanager:${action}`),
+      WRITE_KEY,
+    );
+  }
+
+  deleteConnectionSecrets(...functions: readonly ServiceFunction[]): void {
+    this.#connectionSecrets(functions, ['secretsmanager:DeleteSecret'], READ_KEY);
   }
 
   originSecret(...functions: readonly ServiceFunction[]): void {
@@ -132,31 +144,47 @@ export class Stores extends Construct {
     this.#readSecret(this.#data.linkSecret, 'linkSecretArn', functions);
   }
 
-  #table(
-    table: TableV2,
-    key: EnvKey,
-    actions: readonly string[],
-    functions: readonly ServiceFunction[],
-  ): void {
+  #readTable(table: TableV2, key: EnvKey, functions: readonly ServiceFunction[]): void {
     for (const target of functions) {
-      this.#use(key, table.tableName, target);
-      Grant.addToPrincipal({ grantee: target.fn, actions: [...actions], resourceArns: [table.tableArn] });
+      this.#use(key, table.tableName, target, READ_KEY);
+      allow(target, READ, table.tableArn);
+    }
+  }
+
+  #writeTable(table: TableV2, key: EnvKey, functions: readonly ServiceFunction[]): void {
+    for (const target of functions) {
+      this.#use(key, table.tableName, target, WRITE_KEY);
+      allow(target, [...READ, ...WRITE], table.tableArn);
+    }
+  }
+
+  #connectionSecrets(
+    functions: readonly ServiceFunction[],
+    actions: readonly string[],
+    keyActions: readonly string[],
+  ): void {
+    const secrets = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${this.#connectionSecretPrefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    for (const target of functions) {
+      this.#use('connectionSecretPrefix', this.#connectionSecretPrefix, target, keyActions);
+      target.tell('dataKeyArn', this.#data.dataKey.keyArn);
+      allow(target, actions, secrets);
     }
   }
 
   #readSecret(secret: Secret, key: EnvKey, functions: readonly ServiceFunction[]): void {
     for (const target of functions) {
-      this.#use(key, secret.secretArn, target);
-      Grant.addToPrincipal({
-        grantee: target.fn,
-        actions: ['secretsmanager:GetSecretValue'],
-        resourceArns: [secret.secretArn],
-      });
+      this.#use(key, secret.secretArn, target, READ_KEY);
+      allow(target, ['secretsmanager:GetSecretValue'], secret.secretArn);
     }
   }
 
-  #use(key: EnvKey, value: string, target: ServiceFunction): void {
+  #use(key: EnvKey, value: string, target: ServiceFunction, keyActions: readonly string[]): void {
     target.tell(key, value);
-    this.#data.dataKey.grant(target.fn, ...USE_KEY);
+    this.#data.dataKey.grant(target.fn, ...keyActions);
   }
 }

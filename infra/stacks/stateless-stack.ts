@@ -11,7 +11,7 @@ import { Mail } from '../constructs/mail.ts';
 import { Origin } from '../constructs/origin.ts';
 import { OwnerNotices } from '../constructs/owner-notices.ts';
 import { Schedules } from '../constructs/schedules.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceFunction, WHOLE_PROCESSOR_MB } from '../constructs/service-function.ts';
 import { Stores } from '../constructs/stores.ts';
 import type { FunctionName } from '../functions.ts';
 import type { StatefulStack } from './stateful-stack.ts';
@@ -27,21 +27,27 @@ export class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, props: StatelessStackProps) {
     super(scope, id, props);
     const { settings, bundles, data } = props;
-    const fn = (constructId: string, name: FunctionName, purpose: string): ServiceFunction =>
-      new ServiceFunction(this, constructId, { name, purpose, settings, bundles });
+    const fn = (constructId: string, name: FunctionName, purpose: string, memoryMb?: number) =>
+      new ServiceFunction(this, constructId, {
+        ...{ name, purpose, settings, bundles },
+        ...(memoryMb === undefined ? {} : { memoryMb }),
+      });
+    /** A function whose work is over many rows. */
+    const heavy = (constructId: string, name: FunctionName, purpose: string): ServiceFunction =>
+      fn(constructId, name, purpose, WHOLE_PROCESSOR_MB);
 
-    const api = fn('Api', 'api/api', 'The HTTP API under /v1');
+    const api = heavy('Api', 'api/api', 'The HTTP API under /v1');
     const connect = fn('Connect', 'connect/connect', 'Connects a vendor: guide, redirect, callback');
     const answer = fn('Answer', 'answer/answer', 'The page on which people keep or give up a license');
     const webhooks = fn('Webhooks', 'webhooks/webhooks', 'Takes the signed webhooks of vendors');
 
     const steps = {
-      pull: fn('Pull', 'workflow/pull', 'Pulls accounts and activity from the vendor'),
-      preview: fn('Preview', 'workflow/preview', 'Judges every account and lists or seals the plan'),
+      pull: heavy('Pull', 'workflow/pull', 'Pulls accounts and activity from the vendor'),
+      preview: heavy('Preview', 'workflow/preview', 'Judges every account and lists or seals the plan'),
       guard: fn('Guard', 'workflow/guard', 'Parks a plan that goes over a limit'),
       notify: fn('Notify', 'workflow/notify', 'Sends the notices of a plan'),
       openWait: fn('OpenWait', 'workflow/open-wait', 'Opens a wait and schedules its end'),
-      recheck: fn('Recheck', 'workflow/recheck', 'Shrinks the plan to what is still due'),
+      recheck: heavy('Recheck', 'workflow/recheck', 'Shrinks the plan to what is still due'),
       act: fn('Act', 'workflow/act', 'Changes licenses in the vendor, each exactly once in effect'),
       verify: fn('Verify', 'workflow/verify', 'Reads back what was done'),
       report: fn('Report', 'workflow/report', 'Counts the outcomes and closes the run'),
@@ -55,7 +61,8 @@ export class StatelessStack extends Stack {
       'schedules/reconcile-runs',
       'Closes runs whose execution is gone',
     );
-    const readUpload = fn('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
+    const sweep = heavy('Sweep', 'schedules/sweep', 'Removes rows nobody follows any more');
+    const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
     const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
     const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
     const issueFirstToken = fn(
@@ -64,59 +71,43 @@ export class StatelessStack extends Stack {
       'Issues the first token of the first Super Admin',
     );
 
+    const { pull, preview, guard, notify, openWait, recheck, act, verify, fail } = steps;
     const machines = new Machines(this, 'Machines', { settings, steps });
     machines.startRuns(api, startRun, reconcileRuns);
     machines.startSyncs(api, connect, startSync);
-    machines.completeWaits(api, connect, webhooks, endWait, steps.openWait, reconcileRuns);
+    machines.completeWaits(api, connect, endWait, openWait, reconcileRuns);
     machines.describeRuns(reconcileRuns);
 
-    const schedules = new Schedules(this, 'Schedules', {
-      settings,
-      startRun,
-      startSync,
-      endWait,
-      reconcileRuns,
-    });
-    schedules.manageStarts(api, connect, webhooks);
-    schedules.manageEnds(api, connect, webhooks, steps.openWait);
+    const scheduled = { startRun, startSync, endWait, reconcileRuns, sweep };
+    const schedules = new Schedules(this, 'Schedules', { settings, ...scheduled });
+    schedules.manageRunStarts(api);
+    schedules.manageSyncStarts(api, connect);
+    schedules.manageWaitEnds(openWait);
 
-    const { pull, preview, guard, notify, openWait, recheck, act, verify, report, fail } = steps;
     const doors = [api, connect, answer, webhooks];
-    const scheduled = [startRun, startSync, endWait, reconcileRuns];
-    const talkToVendor = [connect, webhooks, pull, recheck, act, verify];
+    const talkToVendor = [pull, recheck, act, verify];
     const stores = new Stores(this, 'Stores', { settings, data });
-    stores.directory(
-      ...doors,
-      ...Object.values(steps),
-      ...scheduled,
-      readUpload,
-      tellOwners,
-      issueFirstToken,
-    );
-    stores.runs(...doors, ...Object.values(steps), ...scheduled);
-    stores.activity(api, connect, webhooks, pull, recheck);
-    stores.readActivity(preview, act, verify, report);
-    stores.addAuditEvents(
-      ...doors,
-      pull,
-      preview,
-      guard,
-      notify,
-      openWait,
-      recheck,
-      act,
-      verify,
-      report,
-      fail,
-    );
-    stores.addAuditEvents(...scheduled, readUpload, tellOwners, issueFirstToken);
+    stores.directory(api, connect, answer, ...talkToVendor, notify, fail);
+    stores.directory(sweep, readUpload, tellOwners, issueFirstToken);
+    stores.readDirectory(webhooks, preview, guard, openWait, startRun, startSync, reconcileRuns);
+    stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns);
+    stores.readRuns(sweep);
+    stores.activity(pull, recheck, sweep);
+    stores.readActivity(api, preview);
+    stores.addAuditEvents(api, connect, answer, ...Object.values(steps));
+    stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, issueFirstToken);
     stores.readAuditEvents(api);
-    stores.folder('landed', api, webhooks, pull, preview, recheck, readUpload);
-    stores.folder('uploads', api, readUpload);
-    stores.folder('receipts', api, readUpload);
-    stores.connectionSecrets(api, ...talkToVendor);
+    stores.readFolder('landed', api, pull);
+    stores.writeFolder('landed', api, pull, readUpload);
+    stores.readFolder('uploads', readUpload);
+    stores.writeFolder('uploads', api);
+    stores.readFolder('receipts', api);
+    stores.writeFolder('receipts', api, readUpload);
+    stores.readConnectionSecrets(webhooks);
+    stores.writeConnectionSecrets(api, connect, ...talkToVendor);
+    stores.deleteConnectionSecrets(api);
     stores.originSecret(...doors);
-    stores.linkSecret(api, connect, answer, notify);
+    stores.linkSecret(answer, notify);
     new Mail(this, 'Mail', { settings }).send(notify, tellOwners);
 
     const relay = new EventRelay(this, 'EventRelay', {

@@ -85,7 +85,7 @@ describe('permissions', () => {
         ),
     );
     const actions = new Set(onAudit.flatMap((statement) => statement.Action));
-    expect([...actions].sort()).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
+    expect([...actions].sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Query']);
     const puts = onAudit.filter((statement) => statement.Action.includes('dynamodb:PutItem'));
     expect(puts.length).toBeGreaterThan(10);
     for (const put of puts) {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Pull } from '../../../../shared/domain/pull.ts';
+import { minus } from '../../../../shared/domain/time.ts';
+import { accounts, pulls } from '../../../../shared/records/accounts.ts';
+import { put } from '../../../../shared/records/change.ts';
+import { setVersions } from '../../../../shared/records/imports.ts';
+import { sweep } from '../../../../shared/use-cases/sweep.ts';
+import { sampleAccount } from '../../../support/sample-account.ts';
+import { IDS } from '../../../support/sample-run.ts';
+import { NOW, VendorWorld } from '../../../support/vendor-world.ts';
+
+const OLD_PULL = 'pul_00000000-0000-7000-8000-00000000000d';
+const OLD_CHART = 'chart_old';
+
+const failedPull: Pull = {
+  pullId: OLD_PULL,
+  instanceId: IDS.instance,
+  connectionId: IDS.connection,
+  startedAt: minus(NOW, 'P3D'),
+  state: 'failed',
+  lookbackDays: [],
+  loginLagDays: 3,
+  cursor: null,
+  sources: [],
+  figures: { accounts: 1, active: 1, inactive: 0, pending: 0, licensed: 1, basic: 0 },
+  endedAt: minus(NOW, 'P3D'),
+  failure: 'The vendor gave no usable answer.',
+  version: 1,
+};
+
+describe('the sweep', () => {
+  it('removes what old pulls and old versions left, of every instance', async () => {
+    const world = await new VendorWorld().open();
+    const ref = { instanceId: IDS.instance, pullId: OLD_PULL, accountId: IDS.account };
+    const version = { kind: 'org-chart', setId: OLD_CHART, applicationId: null, endedAt: null } as const;
+    await world.store.writeMany([
+      put(pulls, failedPull, 'any'),
+      put(accounts, sampleAccount(ref), 'any'),
+      put(setVersions, { ...version, createdAt: minus(NOW, 'P3D') }, 'any'),
+    ]);
+    const events = world.store.auditTrail().length;
+    expect(await sweep(world.deps())).toBe('done');
+    expect(await world.store.get(accounts, ref)).toBeUndefined();
+    expect(await world.store.get(pulls, ref)).toBeUndefined();
+    expect(await world.store.get(setVersions, version)).toBeUndefined();
+    expect(world.store.auditTrail()).toHaveLength(events);
+  });
+});
