@@ -19,16 +19,16 @@ const scheduleExpression = z
     error: 'must be a schedule expression such as rate(1 hour) or cron(0 3 * * ? *)',
   });
 
-export const stageSettingsSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: 'must be lower-case letters, digits and dashes' }),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'must be an AWS region such as eu-central-1' }),
-  /** The one origin people and vendors see. */
-  publicOrigin: origin,
-  /** Certificate of `publicOrigin` in us-east-1; left out while the distribution's own name is the origin. */
+  /** The one origin people and vendors see. Left out, it is the distribution's own name, which AWS gives at the first deployment. */
+  publicOrigin: origin.optional(),
+  /** Certificate of `publicOrigin` in us-east-1. */
   certificateArn: z.string().startsWith('arn:aws:acm:us-east-1:').optional(),
   firstSuperAdminEmail: z.email(),
   senderAddress: z.email(),
@@ -73,6 +73,21 @@ export const stageSettingsSchema = z.strictObject({
   /** Set where an emulator on this machine stands in for AWS: CloudFront then reaches the API on that port. */
   emulatorPort: z.int().min(1).max(65535).optional(),
 });
+
+/** A certificate and the name it is for belong together. An emulator has a name of its own without one. */
+export const stageSettingsSchema = settingsSchema
+  .refine(({ publicOrigin, certificateArn }) => certificateArn === undefined || publicOrigin !== undefined, {
+    path: ['publicOrigin'],
+    error: 'must be given with certificateArn: it is the name the certificate is for',
+  })
+  .refine(
+    ({ publicOrigin, certificateArn, emulatorPort }) =>
+      publicOrigin === undefined || certificateArn !== undefined || emulatorPort !== undefined,
+    {
+      path: ['certificateArn'],
+      error: 'must be given with publicOrigin; leave both out to use the name that CloudFront gives',
+    },
+  );
 export type StageSettings = z.infer<typeof stageSettingsSchema>;
 
 /** A stage setting is missing, unknown or wrong; the message names the key. */

@@ -4,7 +4,6 @@ import type { StageSettings } from './config.ts';
 /** Stage settings that functions read from their environment. None of them is a secret. */
 export const plainSettings = (settings: StageSettings): readonly (readonly [EnvKey, string])[] => [
   ['stage', settings.stage],
-  ['publicOrigin', settings.publicOrigin],
   ['firstSuperAdminEmail', settings.firstSuperAdminEmail],
   ['senderAddress', settings.senderAddress],
   ['mailRatePerSecond', String(settings.mail.ratePerSecond)],

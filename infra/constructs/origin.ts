@@ -15,7 +15,7 @@ import {
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
-import type { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import type { DistributionProps, IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -31,6 +31,8 @@ export interface OriginProps {
 /** The one origin people and vendors see: nothing is cached, and the API is told by a secret header that a request came this way. */
 export class Origin extends Construct {
   readonly distribution: Distribution;
+  /** `https://` and a name, without a slash at the end. */
+  readonly publicOrigin: string;
 
   constructor(scope: Construct, id: string, props: OriginProps) {
     super(scope, id);
@@ -48,14 +50,18 @@ export class Origin extends Construct {
       },
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
-      ...(settings.certificateArn === undefined
-        ? {}
-        : {
-            domainNames: [new URL(settings.publicOrigin).hostname],
-            certificate: Certificate.fromCertificateArn(this, 'Certificate', settings.certificateArn),
-            minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-          }),
+      ...this.#ownName(settings),
     });
+    this.publicOrigin = settings.publicOrigin ?? `https://${this.distribution.distributionDomainName}`;
+  }
+
+  #ownName({ certificateArn, publicOrigin }: StageSettings): Partial<DistributionProps> {
+    if (certificateArn === undefined || publicOrigin === undefined) return {};
+    return {
+      domainNames: [new URL(publicOrigin).hostname],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
   }
 
   #apiOrigin(props: OriginProps): IOrigin {

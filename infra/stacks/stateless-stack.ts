@@ -121,8 +121,11 @@ export class StatelessStack extends Stack {
 
     const http = new Api(this, 'Http', { settings, families: { v1: api, connect, answer, webhooks } });
     const origin = new Origin(this, 'Origin', { settings, api: http.api, originSecret: data.originSecret });
+    for (const target of [...doors, ...Object.values(steps)])
+      target.tell('publicOrigin', origin.publicOrigin);
 
     const outputs = {
+      PublicOrigin: origin.publicOrigin,
       DistributionDomain: origin.distribution.distributionDomainName,
       ApiId: http.api.apiId,
       RunMachineArn: machines.run.stateMachineArn,

@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { bundlesSchema } from '../../infra/bundles.ts';
 import { readStageSettings } from '../../infra/config.ts';
+import type { StageSettings } from '../../infra/config.ts';
 import { FUNCTIONS } from '../../infra/functions.ts';
 import { StatefulStack } from '../../infra/stacks/stateful-stack.ts';
 import { StatelessStack } from '../../infra/stacks/stateless-stack.ts';
@@ -36,14 +37,16 @@ const readStack = (stack: StatefulStack | StatelessStack): Synthesized => {
   };
 };
 
-/** Both stacks of a stage, with an empty function in place of every bundle. */
-export const synthesize = (stage: string): { readonly data: Synthesized; readonly service: Synthesized } => {
+/** Both stacks of a stage, with an empty function in place of every bundle; settings may be others than the stage's. */
+export const synthesize = (
+  stage: string,
+  settings: StageSettings = readStageSettings(stage),
+): { readonly data: Synthesized; readonly service: Synthesized } => {
   const empty = mkdtempSync(join(tmpdir(), 'seatkeeper-bundle-'));
   writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {};');
   const app = new App({ context: cdkSchema.parse(cdkJson).context });
   const bundle = { directory: empty, key: 'empty' };
   const bundles = bundlesSchema.parse(Object.fromEntries(FUNCTIONS.map((name) => [name, bundle])));
-  const settings = readStageSettings(stage);
   const env = { region: settings.region };
   const data = new StatefulStack(app, `Seatkeeper-${stage}-data`, { env, settings });
   const service = new StatelessStack(app, `Seatkeeper-${stage}`, {
