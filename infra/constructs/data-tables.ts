@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -30,6 +30,7 @@ export class DataTables extends Construct {
         encryption: TableEncryptionV2.customerManagedKey(props.encryptionKey),
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
         removalPolicy: props.removalPolicy,
+        deletionProtection: props.removalPolicy === RemovalPolicy.RETAIN,
         ...(dynamoStream === undefined ? {} : { dynamoStream }),
       });
     this.directory = table('Directory');

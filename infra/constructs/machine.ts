@@ -1,9 +1,9 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
-import { removalPolicyOf } from '../removal-policy.ts';
 
 export interface MachineProps {
   /** The machine's name, after the product and the stage. */
@@ -27,7 +27,8 @@ export class Machine extends Construct {
       // Step Functions writes to groups under this prefix without an entry in the account's log resource policy.
       logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
       retention: props.settings.logRetentionDays,
-      removalPolicy: removalPolicyOf(props.settings),
+      // Its name is fixed: a group left behind would keep the next deployment from making it.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.machine = new StateMachine(this, 'StateMachine', {
       stateMachineName,

@@ -22,6 +22,12 @@ import { Construct } from 'constructs';
 import { ORIGIN_SECRET_HEADER } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
 
+/**
+ * Every status that CloudFront would keep for ten seconds by itself, also where caching is disabled, by the path alone (CloudFront developer
+ * guide, "How CloudFront caches errors"): one person's 404 would be the next one's.
+ */
+const ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 export interface OriginProps {
   readonly settings: StageSettings;
   readonly api: HttpApi;
@@ -48,6 +54,7 @@ export class Origin extends Construct {
         responseHeadersPolicy: this.#securityHeaders(),
         viewerProtocolPolicy: emulated ? ViewerProtocolPolicy.ALLOW_ALL : ViewerProtocolPolicy.HTTPS_ONLY,
       },
+      errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
       ...this.#ownName(settings),

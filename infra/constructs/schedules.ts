@@ -1,12 +1,15 @@
-import { ArnFormat, Stack, TimeZone } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { Effect, Grant, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
-import { removalPolicyOf } from '../removal-policy.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
+
+/** Scheduler hands a call over and is done; Lambda tries a call that fails again, after a minute and after two more. */
+const ASYNC_RETRIES = 2;
 
 export interface SchedulesProps {
   readonly settings: StageSettings;
@@ -29,7 +32,8 @@ export class Schedules extends Construct {
     const { waitReconciler, sweeper } = props.settings;
     this.#group = new ScheduleGroup(this, 'Group', {
       scheduleGroupName: `seatkeeper-${props.settings.stage}`,
-      removalPolicy: removalPolicyOf(props.settings),
+      // Schedules without the functions they call are of no use, and would keep the name from the next deployment.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = new Role(this, 'CallerRole', {
       // Scheduler takes the role for schedules of this group only (EventBridge Scheduler user guide, "Confused deputy prevention").
@@ -49,6 +53,9 @@ export class Schedules extends Construct {
         resourceArns: [target.fn.functionArn],
       });
     }
+    const { queue } = new DeadLetterQueue(this, 'CallsFailed');
+    for (const target of [props.startRun, props.startSync, props.endWait, props.reconcileRuns, props.sweep])
+      target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure: new SqsDestination(queue) });
     this.#call('ReconcileRuns', 'Closes runs whose execution is gone', waitReconciler, props.reconcileRuns);
     this.#call('Sweep', 'Removes rows nobody follows any more', sweeper, props.sweep);
   }

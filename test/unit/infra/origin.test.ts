@@ -7,6 +7,7 @@ import type { Synthesized } from '../../support/synthesized.ts';
 const configSchema = z.object({
   DistributionConfig: z.looseObject({
     Aliases: z.array(z.string()).default([]),
+    CustomErrorResponses: z.array(z.looseObject({ ErrorCode: z.number() })),
     DefaultCacheBehavior: z.looseObject({}),
     Origins: z.array(
       z.looseObject({
@@ -39,6 +40,15 @@ describe('the one origin', () => {
       OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
       ViewerProtocolPolicy: 'https-only',
     });
+  });
+
+  it("keeps no error either, which would be the next one's answer", () => {
+    const errors = distribution.CustomErrorResponses;
+    expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual(
+      expect.arrayContaining([403, 404, 405, 500, 501, 502, 503, 504]),
+    );
+    for (const { ErrorCode, ...rest } of errors)
+      expect(rest, String(ErrorCode)).toEqual({ ErrorCachingMinTTL: 0 });
   });
 
   it('reaches the API by its own name, with the secret that functions ask for', () => {
