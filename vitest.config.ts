@@ -2,6 +2,23 @@ import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
 
+/**
+ * Tests through the one deployed stack, in three groups one after the other: those that stay within a tenant of their own and run side
+ * by side, those that need the stack for themselves, and those that look at what the others left.
+ */
+const deployed = (name: string, include: string, groupOrder: number, maxWorkers: number) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [include],
+    globalSetup: ['test/support/stack.setup.ts'],
+    maxWorkers,
+    sequence: { groupOrder },
+    testTimeout: 5 * MINUTE,
+    hookTimeout: 5 * MINUTE,
+  },
+});
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -10,6 +27,8 @@ export default defineConfig({
     sequence: { shuffle: true },
     restoreMocks: true,
     unstubEnvs: true,
+    // Stopping the stack takes some seconds.
+    teardownTimeout: MINUTE,
     coverage: {
       provider: 'v8',
       include: ['shared/**', 'functions/**', 'infra/**'],
@@ -27,17 +46,10 @@ export default defineConfig({
           hookTimeout: 2 * MINUTE,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/support/stack.setup.ts'],
-          fileParallelism: false,
-          testTimeout: 5 * MINUTE,
-          hookTimeout: 5 * MINUTE,
-        },
-      },
+      // More than there are cores: these tests mostly wait.
+      deployed('integration', 'test/integration/*.test.ts', 1, 3),
+      deployed('integration-alone', 'test/integration/alone/*.test.ts', 2, 1),
+      deployed('integration-last', 'test/integration/last/*.test.ts', 3, 1),
     ],
   },
 });

@@ -61,18 +61,22 @@ const startZoom = (onStart: (identity: ProcessIdentity) => void, port: number): 
   });
 };
 
-/** Deploys the stack once for all integration tests, on free ports and with a state folder of its own. */
-export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+interface SharedStack {
+  readonly endpoints: Endpoints;
+  readonly zoomUrl: string;
+  readonly apiId: string;
+  stop(): Promise<void>;
+}
+
+const start = async (): Promise<SharedStack> => {
   const stopping = new AbortController();
   const started: ProcessIdentity[] = [];
-  const teardown = async (): Promise<void> => {
-    await Promise.all(started.map(endGroup));
-  };
   const onInterrupt = (): void => {
     stopping.abort();
   };
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onInterrupt);
+  const stopZoom = () => Promise.all(started.map(endGroup));
   try {
     const zoomUrl = await startZoom((identity) => started.push(identity), await freePort());
     const stack = await startStack({
@@ -83,16 +87,37 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
       signal: stopping.signal,
     });
     await bringPeopleIn(stack.endpoints);
-    project.provide('endpoints', stack.endpoints);
-    project.provide('zoomUrl', zoomUrl);
-    project.provide('apiId', deployedApi());
-    return async () => {
-      process.off('SIGINT', onInterrupt);
-      process.off('SIGTERM', onInterrupt);
-      await Promise.all([stack.stop(), teardown()]);
+    return {
+      endpoints: stack.endpoints,
+      zoomUrl,
+      apiId: deployedApi(),
+      stop: async () => {
+        process.off('SIGINT', onInterrupt);
+        process.off('SIGTERM', onInterrupt);
+        await Promise.all([stack.stop(), stopZoom()]);
+      },
     };
   } catch (error) {
-    await teardown();
+    await stopZoom();
     throw error;
   }
+};
+
+declare global {
+  /** One stack for all projects of this test run, and how many of them use it; each project loads this module anew. */
+  var seatkeeperTestStack: { readonly stack: Promise<SharedStack>; users: number } | undefined;
+}
+
+/** Deploys the stack once for all integration tests, on free ports and with a state folder of its own. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const shared = (globalThis.seatkeeperTestStack ??= { stack: start(), users: 0 });
+  shared.users += 1;
+  const stack = await shared.stack;
+  project.provide('endpoints', stack.endpoints);
+  project.provide('zoomUrl', stack.zoomUrl);
+  project.provide('apiId', stack.apiId);
+  return async () => {
+    shared.users -= 1;
+    if (shared.users === 0) await stack.stop();
+  };
 };

@@ -8,12 +8,7 @@ import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { syncNow } from '../../../shared/contracts/api/connections.ts';
 import { ask, until } from '../../support/integration/api.ts';
 import { invoke } from '../../support/integration/aws.ts';
-import {
-  executionOfSync,
-  stopExecution,
-  visitedBy,
-  visitedStates,
-} from '../../support/integration/executions.ts';
+import { executionOfSync, statesOf, stopExecution, visitedBy } from '../../support/integration/executions.ts';
 import { currentPull, untilPulled } from '../../support/integration/pulls.ts';
 import {
   type RunView,
@@ -80,7 +75,7 @@ describe('runs that come apart', () => {
   it('fails a run whose step faults for good, after three tries, and cancels the rest', async () => {
     expect(failed).toMatchObject({ status: 'failed', counts: { cancelled: 4 } });
     expect(failed.failure).toContain('stage "recheck"');
-    const states = await visitedStates(failed.runId);
+    const states = await statesOf(failed.runId);
     expect(states.slice(-2)).toEqual(['Mark the run failed', 'End as failed']);
     expect(await sentChanges('crash')).toEqual([]);
   });

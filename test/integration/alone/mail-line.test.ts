@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { NodeSecrets } from '../../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../../shared/adapters/system/uuid-ids.ts';
 import { put } from '../../../shared/records/change.ts';
@@ -58,7 +59,7 @@ describe('notices while the mail service wants a pause and a worker dies', () =>
     ]);
     if (run === undefined || item === undefined || run.answerBy === null)
       throw new Error('The plan is not as it should be.');
-    const deps = { store, clock: new SystemClock(), ids: new UuidIds() };
+    const deps = { store, clock: new SystemClock(), ids: new UuidIds(), secrets: new NodeSecrets() };
     const intentAt = deps.clock.now();
     const notice = { noticeId: deps.ids.next('notice'), intentAt, acceptedAt: null, answerBy: run.answerBy };
     await amendItem(deps, run, item, 'item.notice-intended', { notice });

@@ -12,6 +12,7 @@ export const TENANTS = [
   'answers',
   'called-off',
   'pages',
+  'pages-connect',
   'oauth',
   'oauth-other',
   'parked',

@@ -1,0 +1,62 @@
+import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { emulatorClient } from '../../../local/stack/first-token.ts';
+import {
+  type MachineName,
+  callDurations,
+  definedStates,
+  executionsOfMachine,
+  visitedBy,
+} from '../../support/integration/executions.ts';
+
+const MACHINES: readonly MachineName[] = ['workflowRun', 'connectionSync'];
+
+/** Longest that a function may take. */
+const MOST_SECONDS = 20;
+
+/** States in which the machine waits for a person; their function answers at once, and the token comes later. */
+const isWait = (name: string): boolean => name.startsWith('Wait for');
+
+/** Runs after all other tests, over the executions they left. */
+describe('the executions of all integration tests', () => {
+  const executions = new Map<MachineName, string[]>();
+  beforeAll(async () => {
+    for (const machine of MACHINES) executions.set(machine, await executionsOfMachine(machine));
+  });
+
+  it.each(MACHINES)('entered every named state of the machine %s', async (machine) => {
+    const visited = new Set<string>();
+    for (const arn of executions.get(machine) ?? [])
+      for (const state of await visitedBy(machine, arn)) visited.add(state);
+    const defined = await definedStates(machine);
+    expect(defined.length).toBeGreaterThan(4);
+    expect(defined.filter((state) => !visited.has(state))).toEqual([]);
+  });
+
+  it('called no function for longer than 20 seconds', async () => {
+    const slow: string[] = [];
+    let calls = 0;
+    for (const arn of [...executions.values()].flat())
+      for (const { name, ms } of await callDurations(arn)) {
+        if (isWait(name)) continue;
+        calls += 1;
+        if (ms > MOST_SECONDS * 1000) slow.push(`${name}: ${ms} ms`);
+      }
+    expect(calls).toBeGreaterThan(50);
+    expect(slow).toEqual([]);
+  });
+
+  it('call functions that end themselves after 20 seconds at the latest', async () => {
+    const client = new LambdaClient(emulatorClient(inject('endpoints').awsEndpoint));
+    const long: string[] = [];
+    let found = 0;
+    for await (const { Functions = [] } of paginateListFunctions({ client }, {}))
+      for (const { FunctionName = '', Timeout = 0 } of Functions) {
+        found += 1;
+        if (Timeout > MOST_SECONDS) long.push(`${FunctionName}: ${Timeout} s`);
+      }
+    client.destroy();
+    expect(found).toBeGreaterThan(10);
+    expect(long).toEqual([]);
+  });
+});
