@@ -42,7 +42,8 @@ describe('runs that come apart', () => {
   beforeAll(async () => {
     world = await connect('crash');
     await untilPulled(world);
-    const workflowId = await actingWorkflow(world);
+    // Longer than the test, so that the schedule of the abandoned wait does not fire into another test.
+    const workflowId = await actingWorkflow(world, { noticePeriod: 'PT1H' });
     const first = await startRun(workflowId);
     await untilWaiting(first, 'answers');
     await stopExecution(first);
