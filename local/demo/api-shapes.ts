@@ -13,6 +13,7 @@ export const runShape = z.looseObject({
   trips: z.array(z.looseObject({ limit: z.string(), allowed: z.number(), planned: z.number() })),
   counts: z.record(z.string(), z.number()).nullable(),
   failure: z.string().nullable(),
+  results: z.record(z.string(), z.number()).nullish(),
 });
 export type RunView = z.output<typeof runShape>;
 

@@ -61,8 +61,8 @@ export const runRoutes: readonly ApiRoute[] = [
   }),
   route(getRun, async ({ deps }, { params }) => {
     const run = await loadRun(deps, params.runId);
-    const counts = await countItems(deps, run);
-    return { ...shown(run), itemCounts: counts === null ? null : { ...counts } };
+    const { byState, results } = await countItems(deps, run);
+    return { ...shown(run), itemCounts: byState === null ? null : { ...byState }, results };
   }),
   route(getPlanDifference, async ({ deps }, { params }) =>
     planDifference(deps, await loadRun(deps, params.runId)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { planItemSchema, planItemStateSchema } from '../../domain/plan-item.ts';
+import { runResultsSchema } from '../../domain/run-results.ts';
 import { runSchema, waitSchema } from '../../domain/run.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { evidenceSchema } from '../../domain/evidence.ts';
@@ -126,6 +127,10 @@ export const getRun = reading({
     itemCounts: z.record(z.string(), z.int()).nullable().meta({
       description:
         'Items by state as they stand now; null without a plan, or while one is too long to count.',
+    }),
+    results: runResultsSchema.nullable().meta({
+      description:
+        'What came of the plan so far: who was told, who kept the license, what was changed; null without a plan, or while one is too long to count.',
     }),
   }),
 });

@@ -1,20 +1,27 @@
+import { type RunResults, tallyResults } from '../../domain/run-results.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Basics } from '../dependencies.ts';
 import { foldShards } from '../runs/run-items.ts';
 
-/** Plans beyond this are counted when their run ends, not on every look. */
+/** Longer plans are counted by state when their run ends, and not on every look. */
 const MOST_COUNTED = 10_000;
 
-/** Items of a run by state: as counted when it ended, or as they stand now; null where there is no plan or it is too long to count. */
-export const countItems = async (
-  deps: Pick<Basics, 'store'>,
-  run: Run,
-): Promise<Readonly<Record<string, number>> | null> => {
-  if (run.counts !== null) return run.counts;
-  if (run.seal === null || run.seal.size > MOST_COUNTED) return null;
-  const counts = new Map<string, number>();
+/** Items of a run by state, and what came of them; null where there is no plan, or it is too long to count now. */
+export interface ItemCounts {
+  readonly byState: Readonly<Record<string, number>> | null;
+  readonly results: RunResults | null;
+}
+
+/** Counts the items of a run as they stand now, in one pass. */
+export const countItems = async (deps: Pick<Basics, 'store'>, run: Run): Promise<ItemCounts> => {
+  if (run.seal === null || run.seal.size > MOST_COUNTED) return { byState: run.counts, results: null };
+  const byState = new Map<string, number>();
+  const tally = tallyResults();
   await foldShards(deps, run.runId, async (items) => {
-    for await (const { state } of items) counts.set(state, (counts.get(state) ?? 0) + 1);
+    for await (const item of items) {
+      byState.set(item.state, (byState.get(item.state) ?? 0) + 1);
+      tally.add(item);
+    }
   });
-  return Object.fromEntries(counts);
+  return { byState: Object.fromEntries(byState), results: tally.results() };
 };
