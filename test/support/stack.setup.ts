@@ -68,15 +68,34 @@ interface SharedStack {
   stop(): Promise<void>;
 }
 
+const runningSchema = z.object({ groups: z.array(z.object({ pid: z.int() })) });
+
+/** Leaders of the groups that the stack has started, by the record it keeps of them. */
+const recordedGroups = (): number[] => {
+  try {
+    const record: unknown = JSON.parse(readFileSync(join(STATE_DIR, 'running.json'), 'utf8'));
+    return runningSchema.parse(record).groups.map(({ pid }) => pid);
+  } catch {
+    return [];
+  }
+};
+
 const start = async (): Promise<SharedStack> => {
-  const stopping = new AbortController();
   const started: ProcessIdentity[] = [];
-  const onInterrupt = (): void => {
-    stopping.abort();
+  // An interrupted test run ends without its teardown: nothing that takes time can be done then.
+  const endAtOnce = (): void => {
+    for (const pid of [...started.map((identity) => identity.pid), ...recordedGroups()])
+      try {
+        process.kill(-pid, 'SIGTERM');
+      } catch {
+        // The group is gone.
+      }
   };
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
-  const stopZoom = () => Promise.all(started.map(endGroup));
+  process.once('exit', endAtOnce);
+  const stopZoom = async (): Promise<void> => {
+    process.off('exit', endAtOnce);
+    await Promise.all(started.map(endGroup));
+  };
   try {
     const zoomUrl = await startZoom((identity) => started.push(identity), await freePort());
     const stack = await startStack({
@@ -84,7 +103,6 @@ const start = async (): Promise<SharedStack> => {
       zoom: { oauthUrl: zoomUrl, apiUrl: zoomUrl },
       settings: TEST_SETTINGS,
       say,
-      signal: stopping.signal,
     });
     await bringPeopleIn(stack.endpoints);
     return {
@@ -92,8 +110,6 @@ const start = async (): Promise<SharedStack> => {
       zoomUrl,
       apiId: deployedApi(),
       stop: async () => {
-        process.off('SIGINT', onInterrupt);
-        process.off('SIGTERM', onInterrupt);
         await Promise.all([stack.stop(), stopZoom()]);
       },
     };

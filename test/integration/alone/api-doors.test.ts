@@ -3,6 +3,7 @@ import { createApplicationOperation, listApplications } from '../../../shared/co
 import { createWorkflowOperation } from '../../../shared/contracts/api/workflows.ts';
 import { every, refusal, request, asAdmin, ask } from '../../support/integration/api.ts';
 import { dump } from '../../support/integration/aws.ts';
+import { untilQuiet } from '../../support/integration/pulls.ts';
 
 const json = (body: string) => ({
   method: 'POST',
@@ -60,6 +61,7 @@ describe('the doors of the HTTP API', () => {
 describe('bad input', () => {
   let before: string[] = [];
   beforeAll(async () => {
+    await untilQuiet();
     before = await dump('directory', 'runs', 'activity');
   });
 

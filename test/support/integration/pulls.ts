@@ -7,6 +7,16 @@ import type { Prepared } from './world.ts';
 export const currentPull = async ({ instanceId }: Prepared): Promise<string | null> =>
   (await ask(getInstance, { params: { instanceId } })).currentPullId;
 
+/** Waits until no sync goes on, so that nothing is written but by the test. */
+export const untilQuiet = async (): Promise<void> => {
+  await until(
+    'no sync to go on',
+    60,
+    () => isBusy('connectionSync'),
+    (busy) => !busy,
+  );
+};
+
 /** Waits until a connected instance was pulled and no sync goes on, so that the next calls to the vendor are those of a test. */
 export const untilPulled = async (world: Prepared): Promise<void> => {
   await until(
@@ -15,10 +25,5 @@ export const untilPulled = async (world: Prepared): Promise<void> => {
     () => currentPull(world),
     (pullId) => pullId !== null,
   );
-  await until(
-    'no sync to go on',
-    60,
-    () => isBusy('connectionSync'),
-    (busy) => !busy,
-  );
+  await untilQuiet();
 };
