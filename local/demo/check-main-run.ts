@@ -121,6 +121,19 @@ const checkAudit = (facts: Facts, main: MainRun, changed: readonly string[]): vo
     hashes.size === 1 && hashes.has(main.run.seal?.hash ?? ''),
     [...hashes].join(', ').slice(0, 80),
   );
+  const results = main.run.results ?? {};
+  const expected = {
+    planned: main.items.length,
+    notified: main.mailedTo.length,
+    optedOut: 1,
+    cameBack: 1,
+    verified: changed.length,
+  };
+  facts.check(
+    'the run reports what came of its plan',
+    Object.entries(expected).every(([question, count]) => results[question] === count),
+    JSON.stringify(results),
+  );
   facts.check(
     'the run ended as completed',
     main.run.status === 'completed',
