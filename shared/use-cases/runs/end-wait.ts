@@ -57,6 +57,8 @@ export const endWait = async (
 ): Promise<EndWaitResult> => {
   for (;;) {
     const run = await loadRun(deps, runId);
+    // A run that was closed while it waited leaves its schedule behind; nothing of it changes any more.
+    if (run.status !== 'open') return { kind: 'not-waiting' };
     const judgement = judgeWaitEnd(run.wait, end, deps.clock.now());
     if (judgement.kind === 'early' && judgement.byMs <= MOST_AHEAD_MS) {
       await deps.clock.sleep(judgement.byMs);

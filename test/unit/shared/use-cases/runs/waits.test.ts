@@ -5,7 +5,7 @@ import { plusMs } from '../../../../../shared/domain/time.ts';
 import { cancelRun } from '../../../../../shared/use-cases/runs/cancel-run.ts';
 import { endWait, resumeRuns } from '../../../../../shared/use-cases/runs/end-wait.ts';
 import { openWaitStep } from '../../../../../shared/use-cases/runs/open-wait-step.ts';
-import { SYSTEM_RUN } from '../../../../../shared/use-cases/runs/run-progress.ts';
+import { SYSTEM_RUN, failRun } from '../../../../../shared/use-cases/runs/run-progress.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
 import { ADMIN, RunWorld } from '../../../../support/run-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
@@ -178,6 +178,18 @@ describe('ending a wait', () => {
   it('says so where no run waits', async () => {
     const world = await noticed();
     expect(await endWait(world.all(), ADMIN, IDS.run, { by: 'admin' })).toEqual({ kind: 'not-waiting' });
+  });
+
+  it('changes nothing of a run that was closed while it waited', async () => {
+    const world = await waiting('answers');
+    const closed = await failRun(world.all(), SYSTEM_RUN, await world.run(), 'the execution is gone');
+    expect(closed.kind).toBe('done');
+    const events = world.actions().length;
+    world.clock.set(ANSWER_BY);
+    expect(await fire(world, 'answers')).toEqual({ kind: 'not-waiting' });
+    expect(await world.run()).toMatchObject({ status: 'failed', stage: 'wait', wait: { decision: null } });
+    expect(world.actions()).toHaveLength(events);
+    expect(world.machines.completedWaits).toEqual([]);
   });
 });
 
