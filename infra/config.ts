@@ -57,6 +57,8 @@ const settingsSchema = z.strictObject({
     landedExpiry: duration,
     /** How long one worker may hold the refresh of a connection's tokens. */
     refreshLease: duration,
+    /** How long a start address is good for, and how long an admin has at the vendor's consent page. */
+    authorizationLifetime: duration,
   }),
   /** Share of a vendor's rate used unless a connection says otherwise. */
   rateShare: z.number().gt(0).max(1),

@@ -21,5 +21,6 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['coolDown', settings.durations.coolDown],
   ['landedExpiry', settings.durations.landedExpiry],
   ['refreshLease', settings.durations.refreshLease],
+  ['authorizationLifetime', settings.durations.authorizationLifetime],
   ['syncSchedule', settings.syncSchedule],
 ];

@@ -57,6 +57,7 @@ export const ENV = {
   coolDown: 'COOL_DOWN',
   landedExpiry: 'LANDED_EXPIRY',
   refreshLease: 'REFRESH_LEASE',
+  authorizationLifetime: 'AUTHORIZATION_LIFETIME',
   /** Schedule expression of a new connection's sync, e.g. `cron(0 3 * * ? *)` or `rate(1 day)`. */
   syncSchedule: 'SYNC_SCHEDULE',
 } as const;

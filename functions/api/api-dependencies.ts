@@ -47,6 +47,7 @@ export const apiEnvSchema = z.object({
   defaultNoticePeriod: durationSchema,
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
+  authorizationLifetime: durationSchema,
   rateShare: z.coerce.number().gt(0).max(1),
   syncSchedule: text.transform(readExpression),
   ...connectorSettings,

@@ -9,6 +9,7 @@ import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { durationSchema } from '../../shared/domain/time.ts';
 import { scheduleOfExpression } from '../../shared/domain/schedule-expression.ts';
 import type { AuthorizationNeeds } from '../../shared/use-cases/connections/complete-authorization.ts';
 import { recordGrantedScopes } from '../../shared/use-cases/connections/connection-health.ts';
@@ -31,6 +32,7 @@ export const connectEnvSchema = z.object({
   scheduleRoleArn: text,
   startSyncFunctionArn: text,
   rateShare: z.coerce.number().gt(0).max(1),
+  authorizationLifetime: durationSchema,
   syncSchedule: text.transform((expression, context) => {
     const schedule = scheduleOfExpression(expression);
     if (schedule !== null) return schedule;

@@ -36,6 +36,7 @@ export const SETTINGS = {
   notifyAllowance: 'PT1H',
   intentLease: 'PT1M',
   refreshLease: 'PT1M',
+  authorizationLifetime: 'PT10M',
   rateShare: 0.5,
   syncSchedule: { kind: 'rate', value: 1, unit: 'days' },
 } satisfies ApiDependencies['settings'];

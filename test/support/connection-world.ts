@@ -55,6 +55,7 @@ export const connectionWorld = async () => {
       publicOrigin: 'https://seatkeeper.example.com',
       syncSchedule: { kind: 'rate', value: 1, unit: 'days' } as const,
       refreshLease,
+      authorizationLifetime: 'PT10M',
       rateShare: 0.5,
     },
     vault,

@@ -15,6 +15,8 @@ export interface ConnectionSettings {
   readonly syncSchedule: Schedule;
   /** How long one worker may hold the tokens of a connection. */
   readonly refreshLease: IsoDuration;
+  /** How long a start address is good for, and how long an admin has at the vendor's consent page after it was opened. */
+  readonly authorizationLifetime: IsoDuration;
   /** Share of the vendor's rate used unless a connection says otherwise. */
   readonly rateShare: number;
 }

@@ -4,7 +4,7 @@ import { put } from '../../records/change.ts';
 import { oauthStates } from '../../records/technical.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { challengeOf, redirectUriOf, stateOfStart } from './oauth-state.ts';
-import { AUTHORIZATION_LIFETIME, mayConnect } from './start-authorization.ts';
+import { mayConnect } from './start-authorization.ts';
 
 export type OpenedStart =
   | {
@@ -36,7 +36,7 @@ export const openStart = async (
     ...state,
     cookieHash: deps.secrets.sha256(cookie),
     codeVerifier,
-    expiresAt: plus(now, AUTHORIZATION_LIFETIME),
+    expiresAt: plus(now, deps.settings.authorizationLifetime),
     version: state.version + 1,
   };
   const written = await deps.store.write([put(oauthStates, opened, { version: state.version })]);

@@ -9,9 +9,6 @@ import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
 import { stateOfStart } from './oauth-state.ts';
 
-/** How long a start address is good for, and how long an admin has at the vendor's consent page after it was opened. */
-export const AUTHORIZATION_LIFETIME = 'PT10M';
-
 /** `read`: see accounts and activity. `act`: also change licenses. */
 export type AskedFor = 'read' | 'act';
 
@@ -41,7 +38,7 @@ export const startAuthorization = async (
   if (!mayConnect(connection))
     throw new ConflictError('disconnecting', 'This connection is being disconnected. Finish that first.');
   const secret = deps.secrets.token();
-  const expiresAt = plus(deps.clock.now(), AUTHORIZATION_LIFETIME);
+  const expiresAt = plus(deps.clock.now(), deps.settings.authorizationLifetime);
   const scopes = scopesFor(deps.flowOf(connection.vendor), capability);
   const state = {
     stateHash: deps.secrets.sha256(stateOfStart(deps, secret)),
