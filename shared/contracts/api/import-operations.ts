@@ -100,7 +100,7 @@ export const importCsvOperation = changing({
   tag: 'people',
   summary: 'Import a CSV of up to 4 MB, up to its review',
   description:
-    'UTF-8 or UTF-16; comma, semicolon or tab; columns in any order and case. Larger files go by signed upload.',
+    'UTF-8, or UTF-16 sent as `application/csv`, since the gateway takes `text/csv` for UTF-8; comma, semicolon or tab; columns in any order and case. Larger files go by signed upload.',
   method: 'POST',
   path: '/v1/imports',
   permission,
