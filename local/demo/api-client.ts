@@ -12,7 +12,7 @@ interface Sent {
   readonly ifMatch?: number;
 }
 
-/** Seatkeeper's HTTP API as any program would use it: one token, JSON in and out, a key of its own for each thing it starts. */
+/** Seatkeeper's HTTP API as programs use it: one token, JSON in and out, a key of its own for each thing it starts. */
 export class ApiClient {
   readonly #apiUrl: string;
   readonly #token: string;

@@ -64,9 +64,9 @@ const FIELDS: Readonly<Record<string, (e: unknown, c: unknown) => Tri>> = {
 
 const holds = (e: unknown, c: unknown): Tri => {
   const parts = (name: string) => list(c, name).map((part) => holds(e, part));
-  const [all, any] = [parts('all'), parts('any')];
-  if (all.length > 0) return all.includes(false) ? false : all.includes(null) ? null : true;
-  if (any.length > 0) return any.includes(true) ? true : any.includes(null) ? null : false;
+  const [every, some] = [parts('all'), parts('any')];
+  if (every.length > 0) return every.includes(false) ? false : every.includes(null) ? null : true;
+  if (some.length > 0) return some.includes(true) ? true : some.includes(null) ? null : false;
   if (get(c, 'not') !== undefined)
     return { true: false, false: true, null: null }[String(holds(e, get(c, 'not')))] ?? null;
   return FIELDS[text(c, 'field') ?? '']?.(e, c) ?? null;

@@ -9,7 +9,7 @@ export const listAuditEvents = listing({
   tag: 'access',
   summary: 'What happened, newest first',
   description:
-    'Without `from` the last 30 days before `to`; without `to` until now. Events hold ids, never names or addresses. There is no horizon: any range may be asked for, page by page.',
+    'Without `from` the last 30 days before `to`; without `to` until now. Events hold ids, never names or addresses. There is no horizon: ask for whatever range you need, page by page.',
   path: '/v1/audit-events',
   permission: 'audit.read',
   params: nothing,

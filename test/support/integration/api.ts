@@ -107,7 +107,7 @@ export const every = async <P extends z.ZodObject, Q extends z.ZodObject, Item e
   return found;
 };
 
-/** A request as anybody could make it: any method, headers and bytes. Problems are read where the answer is one. */
+/** A request as anybody could make it, with whatever method, headers and bytes. Problems are read where the answer is one. */
 export const request = async (
   path: string,
   init: RequestInit = {},
