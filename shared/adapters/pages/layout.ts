@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Eta } from 'eta';
+import type { SupportContact } from '../../domain/support-contact.ts';
+import { supportBlock } from './support-block.ts';
 import { PAGE_STYLE } from './styles.ts';
 
 /** A page to show. `body` is HTML that was escaped where it was made; `title` is plain text. */
@@ -8,6 +10,8 @@ export interface PageContent {
   readonly body: string;
   /** 200 unless said otherwise. */
   readonly status?: number;
+  /** Whom the reader may ask, shown at the end; nobody unless said otherwise. */
+  readonly support?: SupportContact | null;
 }
 
 /** A page as an HTTP answer. */
@@ -35,7 +39,9 @@ const LAYOUT = `<!doctype html>
 <h1><%= it.title %></h1>
 <%~ it.body %>
 </main>
-</body>
+<% if (it.support) { %><footer>
+<%~ it.support %></footer>
+<% } %></body>
 </html>
 `;
 
@@ -58,8 +64,8 @@ const PAGE_HEADERS = {
 } as const;
 
 /** A whole page in the common layout, without JavaScript, with the headers that keep it to itself. */
-export const renderPage = ({ title, body, status = 200 }: PageContent): RenderedPage => ({
+export const renderPage = ({ title, body, status = 200, support = null }: PageContent): RenderedPage => ({
   status,
   headers: PAGE_HEADERS,
-  body: eta.renderString(LAYOUT, { title, body }),
+  body: eta.renderString(LAYOUT, { title, body, support: supportBlock(support) }),
 });
