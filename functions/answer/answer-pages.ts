@@ -1,6 +1,7 @@
 import { Eta } from 'eta';
 import { changeSentence, readableDate } from '../../shared/adapters/mail-templates/wording.ts';
 import { renderPage } from '../../shared/adapters/pages/layout.ts';
+import type { SupportContact } from '../../shared/domain/support-contact.ts';
 import type { HttpResponse } from '../../shared/runtime/http.ts';
 import { MAX_REASON } from '../../shared/use-cases/answers/keep-license.ts';
 import type { AnswerSubject, AnswerView } from '../../shared/use-cases/answers/read-answer-link.ts';
@@ -40,30 +41,37 @@ const shown = (subject: AnswerSubject) => ({
 });
 
 /** The form, empty or sent without a reason that is needed. */
-export const openPage = (subject: AnswerSubject, missingReason: boolean): HttpResponse =>
+export const openPage = (
+  subject: AnswerSubject,
+  missingReason: boolean,
+  support: SupportContact | null,
+): HttpResponse =>
   renderPage({
     title: `Do you still need your ${subject.applicationName} license?`,
     body: eta.renderString(OPEN, { ...shown(subject), missingReason }),
     status: missingReason ? 422 : 200,
+    support,
   });
 
 /** The page behind an answer link, wherever the plan stands. */
-export const answerPage = (view: AnswerView): HttpResponse => {
+export const answerPage = (view: AnswerView, support: SupportContact | null): HttpResponse => {
   switch (view.kind) {
     case 'open':
-      return openPage(view.subject, false);
+      return openPage(view.subject, false, support);
     case 'kept':
       return renderPage({
         title: 'You keep your license',
         body: eta.renderString(KEPT, { ...shown(view.subject), at: readableDate(view.at, 'UTC') }),
+        support,
       });
     case 'invalid':
-      return renderPage({ title: 'This link does not work', body: INVALID, status: 404 });
+      return renderPage({ title: 'This link does not work', body: INVALID, status: 404, support });
     case 'closed':
       return renderPage({
         title: 'Nothing changes',
         body: `<p>${ENDED.closed(view.subject)}</p>`,
         status: 410,
+        support,
       });
     case 'expired':
     case 'done':
@@ -71,6 +79,7 @@ export const answerPage = (view: AnswerView): HttpResponse => {
         title: 'It is too late to answer here',
         body: eta.renderString(NOT_ANY_MORE, { ...view.subject, sentence: ENDED[view.kind](view.subject) }),
         status: 410,
+        support,
       });
   }
 };

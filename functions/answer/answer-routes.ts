@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../shared/runtime/http.ts';
 import type { Route } from '../../shared/runtime/route.ts';
 import { MAX_REASON, keepLicense } from '../../shared/use-cases/answers/keep-license.ts';
 import { type AnswerDependencies, readAnswerLink } from '../../shared/use-cases/answers/read-answer-link.ts';
+import { supportContactIfReadable } from '../../shared/use-cases/organization/support-contact.ts';
 import { answerPage, openPage } from './answer-pages.ts';
 
 const PATH = '/answer/{token}';
@@ -27,6 +28,10 @@ const readForm = (request: HttpRequest): z.infer<typeof formSchema> => {
   );
 };
 
+/** Where a link stands, and whom its reader may ask. */
+const readBoth = (deps: AnswerDependencies, token: string) =>
+  Promise.all([readAnswerLink(deps, token), supportContactIfReadable(deps)]);
+
 /**
  * The answer page: GET and HEAD read only, however often a mail scanner follows the link; only the form's POST decides.
  * After an answer the browser is sent back to the page, so that a reload sends nothing again.
@@ -35,7 +40,10 @@ export const answerRoutes = (deps: AnswerDependencies): Route[] => [
   {
     method: 'GET',
     path: PATH,
-    handle: async (request) => answerPage(await readAnswerLink(deps, tokenOf(request))),
+    handle: async (request) => {
+      const [view, support] = await readBoth(deps, tokenOf(request));
+      return answerPage(view, support);
+    },
   },
   {
     method: 'POST',
@@ -46,10 +54,10 @@ export const answerRoutes = (deps: AnswerDependencies): Route[] => [
       const result = await keepLicense(deps, { token, reason });
       if (result.kind === 'kept')
         return { status: 303, headers: { location: `/answer/${encodeURIComponent(token)}` } };
-      const view = await readAnswerLink(deps, token);
+      const [view, support] = await readBoth(deps, token);
       return result.kind === 'reason-required' && view.kind === 'open'
-        ? openPage(view.subject, true)
-        : answerPage(view);
+        ? openPage(view.subject, true, support)
+        : answerPage(view, support);
     },
   },
 ];

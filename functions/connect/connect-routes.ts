@@ -6,6 +6,7 @@ import {
 } from '../../shared/use-cases/connections/complete-authorization.ts';
 import { eventUrlOf, redirectUriOf } from '../../shared/use-cases/connections/oauth-state.ts';
 import { openStart } from '../../shared/use-cases/connections/open-start.ts';
+import { supportContactIfReadable } from '../../shared/use-cases/organization/support-contact.ts';
 import { guidePage } from './guide-page.ts';
 import { authorizedPage, startProblemPage } from './result-pages.ts';
 
@@ -36,13 +37,14 @@ export const connectRoutes = (deps: AuthorizationNeeds): Route[] => [
   {
     method: 'GET',
     path: '/connect/zoom/guide',
-    handle: () =>
-      Promise.resolve(
-        guidePage({
+    handle: async () =>
+      guidePage(
+        {
           redirectUrl: redirectUriOf(deps.settings, 'zoom'),
           eventUrl: eventUrlOf(deps.settings, 'zoom'),
           scopes: deps.flowOf('zoom').scopes,
-        }),
+        },
+        await supportContactIfReadable(deps),
       ),
   },
   {
@@ -51,7 +53,7 @@ export const connectRoutes = (deps: AuthorizationNeeds): Route[] => [
     handle: (request) =>
       unlessHead(request, async () => {
         const opened = await openStart(deps, request.params['secret'] ?? '');
-        if (opened.kind !== 'redirect') return startProblemPage(opened);
+        if (opened.kind !== 'redirect') return startProblemPage(opened, await supportContactIfReadable(deps));
         const { publicOrigin } = deps.settings;
         return {
           status: 302,
@@ -72,7 +74,7 @@ export const connectRoutes = (deps: AuthorizationNeeds): Route[] => [
           code: query['code'],
           error: query['error'],
         });
-        const page = authorizedPage(result);
+        const page = authorizedPage(result, await supportContactIfReadable(deps));
         return result.kind === 'connected'
           ? { ...page, cookies: [cookieHeader(deps.settings.publicOrigin, '', 0)] }
           : page;

@@ -1,5 +1,6 @@
 import { Eta } from 'eta';
 import { renderPage } from '../../shared/adapters/pages/layout.ts';
+import type { SupportContact } from '../../shared/domain/support-contact.ts';
 import type { ScopeInfo } from '../../shared/ports/connector.ts';
 import type { HttpResponse } from '../../shared/runtime/http.ts';
 
@@ -59,11 +60,12 @@ export interface GuideModel {
 }
 
 /** How to set up the company's own app at Zoom: what to copy where, and what each scope is for. */
-export const guidePage = ({ scopes, ...model }: GuideModel): HttpResponse => {
+export const guidePage = ({ scopes, ...model }: GuideModel, support: SupportContact | null): HttpResponse => {
   const list = (needed: ScopeInfo['needed']): string =>
     eta.renderString(SCOPES, { scopes: scopes.filter((scope) => scope.needed === needed) });
   return renderPage({
     title: 'Connect Zoom',
     body: eta.renderString(GUIDE, { ...model, always: list('always'), toAct: list('to-act') }),
+    support,
   });
 };

@@ -1,6 +1,7 @@
 import { Eta } from 'eta';
 import { renderPage } from '../../shared/adapters/pages/layout.ts';
 import type { Capability } from '../../shared/domain/connection.ts';
+import type { SupportContact } from '../../shared/domain/support-contact.ts';
 import type { HttpResponse } from '../../shared/runtime/http.ts';
 import type { Authorized } from '../../shared/use-cases/connections/complete-authorization.ts';
 import type { OpenedStart } from '../../shared/use-cases/connections/open-start.ts';
@@ -144,18 +145,21 @@ const PROBLEMS: Readonly<Record<Reason, Problem>> = {
 
 const problemPage = (
   reason: Reason,
+  support: SupportContact | null,
   more: { readonly scopes?: readonly string[]; readonly code?: string } = {},
 ): HttpResponse => {
   const { title, status, ...text } = PROBLEMS[reason];
-  return renderPage({ title, status, body: eta.renderString(PROBLEM, { ...text, ...more }) });
+  return renderPage({ title, status, body: eta.renderString(PROBLEM, { ...text, ...more }), support });
 };
 
 /** Why a start address leads nowhere. */
-export const startProblemPage = ({ kind }: Exclude<OpenedStart, { kind: 'redirect' }>): HttpResponse =>
-  problemPage(kind);
+export const startProblemPage = (
+  { kind }: Exclude<OpenedStart, { kind: 'redirect' }>,
+  support: SupportContact | null,
+): HttpResponse => problemPage(kind, support);
 
 /** What came of a consent, each outcome with what to do next. */
-export const authorizedPage = (result: Authorized): HttpResponse => {
+export const authorizedPage = (result: Authorized, support: SupportContact | null): HttpResponse => {
   switch (result.kind) {
     case 'connected':
       return renderPage({
@@ -164,12 +168,13 @@ export const authorizedPage = (result: Authorized): HttpResponse => {
           allowed: result.connection.capabilities.map((capability) => CAPABILITIES[capability]),
           missingToAct: result.missingToAct,
         }),
+        support,
       });
     case 'missing-scope':
-      return problemPage(result.kind, { scopes: result.scopes });
+      return problemPage(result.kind, support, { scopes: result.scopes });
     case 'vendor-refused':
-      return problemPage(result.kind, { code: result.error });
+      return problemPage(result.kind, support, { code: result.error });
     default:
-      return problemPage(result.kind);
+      return problemPage(result.kind, support);
   }
 };

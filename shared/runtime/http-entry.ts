@@ -20,7 +20,7 @@ export interface HttpEntryOptions {
   readonly originSecret: () => Promise<string>;
   readonly routes: readonly Route[];
   /** Shows a problem to a person; without it problems are `application/problem+json` (RFC 9457). */
-  readonly renderError?: (problem: Problem, requestId: string) => HttpResponse;
+  readonly renderError?: (problem: Problem, requestId: string) => HttpResponse | Promise<HttpResponse>;
   readonly log?: Log;
 }
 
@@ -51,11 +51,11 @@ const onlyFromOrigin = (readSecret: () => Promise<string>): Middleware => {
 };
 
 const errorsAsAnswers = ({ family, renderError }: HttpEntryOptions, log: Log): Middleware => ({
-  onError: (request) => {
+  onError: async (request) => {
     const problem = problemOf(request.error);
     const { requestId } = request.event.requestContext;
     if (problem.status >= 500) log.error('fault', { requestId, ...faultFields(request.error) });
-    const shown = (renderError ?? problemResponse)(problem, requestId);
+    const shown = await (renderError ?? problemResponse)(problem, requestId);
     request.response = toResult(family, methodOf(request.event), {
       ...shown,
       headers: { ...problem.headers, ...shown.headers },

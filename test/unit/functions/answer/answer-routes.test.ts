@@ -3,14 +3,17 @@ import { answerRoutes } from '../../../../functions/answer/answer-routes.ts';
 import { fixedSurroundings } from '../../../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryLinkSigner } from '../../../../shared/adapters/memory/memory-link-signer.ts';
 import { MemoryRecordStore } from '../../../../shared/adapters/memory/memory-record-store.ts';
-import { problemPage } from '../../../../shared/adapters/pages/problem-page.ts';
+import { problemPages } from '../../../../shared/adapters/pages/problem-page.ts';
 import { put } from '../../../../shared/records/change.ts';
+import { organizations } from '../../../../shared/records/organization.ts';
 import { planItems, runs } from '../../../../shared/records/runs.ts';
 import { httpEntry } from '../../../../shared/runtime/http-entry.ts';
 import { auditEvent } from '../../../../shared/use-cases/audit.ts';
+import { supportContactReader } from '../../../../shared/use-cases/organization/support-contact.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 import { type EventParts, ORIGIN_SECRET, httpEvent, lambdaContext } from '../../../support/http-event.ts';
 import { IDS, sampleItem, sampleRun, sampleWorkflow } from '../../../support/sample-run.ts';
+import { sampleSupportContact } from '../../../support/sample-support-contact.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -24,7 +27,15 @@ const world = async (
   const rules = sampleWorkflow().rules.map((rule) => ({ ...rule, name: reason }));
   const run = sampleRun({ workflow: sampleWorkflow({ answerReason, rules }) });
   const event = auditEvent(deps, { actor: { kind: 'system', name: 'run' } }, 'plan.sealed');
-  await store.commit([put(runs, run, 'absent'), put(planItems, sampleItem(), 'absent')], event);
+  const organization = { supportContact: sampleSupportContact(), version: 1 };
+  await store.commit(
+    [
+      put(runs, run, 'absent'),
+      put(planItems, sampleItem(), 'absent'),
+      put(organizations, organization, 'absent'),
+    ],
+    event,
+  );
   const claims = { runId: IDS.run, accountId: IDS.account, expiresAt: '2026-03-08T09:00:00.000Z' };
   const path = `/answer/${await deps.links.sign(claims)}`;
   const { log, lines } = capturedLog();
@@ -32,7 +43,7 @@ const world = async (
     family: 'page',
     originSecret: () => Promise.resolve(ORIGIN_SECRET),
     routes: answerRoutes(deps),
-    renderError: problemPage,
+    renderError: problemPages(supportContactReader(deps)),
     log,
   });
   const call = (parts: Partial<EventParts> = {}) => handler(httpEvent({ path, ...parts }), lambdaContext());
@@ -97,6 +108,25 @@ describe('the answer page', () => {
       statusCode: 405,
       headers: { allow: 'GET, HEAD, POST' },
     });
+  });
+
+  it('says in every state, and when something went wrong, whom to ask', async () => {
+    const { call } = await world('required');
+    const form = { method: 'POST', headers: FORM };
+    const pages = [
+      await call(),
+      await call({ ...form, body: 'reason=' }),
+      await call({ path: '/answer/made-up' }),
+      await call({ method: 'DELETE' }),
+      await call({ method: 'POST', headers: {}, body: 'x' }),
+    ];
+    await call({ ...form, body: 'reason=I+teach' });
+    pages.push(await call());
+    const late = await world();
+    late.clock.set('2026-03-20T00:00:00.000Z');
+    pages.push(await late.call());
+    expect(pages.map(({ statusCode }) => statusCode)).toEqual([200, 422, 404, 405, 415, 200, 410]);
+    for (const { body } of pages) expect(body).toContain('help@example.com');
   });
 
   it('escapes what admins wrote', async () => {

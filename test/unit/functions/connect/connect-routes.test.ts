@@ -1,21 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { CONNECT_COOKIE, connectRoutes } from '../../../../functions/connect/connect-routes.ts';
-import { problemPage } from '../../../../shared/adapters/pages/problem-page.ts';
+import { problemPages } from '../../../../shared/adapters/pages/problem-page.ts';
+import { put } from '../../../../shared/records/change.ts';
+import { organizations } from '../../../../shared/records/organization.ts';
 import { httpEntry } from '../../../../shared/runtime/http-entry.ts';
+import { auditEvent } from '../../../../shared/use-cases/audit.ts';
 import { startAuthorization } from '../../../../shared/use-cases/connections/start-authorization.ts';
+import { supportContactReader } from '../../../../shared/use-cases/organization/support-contact.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 import { ADMIN, connectionWorld } from '../../../support/connection-world.ts';
 import { type EventParts, ORIGIN_SECRET, httpEvent, lambdaContext } from '../../../support/http-event.ts';
+import { sampleSupportContact } from '../../../support/sample-support-contact.ts';
 
 const build = async (publicOrigin = 'https://seatkeeper.example.com') => {
   const world = await connectionWorld();
   const deps = { ...world.deps, settings: { ...world.deps.settings, publicOrigin } };
+  await world.store.commit(
+    [put(organizations, { supportContact: sampleSupportContact(), version: 1 }, 'absent')],
+    auditEvent(deps, ADMIN, 'policy.changed'),
+  );
   const { log, lines } = capturedLog();
   const entry = httpEntry({
     family: 'page',
     originSecret: () => Promise.resolve(ORIGIN_SECRET),
     routes: connectRoutes(deps),
-    renderError: problemPage,
+    renderError: problemPages(supportContactReader(deps)),
     log,
   });
   const send = async (parts: EventParts) => {
@@ -43,11 +52,13 @@ const build = async (publicOrigin = 'https://seatkeeper.example.com') => {
   return { ...world, send, startPath, comeBack, lines };
 };
 
+/** A whole page, which also says whom to ask. */
 const isPage = (answer: { headers: Record<string, unknown>; body: string }): boolean =>
   String(answer.headers['content-type']).startsWith('text/html') &&
   String(answer.headers['content-security-policy']).includes("default-src 'none'") &&
   answer.body.includes('<html lang="en">') &&
   answer.body.match(/<h1>/g)?.length === 1 &&
+  answer.body.includes('href="mailto:help@example.com"') &&
   !answer.body.includes('<script');
 
 describe('the set-up guide', () => {
