@@ -76,3 +76,14 @@ export class CorruptDataError extends SeatkeeperError {
   override readonly name = 'CorruptDataError';
   readonly code = 'corrupt-data';
 }
+
+/** Too many failures from the same source; the same request may be made again after the pause. */
+export class TooManyRequestsError extends SeatkeeperError {
+  override readonly name = 'TooManyRequestsError';
+  readonly code = 'too-many-requests';
+  readonly retryAfterSeconds: number;
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -34,7 +34,7 @@ const requestSchema = z.object({
 
 /** Called by who may invoke functions in the company's account, and by nothing else. The token is answered once and not stored. */
 export const handler = eventEntry('issue-first-token', requestSchema, async (request) => {
-  const userName = env.firstSuperAdminEmail;
-  const { record, token } = await issueFirstToken(deps, { userName, ...request });
-  return { userName, userId: record.userId, tokenId: record.tokenId, expiresAt: record.expiresAt, token };
+  const email = env.firstSuperAdminEmail;
+  const { userId, record, token } = await issueFirstToken(deps, { email, ...request });
+  return { userName: email, userId, tokenId: record.tokenId, expiresAt: record.expiresAt, token };
 });

@@ -1,26 +1,41 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { ValidationError } from '../../shared/errors.ts';
-import type { Identity } from '../../shared/runtime/authentication.ts';
+import { type Identity, askerId } from '../../shared/runtime/identity.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/runtime/http.ts';
 import type { Route } from '../../shared/runtime/route.ts';
 import type { ApiDependencies } from './api-context.ts';
 import type { ApiRoute } from './api-route.ts';
 import { etagOf, expectedVersion } from './etag.ts';
+import { FileAnswer } from './file-answer.ts';
 import { readBody } from './read-body.ts';
 
+const fileResponse = ({ fileName, mediaType, text }: FileAnswer): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': mediaType, 'content-disposition': `attachment; filename="${fileName}"` },
+  body: text,
+});
+
+const fieldsSchema = z.record(z.string(), z.unknown());
+
+/** A path with fields of the answer in place of their names in braces. */
+const locationOf = (path: string, answer: unknown): string => {
+  const fields = fieldsSchema.parse(answer);
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(fields[name])));
+};
+
 const toResponse = ({ operation }: ApiRoute, answer: unknown): HttpResponse => {
-  const { status, type, versioned } = operation.answers;
+  if (answer instanceof FileAnswer) return fileResponse(answer);
+  const { status, type, versioned, location } = operation.answers;
   if (type === 'none') return { status };
   return {
     status,
     headers: {
-      'content-type': type === 'text/csv' ? 'text/csv; charset=utf-8' : type,
+      'content-type': type,
       ...(versioned ? { etag: etagOf(answer) } : {}),
-      ...(type === 'text/csv'
-        ? { 'content-disposition': `attachment; filename="${operation.operationId}.csv"` }
-        : {}),
+      ...(location === undefined ? {} : { location: locationOf(location, answer) }),
     },
-    body: type === 'text/csv' ? String(answer) : JSON.stringify(answer),
+    body: JSON.stringify(answer),
   };
 };
 
@@ -48,7 +63,7 @@ const identify = async (
 ): Promise<Identity | undefined> =>
   operation.permission === null
     ? undefined
-    : deps.authenticate(request.headers, {
+    : deps.authenticate(request, {
         permission: operation.permission,
         access: operation.access,
         attempted: operation.operationId,
@@ -72,7 +87,7 @@ export const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
     if (key === undefined || identity === undefined) return respond();
     return deps.once(
       {
-        key: sha256(identity.user.userId, operation.operationId, key),
+        key: sha256(askerId(identity.asker), operation.operationId, key),
         payload: sha256(request.path, JSON.stringify(request.query), request.body),
       },
       respond,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CognitoTokenVerifier } from '../../shared/adapters/cognito/cognito-token-verifier.ts';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
@@ -18,8 +19,10 @@ import { durationSchema } from '../../shared/domain/time.ts';
 import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
+import { countFailure } from '../../shared/use-cases/access/count-failure.ts';
 import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
 import { recordGrantedScopes } from '../../shared/use-cases/connections/connection-health.ts';
+import { makeRecordUse } from '../../shared/use-cases/tokens/record-use.ts';
 import type { ApiDependencies } from './api-context.ts';
 
 const text = z.string().min(1);
@@ -33,6 +36,9 @@ export const apiEnvSchema = z.object({
   auditTable: text,
   dataBucket: text,
   originSecretArn: text,
+  userPoolId: text,
+  userPoolClientId: text,
+  poolKeysUrl: z.url(),
   connectionSecretPrefix: text,
   dataKeyArn: text,
   runMachineArn: text,
@@ -101,7 +107,14 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
     templates: new EtaMailTemplates(),
     csv: new PapaCsvReader(),
     lineHasher: new NodeLineHasher(),
-    authenticate: makeAuthenticate({ ...basics, recordDenial: (denial) => recordDenial(basics, denial) }),
+    authenticate: makeAuthenticate({
+      ...basics,
+      settings: env,
+      poolTokens: new CognitoTokenVerifier(env),
+      recordDenial: (denial) => recordDenial(basics, denial),
+      countFailure: (from) => countFailure(basics, from),
+      recordUse: makeRecordUse(basics),
+    }),
     cursors: makeCursors(originSecret),
     once: makeOnce(basics),
   };

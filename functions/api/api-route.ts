@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Operation } from '../../shared/contracts/api/operation.ts';
 import { UnauthenticatedError } from '../../shared/errors.ts';
-import type { Identity } from '../../shared/runtime/authentication.ts';
+import type { Identity } from '../../shared/runtime/identity.ts';
 import { parseOrRefuse } from '../../shared/runtime/violations.ts';
 import type { ApiContext, ApiDependencies } from './api-context.ts';
+import { FileAnswer } from './file-answer.ts';
 
 /** The parts of a request before their schemas have seen them. */
 export interface RawInput {
@@ -66,6 +67,27 @@ export const route = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.
     return async (deps, identity) => {
       if (identity === undefined) throw new UnauthenticatedError('Send a valid API token.');
       return operation.answers.schema.parse(await handle({ ...identity, deps }, input));
+    };
+  },
+});
+
+/** A route whose answer may be a file, in place of what its operation's schema says. */
+export const fileRoute = <
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  operation: Operation<P, Q, B, R>,
+  handle: (context: ApiContext, input: Input<P, Q, B>) => Promise<FileAnswer | z.input<R>>,
+): ApiRoute => ({
+  operation,
+  prepare: (raw) => {
+    const input = parseInput(operation, raw);
+    return async (deps, identity) => {
+      if (identity === undefined) throw new UnauthenticatedError('Send a valid API token.');
+      const answer = await handle({ ...identity, deps }, input);
+      return answer instanceof FileAnswer ? answer : operation.answers.schema.parse(answer);
     };
   },
 });

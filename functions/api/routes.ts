@@ -5,17 +5,22 @@ import { connectionRoutes } from './routes/connections.ts';
 import { exemptionRoutes } from './routes/exemptions.ts';
 import { importRoutes } from './routes/imports.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { organizationRoutes } from './routes/organization.ts';
+import { meRoutes } from './routes/me.ts';
 import { personRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 
 /** Every route of the HTTP API. */
 export const apiRoutes: readonly ApiRoute[] = [
+  ...meRoutes,
   ...userRoutes,
+  ...tokenRoutes,
   ...importRoutes,
   ...personRoutes,
   ...applicationRoutes,
@@ -23,6 +28,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...connectionRoutes,
   ...exemptionRoutes,
   ...policyRoutes,
+  ...organizationRoutes,
   ...workflowRoutes,
   ...previewRoutes,
   ...runRoutes,

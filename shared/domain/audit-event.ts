@@ -2,17 +2,24 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
 
-/** Who did something: a user (by session or token), our own scheduler or worker, a person by a link, or the vendor. */
+/** Who did something: a user (by session or token), a program of the organization, our own scheduler or worker, a person by a link, or the vendor. */
 export const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('user'),
     userId: idSchema('user'),
+    /** Null where the user came by a session or by an access token of the user pool. */
     tokenId: idSchema('token').nullable(),
   }),
+  z.strictObject({
+    kind: z.literal('client'),
+    clientId: idSchema('client'),
+    tokenId: idSchema('token').nullable(),
+  }),
+  z.strictObject({ kind: z.literal('organization-token'), tokenId: idSchema('token') }),
   z.strictObject({ kind: z.literal('person'), personId: idSchema('person') }),
   z.strictObject({
     kind: z.literal('system'),
-    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import']),
+    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import', 'export']),
   }),
   z.strictObject({ kind: z.literal('vendor'), vendor: z.string() }),
 ]);
@@ -22,8 +29,21 @@ export type Actor = z.infer<typeof actorSchema>;
 export const AUDIT_ACTIONS = [
   'user.created',
   'user.changed',
+  'user.deleted',
+  'role.created',
+  'role.changed',
+  'role.deleted',
+  'session.started',
+  'session.ended',
+  'sessions.ended',
   'token.issued',
   'token.revoked',
+  'program-client.created',
+  'program-client.revoked',
+  'organization.changed',
+  'alerts.changed',
+  'export.requested',
+  'export.ended',
   'application.created',
   'application.changed',
   'application.deleted',
@@ -101,6 +121,8 @@ export const auditEventSchema = z.strictObject({
   at: instantSchema,
   action: auditActionSchema,
   actor: actorSchema,
+  /** The network the request came from: the first 24 bits of an IPv4 address, 48 of an IPv6 one; null where there was none. */
+  from: z.string().max(50).nullable().default(null),
   applicationId: idSchema('application').nullable(),
   instanceId: idSchema('instance').nullable(),
   runId: idSchema('run').nullable(),

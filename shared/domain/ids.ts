@@ -22,6 +22,9 @@ export const ID_PREFIXES = {
   contact: 'cnt',
   notice: 'ntc',
   role: 'rol',
+  client: 'cli',
+  session: 'ses',
+  export: 'exp',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -3,12 +3,16 @@ import type { Role } from './role.ts';
 /** What a route or use case may ask for; each names one right. */
 export const PERMISSIONS = [
   'me.read',
+  'me.write',
   'applications.read',
+  'applications.create',
   'applications.write',
+  'usage.read',
   'contracts.read',
   'people.read',
   'people.write',
   'accounts.read',
+  'connections.read',
   'connections.write',
   'workflows.read',
   'workflows.write',
@@ -19,20 +23,28 @@ export const PERMISSIONS = [
   'imports.write',
   'policy.read',
   'policy.write',
+  'kill-switch.write',
   'audit.read',
   'users.read',
   'users.write',
-  'kill-switch.write',
+  'roles.read',
+  'roles.write',
+  'tokens.read',
+  'tokens.write',
+  'organization.write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const APPSTORE = ['me.read', 'applications.read'] as const satisfies readonly Permission[];
-const LIMITED = [...APPSTORE] as const satisfies readonly Permission[];
+/** The catalog of applications, by name. */
+const APPSTORE = ['me.read', 'me.write', 'applications.read'] as const satisfies readonly Permission[];
+/** Counts, never names. */
+const LIMITED = [...APPSTORE, 'usage.read'] as const satisfies readonly Permission[];
 const LIMITED_PLUS = [...LIMITED, 'contracts.read'] as const satisfies readonly Permission[];
 const BASIC = [
   ...LIMITED_PLUS,
   'people.read',
   'accounts.read',
+  'connections.read',
   'runs.read',
   'workflows.read',
   'exemptions.read',
@@ -40,7 +52,9 @@ const BASIC = [
 ] as const satisfies readonly Permission[];
 const ADMIN = [
   ...BASIC,
+  'applications.create',
   'applications.write',
+  'people.write',
   'connections.write',
   'workflows.write',
   'runs.write',
@@ -60,5 +74,17 @@ export const PERMISSION_TABLE: Readonly<Record<Role, ReadonlySet<Permission>>> =
   'appstore-user': new Set(APPSTORE),
 };
 
-/** Whether a role holds a right. */
-export const may = (role: Role, permission: Permission): boolean => PERMISSION_TABLE[role].has(permission);
+/** Rights over more than single applications: nobody who is restricted to some holds them. */
+export const ORGANIZATION_WIDE: ReadonlySet<Permission> = new Set<Permission>([
+  'applications.create',
+  'people.write',
+  'policy.write',
+  'kill-switch.write',
+  'users.read',
+  'users.write',
+  'roles.read',
+  'roles.write',
+  'tokens.read',
+  'tokens.write',
+  'organization.write',
+]);

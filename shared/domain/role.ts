@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './ids.ts';
 
 /** Built-in roles by the string the identity provider sends for them. */
 export const ROLES = [
@@ -9,5 +10,27 @@ export const ROLES = [
   'limited-user',
   'appstore-user',
 ] as const;
-export const roleSchema = z.enum(ROLES);
+export const roleSchema = z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` });
 export type Role = z.infer<typeof roleSchema>;
+
+/** Name of each built-in role as people read it. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  'super-admin': 'Super Admin',
+  admin: 'Application Admin',
+  'basic-user': 'Basic User',
+  'limited-plus-user': 'Limited Plus User',
+  'limited-user': 'Limited User',
+  'appstore-user': 'Appstore User',
+};
+
+const isBuiltIn = (text: string): text is Role => roleSchema.safeParse(text).success;
+const customRoleIdSchema = idSchema('role');
+
+/** What a user's `role` holds: a built-in role, or the id of a custom one. */
+export const roleRefSchema = z.union([roleSchema, customRoleIdSchema], {
+  error: `must be one of ${ROLES.join(', ')}, or the id of a custom role (rol_…)`,
+});
+export type RoleRef = z.infer<typeof roleRefSchema>;
+
+/** Whether a role is a built-in one. */
+export const isBuiltInRole = (role: RoleRef): role is Role => isBuiltIn(role);

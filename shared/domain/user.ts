@@ -1,35 +1,41 @@
 import { z } from 'zod';
 import { addressSchema } from './address.ts';
 import { idSchema } from './ids.ts';
-import { roleSchema } from './role.ts';
+import { roleRefSchema } from './role.ts';
 import { instantSchema } from './time.ts';
+
+/** The name an identity provider knows somebody by; letter case does not tell two apart (RFC 7643 §4.1.1). */
+export const userNameSchema = z
+  .string()
+  .trim()
+  .min(1, { error: 'must not be empty' })
+  .max(254, { error: 'must have at most 254 characters' })
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, { error: 'must not hold control or invisible characters' });
+
+/** The identity provider's own id of somebody (RFC 7643 §3.1); letter case counts. */
+export const externalIdSchema = z
+  .string()
+  .min(1, { error: 'must not be empty' })
+  .max(254, { error: 'must have at most 254 characters' })
+  .regex(/^[^\p{Cc}]+$/u, { error: 'must not hold control characters' });
+
+/** The form of a userName that is compared. */
+export const userNameKey = (userName: string): string => userName.normalize('NFC').toLowerCase();
 
 /** Somebody's access record in Seatkeeper. Being in the org chart gives none. */
 export const userSchema = z.strictObject({
   userId: idSchema('user'),
-  userName: addressSchema,
-  role: roleSchema,
+  /** Where mails go. */
+  email: addressSchema,
+  userName: userNameSchema,
+  externalId: externalIdSchema.nullable(),
+  role: roleRefSchema,
   active: z.boolean(),
+  /** Who keeps the record: the deployment, the API, or the identity provider. */
   source: z.enum(['first-super-admin', 'api', 'scim']),
+  /** Sessions and access tokens of the user pool from before this are worth nothing. */
+  sessionsValidFrom: instantSchema.nullable(),
   createdAt: instantSchema,
   version: z.int().min(1),
 });
 export type User = z.infer<typeof userSchema>;
-
-/** What an API token may be used for; it never widens its user's role. */
-export const tokenScopeSchema = z.enum(['read', 'write']);
-
-/** An API token as stored: only the hash of its secret half. */
-export const apiTokenSchema = z.strictObject({
-  tokenId: idSchema('token'),
-  userId: idSchema('user'),
-  name: z.string().min(1).max(100),
-  scope: tokenScopeSchema,
-  /** SHA-256 of the secret half, hex. */
-  secretHash: z.string().length(64),
-  createdAt: instantSchema,
-  expiresAt: instantSchema,
-  revokedAt: instantSchema.nullable(),
-  version: z.int().min(1),
-});
-export type ApiToken = z.infer<typeof apiTokenSchema>;

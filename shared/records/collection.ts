@@ -27,7 +27,7 @@ export interface Collection<
   readonly at: (ref: Ref) => Key;
   readonly within: (scope: Scope) => string;
   /** When a technical record may vanish by itself (TTL, seconds late to two days late); never judged by. */
-  readonly expiresAt?: (record: R) => string;
+  readonly expiresAt?: (record: R) => string | null;
 }
 
 /** Declares a collection whose records are changed only together with an audit event. */

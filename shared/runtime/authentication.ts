@@ -1,26 +1,27 @@
-import { type Permission, may } from '../domain/permission.ts';
-import type { ApiToken, User } from '../domain/user.ts';
-import { ForbiddenError, UnauthenticatedError } from '../errors.ts';
-import type { RecordStore } from '../ports/record-store.ts';
-import type { Clock, Secrets } from '../ports/surroundings.ts';
-import { apiTokens, users } from '../records/access.ts';
+import type { Permission } from '../domain/permission.ts';
+import { may } from '../domain/rights.ts';
+import type { Instant } from '../domain/time.ts';
+import { ForbiddenError, TooManyRequestsError, UnauthenticatedError } from '../errors.ts';
+import type { Clock } from '../ports/surroundings.ts';
 import type { Denial } from '../use-cases/access/record-denial.ts';
+import type { FailureVerdict } from '../use-cases/access/count-failure.ts';
 import type { Caller } from '../use-cases/dependencies.ts';
-import { TokenCache } from './token-cache.ts';
+import { type Presented, presentedBy } from './credentials.ts';
+import { CSRF_HEADER, assertMeant } from './csrf.ts';
+import type { HttpRequest } from './http.ts';
+import type { Identity } from './identity.ts';
+import { type CredentialDependencies, type Known, lookUp } from './known-credentials.ts';
+import { ShortMemory } from './short-memory.ts';
 
-/** Who asks, as the directory knows them at this moment. */
-export interface Identity {
-  readonly user: User;
-  readonly token: ApiToken;
-  readonly caller: Caller;
-}
-
-export interface AuthenticationDependencies {
-  readonly store: RecordStore;
+export interface AuthenticationDependencies extends CredentialDependencies {
   readonly clock: Clock;
-  readonly secrets: Secrets;
+  readonly settings: { readonly publicOrigin: string };
   /** Records what a known identity was refused. */
   readonly recordDenial: (denial: Denial) => Promise<void>;
+  /** Counts a failure of somebody unknown, and says whether their network had too many. */
+  readonly countFailure: (from: string | null) => Promise<FailureVerdict>;
+  /** Keeps when a token was last used, to the hour. */
+  readonly recordUse: (tokenId: string) => Promise<void>;
 }
 
 /** What a request needs to be let in. `attempted` names it in the audit event of a denial. */
@@ -30,61 +31,95 @@ export interface Need {
   readonly attempted: string;
 }
 
-/** `sk_<tokenId>_<secret>`; a token id holds no underscore after its prefix. */
-const BEARER = /^Bearer\s+sk_(tok_[0-9A-Za-z-]{6,64})_([A-Za-z0-9_-]{20,200})$/i;
+type Asking = Pick<HttpRequest, 'headers' | 'cookies' | 'from'>;
 
-const unknownToken = () => new UnauthenticatedError('Send a valid API token: Authorization: Bearer sk_…');
+const unknownAsker = () =>
+  new UnauthenticatedError('Sign in, or send a valid token: Authorization: Bearer sk_…');
 
-const whyNotLetIn = (user: User | undefined, token: ApiToken, now: string): string | null => {
-  if (token.revokedAt !== null) return 'revoked';
-  if (token.expiresAt <= now) return 'expired';
-  return user?.active === true ? null : 'inactive';
+const memoryKey = (deps: AuthenticationDependencies, presented: Presented): string => {
+  switch (presented.kind) {
+    case 'token':
+      return `${presented.tokenId} ${deps.secrets.sha256(presented.secret)}`;
+    case 'session':
+      return `${presented.sessionId} ${deps.secrets.sha256(presented.secret)}`;
+    case 'access-token':
+      return deps.secrets.sha256(presented.jwt);
+    case 'nothing':
+      return '';
+  }
 };
 
+/** The secret that came is the one that was given out; its comparison is made for unknown ids too, so that its time tells nothing. */
+const isProved = (
+  deps: AuthenticationDependencies,
+  presented: Presented,
+  known: Known | undefined,
+): boolean => {
+  if (presented.kind === 'nothing') return false;
+  if (presented.kind === 'access-token') return known !== undefined;
+  return deps.secrets.equal(known?.secretHash ?? '', deps.secrets.sha256(presented.secret));
+};
+
+const faultAt = (known: Known, now: Instant): string | null =>
+  known.fault ?? (known.validUntil <= now ? 'expired' : null);
+
 /**
- * Lets a request in, or throws: 401 without a good token of an active user, 403 where the token's scope or the user's role does
- * not reach. Token and user are read consistently; for reads they may be up to 30 s old.
+ * Lets a request in, or throws: 401 without good credentials of somebody active, 403 where their token's scope, their role or the
+ * cross-site check does not let this pass, 429 where their network has failed too often. Credentials are read consistently; for reads
+ * they may be up to 30 s old.
  */
 export const makeAuthenticate = (deps: AuthenticationDependencies) => {
-  const cache = new TokenCache(deps.clock);
+  const memory = new ShortMemory<Known>(deps.clock);
+  const { publicOrigin } = deps.settings;
 
-  const load = async (tokenId: string, access: Need['access']) => {
-    const cached = access === 'read' ? cache.get(tokenId) : undefined;
-    if (cached !== undefined) return cached;
-    const token = await deps.store.get(apiTokens, { tokenId });
-    if (token === undefined) return undefined;
-    const user = await deps.store.get(users, { userId: token.userId });
-    const loaded = { token, user };
-    cache.set(tokenId, loaded);
-    return loaded;
+  const load = async (presented: Presented, access: Need['access']): Promise<Known | undefined> => {
+    const key = memoryKey(deps, presented);
+    const remembered = access === 'read' ? memory.get(key) : undefined;
+    if (remembered !== undefined) return remembered;
+    const known = await lookUp(deps, presented);
+    if (known !== undefined) memory.set(key, known);
+    return known;
   };
 
-  return async (headers: Readonly<Record<string, string>>, need: Need): Promise<Identity> => {
-    const [, tokenId, secret] = BEARER.exec(headers['authorization'] ?? '') ?? [];
-    if (tokenId === undefined || secret === undefined) throw unknownToken();
-    const loaded = await load(tokenId, need.access);
-    // The comparison is made for unknown ids too, so that its time tells nothing.
-    const matches = deps.secrets.equal(loaded?.token.secretHash ?? '', deps.secrets.sha256(secret));
-    if (loaded === undefined || !matches) throw unknownToken();
-    const { token, user } = loaded;
-    const caller: Caller = { actor: { kind: 'user', userId: token.userId, tokenId } };
-    const deny = (reason: string) =>
-      deps.recordDenial({ caller, identity: tokenId, attempted: need.attempted, reason });
+  const refuseUnknown = async (from: string | null): Promise<never> => {
+    const verdict = await deps.countFailure(from);
+    if (verdict.kind === 'too-many')
+      throw new TooManyRequestsError(
+        'Too many failed attempts from your network. Wait before the next one.',
+        verdict.retryAfterSeconds,
+      );
+    throw unknownAsker();
+  };
 
-    const fault = whyNotLetIn(user, token, deps.clock.now());
-    if (fault !== null || user === undefined) {
-      await deny(fault ?? 'inactive');
-      throw unknownToken();
+  return async (request: Asking, need: Need): Promise<Identity> => {
+    const presented = presentedBy(request, publicOrigin);
+    const known = await load(presented, need.access);
+    if (known === undefined || !isProved(deps, presented, known)) return refuseUnknown(request.from);
+    const { asker, rights, actor } = known;
+    const caller: Caller = { actor, from: request.from };
+    const deny = (reason: string) =>
+      deps.recordDenial({ caller, identity: known.identity, attempted: need.attempted, reason });
+
+    const fault = faultAt(known, deps.clock.now());
+    if (fault !== null) {
+      await deny(fault);
+      throw unknownAsker();
     }
-    if (need.access === 'write' && token.scope !== 'write') {
+    if (presented.kind === 'session' && need.access === 'write')
+      assertMeant(deps.secrets, request, request.headers[CSRF_HEADER], {
+        sessionSecret: presented.secret,
+        publicOrigin,
+      });
+    if (need.access === 'write' && !known.mayWrite) {
       await deny('token-scope');
       throw new ForbiddenError('This token may only read.', 'token-scope');
     }
-    if (!may(user.role, need.permission)) {
+    if (!may(rights, need.permission)) {
       await deny('permission');
-      throw new ForbiddenError(`Your role does not hold the right ${need.permission}.`, 'permission');
+      throw new ForbiddenError(`You do not hold the right ${need.permission}.`, 'permission');
     }
-    return { user, token, caller };
+    if (known.tokenId !== null) await deps.recordUse(known.tokenId);
+    return { asker, rights, caller };
   };
 };
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpRequest } from './http.ts';
+import { sourceNetwork } from './source-network.ts';
 
 const lowerCaseNames = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(
@@ -53,6 +54,7 @@ export const toRequest = (event: APIGatewayProxyEventV2, path: string): HttpRequ
     headers,
     cookies: readCookies(cookies),
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    from: sourceNetwork(headers['x-forwarded-for']),
     requestId: event.requestContext.requestId,
   };
 };

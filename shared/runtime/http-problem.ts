@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { SeatkeeperError, ValidationError, type Violation } from '../errors.ts';
+import { SeatkeeperError, TooManyRequestsError, ValidationError, type Violation } from '../errors.ts';
 
 /** What went wrong with a request, ready to be shown: nothing in it comes from a fault of ours. */
 export interface Problem {
@@ -36,6 +36,7 @@ const STATUS_BY_NAME: ReadonlyMap<string, number> = new Map([
   ['VersionMismatchError', 412],
   ['TooLargeError', 413],
   ['UnsupportedMediaTypeError', 415],
+  ['TooManyRequestsError', 429],
 ]);
 
 const FAULT: Problem = {
@@ -44,6 +45,12 @@ const FAULT: Problem = {
   detail: 'Something went wrong on our side. The request id finds it in our logs.',
   violations: [],
   headers: {},
+};
+
+const headersOf = (thrown: SeatkeeperError, status: number): Readonly<Record<string, string>> => {
+  // RFC 6750 §3
+  if (status === 401) return { 'www-authenticate': 'Bearer realm="seatkeeper"' };
+  return thrown instanceof TooManyRequestsError ? { 'retry-after': String(thrown.retryAfterSeconds) } : {};
 };
 
 /** What an error is to the asker. Anything not thrown on purpose is 500 without detail. */
@@ -64,8 +71,7 @@ export const problemOf = (thrown: unknown): Problem => {
     code: thrown.code,
     detail: thrown.message,
     violations: thrown instanceof ValidationError ? thrown.violations : [],
-    // RFC 6750 §3
-    headers: status === 401 ? { 'www-authenticate': 'Bearer realm="seatkeeper"' } : {},
+    headers: headersOf(thrown, status),
   };
 };
 

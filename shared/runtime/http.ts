@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly cookies: Readonly<Record<string, string>>;
   /** The bytes that were sent, after base64 was undone: what signatures are made over. */
   readonly body: Uint8Array;
+  /** The network the request came from, e.g. `203.0.113.0/24`; null where none is known. */
+  readonly from: string | null;
   readonly requestId: string;
 }
 

@@ -14,6 +14,7 @@ export const auditEvent = (
   at: deps.clock.now(),
   action,
   actor: caller.actor,
+  from: caller.from ?? null,
   applicationId: null,
   instanceId: null,
   runId: null,

@@ -29,4 +29,6 @@ export interface Settings {
 /** On whose behalf a use case runs. */
 export interface Caller {
   readonly actor: Actor;
+  /** The network a request came from; left out where our own workers act. */
+  readonly from?: string | null;
 }

@@ -53,6 +53,7 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
     at: AT,
     action: 'application.created',
     actor: { kind: 'system', name: 'deploy' },
+    from: null,
     applicationId: null,
     instanceId: null,
     runId: null,

@@ -9,19 +9,22 @@ import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-
 import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
 import { MemoryObjectStore } from '../../shared/adapters/memory/memory-object-store.ts';
+import { MemoryPoolTokens } from '../../shared/adapters/memory/memory-pool-tokens.ts';
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
 import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
-import type { Role } from '../../shared/domain/role.ts';
+import type { RoleRef } from '../../shared/domain/role.ts';
 import type { User } from '../../shared/domain/user.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
+import { countFailure } from '../../shared/use-cases/access/count-failure.ts';
 import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
 import type { Caller } from '../../shared/use-cases/dependencies.ts';
 import { issueToken } from '../../shared/use-cases/tokens/issue-token.ts';
+import { makeRecordUse } from '../../shared/use-cases/tokens/record-use.ts';
 import { createUser } from '../../shared/use-cases/users/create-user.ts';
 import { memoryAuthorization } from './memory-authorization.ts';
 import { capturedLog } from './captured-log.ts';
@@ -67,6 +70,7 @@ export const apiWorld = (
 ) => {
   const { log, lines } = capturedLog();
   const basics = { ...surroundings, store: through };
+  const poolTokens = new MemoryPoolTokens();
   const vault = new MemoryVault();
   const leases = new RecordLeases(through, surroundings.clock);
   const flow = memoryAuthorization();
@@ -92,7 +96,11 @@ export const apiWorld = (
     csv: new PapaCsvReader(),
     authenticate: makeAuthenticate({
       ...basics,
+      settings: SETTINGS,
+      poolTokens,
       recordDenial: (denial) => recordDenial(basics, denial),
+      countFailure: (from) => countFailure(basics, from),
+      recordUse: makeRecordUse(basics),
     }),
     cursors: makeCursors(() => Promise.resolve(ORIGIN_SECRET)),
     once: makeOnce(basics),
@@ -134,9 +142,9 @@ export const apiWorld = (
   };
 
   /** Makes a user with a token, and asks as that user. */
-  const signIn = async (role: Role, scope: 'read' | 'write' = 'write') => {
-    const userName = `user-${String(store.auditTrail().length)}@example.com`;
-    const user: User = await createUser(deps, DEPLOY, { userName, role, source: 'api' });
+  const signIn = async (role: RoleRef, scope: 'read' | 'write' = 'write') => {
+    const email = `user-${String(store.auditTrail().length)}@example.com`;
+    const user: User = await createUser(deps, DEPLOY, { email, role, source: 'api' });
     const issued = await issueToken(deps, DEPLOY, {
       userId: user.userId,
       name: 'test',
@@ -151,5 +159,5 @@ export const apiWorld = (
     return { user, token: issued.token, tokenId: issued.record.tokenId, send: as };
   };
 
-  return { deps, store, clock: surroundings.clock, lines, send, signIn };
+  return { deps, store, poolTokens, clock: surroundings.clock, lines, send, signIn };
 };

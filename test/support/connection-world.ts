@@ -71,10 +71,13 @@ export const connectionWorld = async () => {
   };
   const user = {
     userId: USER_ID,
+    email: 'admin@example.com',
     userName: 'admin@example.com',
+    externalId: null,
     role: 'admin',
     active: true,
     source: 'api',
+    sessionsValidFrom: null,
     createdAt: clock.now(),
     version: 1,
   } as const;

@@ -21,6 +21,7 @@ import { warningsOf } from '../../../shared/use-cases/workflows/rule-checks.ts';
 import { pauseWorkflow, setWorkflowSchedule } from '../../../shared/use-cases/workflows/schedule-workflow.ts';
 import { switchMode } from '../../../shared/use-cases/workflows/switch-mode.ts';
 import type { ApiDependencies } from '../api-context.ts';
+import { userAsking } from '../../../shared/runtime/identity.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 import { countMatches } from '../match-preview.ts';
 import { filteredPage } from '../record-page.ts';
@@ -43,8 +44,10 @@ export const workflowRoutes: readonly ApiRoute[] = [
     const { items, next } = await filteredPage(deps.store, workflows, {}, page, keep);
     return { items: items.map((workflow) => shown(deps, workflow)), next };
   }),
-  route(createWorkflowOperation, async ({ deps, caller, user }, { body }) => {
+  route(createWorkflowOperation, async (context, { body }) => {
+    const { deps, caller } = context;
     const { instanceId, ...draft } = body;
+    const { user } = userAsking(context);
     return shown(deps, await createWorkflow(deps, caller, { instanceId, createdBy: user.userId, draft }));
   }),
   route(getWorkflow, async ({ deps }, { params }) =>

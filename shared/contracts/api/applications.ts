@@ -3,7 +3,14 @@ import { applicationSchema, contactSchema } from '../../domain/application.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { changing, listing, noAnswer, noBody, nothing, reading } from './operation.ts';
 
-const application = applicationSchema.meta({ id: 'Application' });
+const application = applicationSchema
+  .extend({
+    contacts: applicationSchema.shape.contacts.nullable().meta({
+      description:
+        'Who is told when something needs a person; null for a role that sees counts and no names.',
+    }),
+  })
+  .meta({ id: 'Application' });
 const params = z.strictObject({ applicationId: idSchema('application') });
 const contacts = z
   .array(contactSchema)
@@ -27,7 +34,7 @@ export const createApplicationOperation = changing({
   summary: 'Register an application',
   method: 'POST',
   path: '/v1/applications',
-  permission: 'applications.write',
+  permission: 'applications.create',
   params: nothing,
   query: nothing,
   reads: 'json',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../domain/ids.ts';
+import type { Permission } from '../../domain/permission.ts';
 import {
   commitAnswerSchema,
   commitImportSchema,
@@ -37,7 +38,7 @@ export const openOrgChart = changing({
   summary: 'Open an import that takes an org chart in parts',
   method: 'POST',
   path: '/v1/org-chart',
-  permission,
+  permission: 'people.write',
   params: nothing,
   query: nothing,
   reads: 'nothing',
@@ -55,7 +56,7 @@ export const putOrgChartPart = changing({
     'Opens the import where the id is new. The same part again changes nothing. The parts together are the whole chart.',
   method: 'PUT',
   path: '/v1/org-chart/{importId}',
-  permission,
+  permission: 'people.write',
   params,
   query: nothing,
   reads: 'json',
@@ -65,7 +66,7 @@ export const putOrgChartPart = changing({
 });
 
 /** Takes no Idempotency-Key: a repeat of `continues` must go on and not be given that answer again. A commit that is done does nothing. */
-const commit = (operationId: string, path: string, summary: string) =>
+const commit = (operationId: string, path: string, permission: Permission, summary: string) =>
   changing({
     operationId,
     tag: 'people',
@@ -86,12 +87,14 @@ const commit = (operationId: string, path: string, summary: string) =>
 export const commitOrgChart = commit(
   'commitOrgChart',
   '/v1/org-chart/{importId}/commit',
+  'people.write',
   'Make the landed parts the current org chart',
 );
 
 export const commitImportOperation = commit(
   'commitImport',
   '/v1/imports/{importId}/commit',
+  'imports.write',
   'Commit an import after its review',
 );
 

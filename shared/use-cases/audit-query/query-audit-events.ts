@@ -2,6 +2,7 @@ import type { AuditEvent } from '../../domain/audit-event.ts';
 import { type Instant, dayOf, plusDays } from '../../domain/time.ts';
 import { AUDIT_SHARDS, auditEvents } from '../../records/audit.ts';
 import type { Basics } from '../dependencies.ts';
+import { actorId } from './actor-id.ts';
 import { mergeDescending } from './merge-descending.ts';
 
 /** Which events to list; an absent filter lets all through. */
@@ -12,7 +13,7 @@ export interface AuditFilters {
   readonly to: Instant;
   readonly action?: string | undefined;
   readonly runId?: string | undefined;
-  /** A user, a person, or the name of one of our own workers. */
+  /** A user, a person, a program client, a SCIM token, or the name of one of our own workers. */
   readonly actor?: string | undefined;
   readonly applicationId?: string | undefined;
   readonly personId?: string | undefined;
@@ -25,23 +26,10 @@ const MOST_DAYS = 100;
 
 const sortOf = ({ at, eventId }: Pick<AuditEvent, 'at' | 'eventId'>): string => `${at}#${eventId}`;
 
-const actorOf = ({ actor }: AuditEvent): string => {
-  switch (actor.kind) {
-    case 'user':
-      return actor.userId;
-    case 'person':
-      return actor.personId;
-    case 'system':
-      return actor.name;
-    case 'vendor':
-      return actor.vendor;
-  }
-};
-
 const passes = (event: AuditEvent, filters: AuditFilters): boolean =>
   (filters.action === undefined || event.action === filters.action) &&
   (filters.runId === undefined || event.runId === filters.runId) &&
-  (filters.actor === undefined || actorOf(event) === filters.actor) &&
+  (filters.actor === undefined || actorId(event.actor) === filters.actor) &&
   (filters.applicationId === undefined || event.applicationId === filters.applicationId) &&
   (filters.personId === undefined || event.personId === filters.personId);
 

@@ -1,10 +1,11 @@
 import type { Connection } from '../../domain/connection.ts';
-import { may } from '../../domain/permission.ts';
+import { may, reaches } from '../../domain/rights.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { TokenResult } from '../../ports/connector.ts';
 import { users } from '../../records/access.ts';
 import { connections } from '../../records/applications.ts';
 import type { OAuthState } from '../../records/technical.ts';
+import { rightsOfUser } from '../access/rights-of-user.ts';
 import type { Caller } from '../dependencies.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { redirectUriOf } from './oauth-state.ts';
@@ -40,9 +41,15 @@ export type AuthorizationNeeds = Needs<
 >;
 
 /** Whoever started may have lost the right to, in the minutes at the vendor. */
-const mayStill = async (deps: Pick<AuthorizationNeeds, 'store'>, userId: string): Promise<boolean> => {
+const mayStill = async (
+  deps: Pick<AuthorizationNeeds, 'store'>,
+  userId: string,
+  { applicationId }: Pick<Connection, 'applicationId'>,
+): Promise<boolean> => {
   const user = await deps.store.get(users, { userId });
-  return user !== undefined && user.active && may(user.role, 'connections.write');
+  if (user?.active !== true) return false;
+  const rights = await rightsOfUser(deps, user);
+  return may(rights, 'connections.write') && reaches(rights.restriction, applicationId);
 };
 
 /** An error code of the vendor, cut to what a code may look like: it came through the browser. */
@@ -94,9 +101,9 @@ export const completeAuthorization = async (
   if (answer.code === undefined || answer.code === '')
     return { kind: 'vendor-refused', error: cleanCode(answer.error ?? 'no_code') };
   const { state, codeVerifier } = taken;
-  if (!(await mayStill(deps, state.userId))) return { kind: 'not-allowed' };
   const connection = await deps.store.get(connections, { connectionId: state.connectionId });
   if (connection === undefined || !mayConnect(connection)) return { kind: 'closed' };
+  if (!(await mayStill(deps, state.userId, connection))) return { kind: 'not-allowed' };
   const secret = await deps.vault.read(connection.connectionId);
   if (secret === undefined)
     throw new CorruptDataError(`The vault holds nothing for ${connection.connectionId}.`);

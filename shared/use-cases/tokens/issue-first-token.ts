@@ -7,11 +7,13 @@ import { type IssuedToken, issueToken } from './issue-token.ts';
 
 const DEPLOY: Caller = { actor: { kind: 'system', name: 'deploy' } };
 
-const ensureUser = async (deps: Basics, userName: string): Promise<User> => {
+/** The first Super Admin of the deployment, made where there is nobody of that name yet. */
+export const ensureFirstSuperAdmin = async (deps: Basics, email: string): Promise<User> => {
+  const userName = email;
   const existing = await findUserByName(deps, userName);
   if (existing !== undefined) return existing;
   try {
-    return await createUser(deps, DEPLOY, { userName, role: 'super-admin', source: 'first-super-admin' });
+    return await createUser(deps, DEPLOY, { email, role: 'super-admin', source: 'first-super-admin' });
   } catch (fault) {
     // Two first calls at once: one of them made the user.
     const made = fault instanceof ConflictError ? await findUserByName(deps, userName) : undefined;
@@ -26,13 +28,14 @@ const ensureUser = async (deps: Basics, userName: string): Promise<User> => {
  */
 export const issueFirstToken = async (
   deps: Basics,
-  input: { readonly userName: string; readonly name: string; readonly expiresInDays: number },
-): Promise<IssuedToken> => {
-  const { userId } = await ensureUser(deps, input.userName);
-  return issueToken(deps, DEPLOY, {
+  input: { readonly email: string; readonly name: string; readonly expiresInDays: number },
+): Promise<IssuedToken & { readonly userId: string }> => {
+  const { userId } = await ensureFirstSuperAdmin(deps, input.email);
+  const issued = await issueToken(deps, DEPLOY, {
     userId,
     name: input.name,
     scope: 'write',
     expiresInDays: input.expiresInDays,
   });
+  return { ...issued, userId };
 };

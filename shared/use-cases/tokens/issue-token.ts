@@ -1,23 +1,26 @@
 import { plus } from '../../domain/time.ts';
-import type { ApiToken } from '../../domain/user.ts';
+import type { Token } from '../../domain/token.ts';
 import { ConflictError } from '../../errors.ts';
-import { apiTokens, userTokens, users } from '../../records/access.ts';
+import { tokens, userTokens, users } from '../../records/access.ts';
 import { check, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { loadUser } from '../users/find-user.ts';
 
 export interface IssuedToken {
-  readonly record: ApiToken;
+  readonly record: Token;
   /** `sk_<tokenId>_<secret>`: known only now, only its hash is stored. */
   readonly token: string;
 }
+
+/** The user on whose behalf something is made; null where it is one of our own workers. */
+export const userOf = ({ actor }: Caller): string | null => (actor.kind === 'user' ? actor.userId : null);
 
 /** Issues an API token to a user; it has that user's role at most. */
 export const issueToken = async (
   deps: Basics,
   caller: Caller,
-  input: Pick<ApiToken, 'userId' | 'name' | 'scope'> & { readonly expiresInDays: number },
+  input: Pick<Token, 'name' | 'scope'> & { readonly userId: string; readonly expiresInDays: number },
 ): Promise<IssuedToken> => {
   const { userId, name, scope, expiresInDays } = input;
   const user = await loadUser(deps, userId);
@@ -25,12 +28,13 @@ export const issueToken = async (
     throw new ConflictError('user-inactive', 'An inactive user can’t have a token. Activate the user first.');
   const secret = deps.secrets.token();
   const now = deps.clock.now();
-  const record: ApiToken = {
+  const record: Token = {
     tokenId: deps.ids.next('token'),
-    userId,
+    owner: { kind: 'user', userId },
     name,
     scope,
     secretHash: deps.secrets.sha256(secret),
+    issuedBy: userOf(caller),
     createdAt: now,
     expiresAt: plus(now, `P${String(expiresInDays)}D`),
     revokedAt: null,
@@ -39,7 +43,7 @@ export const issueToken = async (
   const { tokenId, expiresAt } = record;
   const result = await deps.store.commit(
     [
-      put(apiTokens, record, 'absent'),
+      put(tokens, record, 'absent'),
       put(userTokens, { userId, tokenId }, 'absent'),
       check(users, { userId }, { version: user.version }),
     ],

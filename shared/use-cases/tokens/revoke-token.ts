@@ -1,6 +1,6 @@
-import type { ApiToken } from '../../domain/user.ts';
+import type { Token } from '../../domain/token.ts';
 import { NotFoundError } from '../../errors.ts';
-import { apiTokens } from '../../records/access.ts';
+import { tokens } from '../../records/access.ts';
 import { put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
@@ -10,13 +10,14 @@ import { assertDone } from '../expected-version.ts';
 export const revokeToken = async (
   deps: Basics,
   caller: Caller,
-  { userId, tokenId }: Pick<ApiToken, 'userId' | 'tokenId'>,
-): Promise<ApiToken> => {
-  const token = await deps.store.get(apiTokens, { tokenId });
-  if (token?.userId !== userId) throw new NotFoundError(`This user has no token ${tokenId}.`);
+  { userId, tokenId }: { readonly userId: string; readonly tokenId: string },
+): Promise<Token> => {
+  const token = await deps.store.get(tokens, { tokenId });
+  if (token?.owner.kind !== 'user' || token.owner.userId !== userId)
+    throw new NotFoundError(`This user has no token ${tokenId}.`);
   if (token.revokedAt !== null) return token;
-  const revoked: ApiToken = { ...token, revokedAt: deps.clock.now(), version: token.version + 1 };
+  const revoked: Token = { ...token, revokedAt: deps.clock.now(), version: token.version + 1 };
   const event = auditEvent(deps, caller, 'token.revoked', { subjectId: tokenId, after: { userId } });
-  assertDone(await deps.store.commit([put(apiTokens, revoked, { version: token.version })], event));
+  assertDone(await deps.store.commit([put(tokens, revoked, { version: token.version })], event));
   return revoked;
 };

@@ -54,7 +54,7 @@ describe('Idempotency-Key', () => {
     await send('POST', '/v1/applications', { json: { name: 'Zoom' }, headers: KEY });
     await other.send('POST', '/v1/applications', { json: { name: 'Zoom' }, headers: KEY });
     expect(created()).toHaveLength(2);
-    const user = { userName: 'new@example.com', role: 'basic-user' };
+    const user = { email: 'new@example.com', role: 'basic-user' };
     expect((await send('POST', '/v1/users', { json: user, headers: KEY })).status).toBe(201);
   });
 

@@ -18,7 +18,7 @@ describe('authentication', () => {
     expect(json).toMatchObject({
       user: { userId: user.userId },
       token: { tokenId },
-      permissions: ['me.read', 'applications.read'],
+      permissions: ['me.read', 'me.write', 'applications.read', 'usage.read'],
     });
     expect(JSON.stringify(json)).not.toContain('secretHash');
   });

@@ -49,7 +49,7 @@ const POLICY = { gracePeriod: 'P30D' };
 const STEPS: readonly Step[] = [
   {
     useCase: 'createUser',
-    request: ['POST', '/v1/users', { userName: 'bo@example.com', role: 'admin' }],
+    request: ['POST', '/v1/users', { email: 'bo@example.com', role: 'admin' }],
     status: 201,
     keep: ['user', 'userId'],
   },

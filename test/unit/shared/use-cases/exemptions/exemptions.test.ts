@@ -137,10 +137,13 @@ describe('an exemption', () => {
     const world = importWorld();
     const user = {
       userId: 'usr_owner-1',
+      email: 'owner@x.example',
       userName: 'owner@x.example',
+      externalId: null,
       role: 'admin',
       active: true,
       source: 'api',
+      sessionsValidFrom: null,
       createdAt: world.clock.now(),
       version: 1,
     } as const;
