@@ -1,4 +1,6 @@
 import type { CsvReader } from '../../shared/ports/csv-reader.ts';
+import type { CsvWriter } from '../../shared/ports/csv-writer.ts';
+import type { ExportQueue } from '../../shared/ports/export-queue.ts';
 import type { Machines, Scheduler } from '../../shared/ports/machines.ts';
 import type { MailTemplates } from '../../shared/ports/mail-templates.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -22,6 +24,8 @@ export interface ApiDependencies
   readonly templates: MailTemplates;
   readonly lineHasher: LineHasher;
   readonly csv: CsvReader;
+  readonly csvWriter: CsvWriter;
+  readonly exportQueue: ExportQueue;
   readonly authenticate: Authenticate;
   readonly cursors: Cursors;
   readonly once: Once;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CognitoTokenVerifier } from '../../shared/adapters/cognito/cognito-token-verifier.ts';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
+import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
@@ -9,6 +10,7 @@ import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridge-scheduler.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
+import { SqsExportQueue } from '../../shared/adapters/sqs/sqs-export-queue.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
 import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts';
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
@@ -35,6 +37,7 @@ export const apiEnvSchema = z.object({
   activityTable: text,
   auditTable: text,
   dataBucket: text,
+  exportQueueUrl: text,
   originSecretArn: text,
   userPoolId: text,
   userPoolClientId: text,
@@ -106,6 +109,8 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
     vault,
     templates: new EtaMailTemplates(),
     csv: new PapaCsvReader(),
+    csvWriter: new PapaCsvWriter(),
+    exportQueue: new SqsExportQueue({ queueUrl: env.exportQueueUrl }),
     lineHasher: new NodeLineHasher(),
     authenticate: makeAuthenticate({
       ...basics,

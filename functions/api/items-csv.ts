@@ -1,53 +1,24 @@
-import { type CsvColumn, toCsv } from '../../shared/adapters/csv/to-csv.ts';
-import type { Run } from '../../shared/domain/run.ts';
 import { ConflictError } from '../../shared/errors.ts';
-import { type ItemFilters, type RunItem, listItems } from '../../shared/use-cases/run-queries/list-items.ts';
-import type { ShardPosition } from '../../shared/use-cases/walk-shards.ts';
-import type { ApiDependencies } from './api-context.ts';
+import { collectRows } from '../../shared/use-cases/exports/collect-rows.ts';
+import { fileOf } from '../../shared/use-cases/exports/export-file.ts';
+import { openSource } from '../../shared/use-cases/exports/export-source.ts';
+import type { ItemFilters } from '../../shared/use-cases/run-queries/list-items.ts';
+import type { ApiContext } from './api-context.ts';
+import { FileAnswer } from './file-answer.ts';
 
-/** Rows of one export: about 250 bytes each, and a Lambda's answer is at most 6 MB. */
-const MOST_ROWS = 20_000;
-const PAGE = 500;
-
-const COLUMNS: readonly CsvColumn<RunItem>[] = [
-  { header: 'accountEmail', value: ({ account }) => account?.email ?? null },
-  { header: 'personEmail', value: ({ person }) => person?.email ?? null },
-  { header: 'firstName', value: ({ person }) => person?.firstName ?? null },
-  { header: 'lastName', value: ({ person }) => person?.lastName ?? null },
-  { header: 'outcome', value: ({ outcome }) => outcome.kind },
-  { header: 'tierBefore', value: ({ tierBefore }) => tierBefore },
-  { header: 'tierAfter', value: ({ tierAfter }) => tierAfter },
-  { header: 'left', value: ({ left }) => left },
-  { header: 'state', value: ({ state }) => state },
-  { header: 'reason', value: ({ reason }) => reason },
-  { header: 'vendorReason', value: ({ vendorReason }) => vendorReason },
-  { header: 'noticedAt', value: ({ noticedAt }) => noticedAt },
-  { header: 'answerBy', value: ({ answerBy }) => answerBy },
-  { header: 'answeredAt', value: ({ answeredAt }) => answeredAt },
-  { header: 'answerText', value: ({ answerText }) => answerText },
-  { header: 'actedAt', value: ({ actedAt }) => actedAt },
-  { header: 'verifiedAt', value: ({ verifiedAt }) => verifiedAt },
-  { header: 'ruleId', value: ({ ruleId }) => ruleId },
-  { header: 'accountId', value: ({ accountId }) => accountId },
-  { header: 'personId', value: ({ personId }) => personId },
-];
-
-/** A run's items as CSV; refuses lists that do not fit into one answer. */
-export const itemsCsv = async (deps: ApiDependencies, run: Run, filters: ItemFilters): Promise<string> => {
-  const rows: RunItem[] = [];
-  let after: ShardPosition | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof listItems>> = await listItems(deps, run, filters, {
-      limit: PAGE,
-      after,
-    });
-    rows.push(...page.items);
-    if (rows.length > MOST_ROWS)
-      throw new ConflictError(
-        'too-many-rows',
-        `An export holds at most ${String(MOST_ROWS)} rows. Filter it, or read the list page by page.`,
-      );
-    after = page.next;
-  } while (after !== null);
-  return toCsv(COLUMNS, rows);
+/** A run's items as CSV; refuses what does not fit into one answer. */
+export const itemsCsv = async (
+  { deps, rights }: ApiContext,
+  runId: string,
+  filters: ItemFilters,
+): Promise<FileAnswer> => {
+  const kind = 'run-items';
+  const source = await openSource(deps, { kind, runId, filters }, rights.restriction);
+  const rows = await collectRows(deps.clock, source);
+  if (rows === null)
+    throw new ConflictError(
+      'too-many-rows',
+      'There are more than 1,000 rows, or they are too far apart for one request. Use POST /v1/runs/{runId}/exports, or filter them.',
+    );
+  return new FileAnswer(fileOf(deps.csvWriter, { kind, format: 'csv' }, source, rows));
 };

@@ -12,7 +12,10 @@ export interface DataBucketProps {
   readonly encryptionKey: IKey;
 }
 
-/** Landed pages, uploaded files and receipts. Everything in it expires; what counts is in the tables. */
+/** An export can be fetched for a day after it was asked for, so that its file outlives it a little. */
+const EXPORT_DAYS = 1;
+
+/** Landed pages, uploaded files, receipts and exports. Everything in it expires; what counts is in the tables. */
 export class DataBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -28,7 +31,7 @@ export class DataBucket extends Construct {
       removalPolicy: removalPolicyOf(props.settings),
       lifecycleRules: Object.values(BUCKET_PREFIXES).map((prefix) => ({
         prefix,
-        expiration: Duration.days(days),
+        expiration: Duration.days(prefix === BUCKET_PREFIXES.exports ? EXPORT_DAYS : days),
         abortIncompleteMultipartUploadAfter: Duration.days(1),
       })),
     });

@@ -117,6 +117,12 @@ export class Stores extends Construct {
     }
   }
 
+  /** Throws unfinished multipart uploads under one folder away. */
+  abortUploads(folder: Folder, ...functions: readonly ServiceFunction[]): void {
+    const objects = this.#data.bucket.bucket.arnForObjects(`${BUCKET_PREFIXES[folder]}*`);
+    for (const target of functions) allow(target, ['s3:AbortMultipartUpload'], objects);
+  }
+
   /** The secret of each connection is made, replaced and deleted at run time. */
   readConnectionSecrets(...functions: readonly ServiceFunction[]): void {
     this.#connectionSecrets(functions, ['secretsmanager:GetSecretValue'], READ_KEY);

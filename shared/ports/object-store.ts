@@ -9,6 +9,6 @@ export interface ObjectStore {
   list(prefix: string): Promise<string[]>;
   /** An address to which one object of exactly this key and type may be PUT, until it expires. */
   signedUpload(key: string, contentType: string, expiresInSeconds: number): Promise<string>;
-  /** An address from which one object may be read until it expires. */
-  signedDownload(key: string, expiresInSeconds: number): Promise<string>;
+  /** An address from which one object may be read until it expires; with `fileName` a browser saves it under that name. */
+  signedDownload(key: string, expiresInSeconds: number, fileName?: string): Promise<string>;
 }

@@ -4,9 +4,11 @@ import { adaptRoute } from '../../functions/api/adapt-route.ts';
 import { apiRoutes } from '../../functions/api/routes.ts';
 import { LeasedTokenKeeper } from '../../shared/adapters/connectors/token-keeper.ts';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
+import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
+import { MemoryExportQueue } from '../../shared/adapters/memory/memory-export-queue.ts';
 import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
 import { MemoryObjectStore } from '../../shared/adapters/memory/memory-object-store.ts';
 import { MemoryPoolTokens } from '../../shared/adapters/memory/memory-pool-tokens.ts';
@@ -94,6 +96,8 @@ export const apiWorld = (
     }),
     templates: new EtaMailTemplates(),
     csv: new PapaCsvReader(),
+    csvWriter: new PapaCsvWriter(),
+    exportQueue: new MemoryExportQueue(),
     authenticate: makeAuthenticate({
       ...basics,
       settings: SETTINGS,

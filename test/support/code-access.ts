@@ -64,6 +64,10 @@ const CALLS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bobjects\.(get|read)\(/, ['s3:GetObject', 's3:ListBucket']],
   [/\bobjects\.(put|signedUpload)\(/, ['s3:PutObject']],
   [/\bobjects\.signedDownload\(/, ['s3:GetObject']],
+  [/\buploads\.(begin|putPart)\(/, ['s3:PutObject']],
+  // Whether the object is there is found out by listing.
+  [/\buploads\.complete\(/, ['s3:ListBucket', 's3:PutObject']],
+  [/\buploads\.abort\(/, ['s3:AbortMultipartUpload']],
   [/\bmailer\.send\(/, ['ses:SendEmail']],
   [/\bbus\.publish\(/, ['events:PutEvents']],
 ];

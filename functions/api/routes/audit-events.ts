@@ -1,11 +1,10 @@
 import { listAuditEvents } from '../../../shared/contracts/api/audit-events.ts';
-import { minus, plusMs } from '../../../shared/domain/time.ts';
+import { auditRange } from '../../../shared/use-cases/audit-query/audit-range.ts';
 import { queryAuditEvents } from '../../../shared/use-cases/audit-query/query-audit-events.ts';
 import { type ApiRoute, listRoute } from '../api-route.ts';
 
 export const auditRoutes: readonly ApiRoute[] = [
-  listRoute(listAuditEvents, ({ deps }, { query }, page) => {
-    const to = query.to ?? plusMs(deps.clock.now(), 1);
-    return queryAuditEvents(deps, { ...query, from: query.from ?? minus(to, 'P30D'), to }, page);
-  }),
+  listRoute(listAuditEvents, ({ deps }, { query }, page) =>
+    queryAuditEvents(deps, { ...query, ...auditRange(query, deps.clock.now()) }, page),
+  ),
 ];

@@ -24,7 +24,7 @@ import { endWait } from '../../../shared/use-cases/runs/end-wait.ts';
 import { loadRun } from '../../../shared/use-cases/runs/run-progress.ts';
 import { ALL_RUNS, type StartRunResult, startRun } from '../../../shared/use-cases/runs/start-run.ts';
 import { loadWorkflow } from '../../../shared/use-cases/workflows/load-workflow.ts';
-import { type ApiRoute, type ListPage, listRoute, route } from '../api-route.ts';
+import { type ApiRoute, type ListPage, fileRoute, listRoute, route } from '../api-route.ts';
 import { itemsCsv } from '../items-csv.ts';
 import { shardPage, shardPosition } from '../shard-cursor.ts';
 
@@ -71,9 +71,7 @@ export const runRoutes: readonly ApiRoute[] = [
     const run = await loadRun(deps, params.runId);
     return shardPage(await listItems(deps, run, query, { limit, after: shardPosition(after) }));
   }),
-  route(exportRunItems, async ({ deps }, { params, query }) =>
-    itemsCsv(deps, await loadRun(deps, params.runId), query),
-  ),
+  fileRoute(exportRunItems, (context, { params, query }) => itemsCsv(context, params.runId, query)),
   listRoute(listRunVerdicts, async ({ deps }, { params, query }, { limit, after }) => {
     const run = await loadRun(deps, params.runId);
     return shardPage(await listVerdicts(deps, run, query, { limit, after: shardPosition(after) }));

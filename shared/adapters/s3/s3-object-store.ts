@@ -1,19 +1,6 @@
-import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { onFirstUse } from '../sdk/on-first-use.ts';
-
-/** The bucket objects are in. `client` is left out on AWS, where the environment says all. */
-export interface S3Place {
-  readonly bucket: string;
-  readonly client?: S3ClientConfig;
-}
-
-const load = async (config: S3ClientConfig) => {
-  const sdk = await import('@aws-sdk/client-s3');
-  // An upload is signed before its body is known, so no checksum of the body may be a part of it.
-  const client = new sdk.S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', ...config });
-  return { ...sdk, client };
-};
+import { type S3Place, loadS3 } from './s3-sdk.ts';
 
 const loadSigner = async () => (await import('@aws-sdk/s3-request-presigner')).getSignedUrl;
 
@@ -30,12 +17,12 @@ async function* chunksOf(stream: ReadableStream): AsyncGenerator<Uint8Array> {
 /** The object store on S3. */
 export class S3ObjectStore implements ObjectStore {
   readonly #bucket: string;
-  readonly #sdk: () => ReturnType<typeof load>;
+  readonly #sdk: () => ReturnType<typeof loadS3>;
   readonly #signer = onFirstUse(loadSigner);
 
   constructor({ bucket, client = {} }: S3Place) {
     this.#bucket = bucket;
-    this.#sdk = onFirstUse(() => load(client));
+    this.#sdk = onFirstUse(() => loadS3(client));
   }
 
   async put(key: string, body: string | Uint8Array, contentType: string): Promise<void> {
@@ -77,9 +64,13 @@ export class S3ObjectStore implements ObjectStore {
     });
   }
 
-  async signedDownload(key: string, expiresInSeconds: number): Promise<string> {
+  async signedDownload(key: string, expiresInSeconds: number, fileName?: string): Promise<string> {
     const [{ client, GetObjectCommand }, sign] = await Promise.all([this.#sdk(), this.#signer()]);
-    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
+    const command = new GetObjectCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      ...(fileName === undefined ? {} : { ResponseContentDisposition: `attachment; filename="${fileName}"` }),
+    });
     return sign(client, command, { expiresIn: expiresInSeconds });
   }
 

@@ -4,6 +4,25 @@ import { idSchema } from '../../domain/ids.ts';
 import { givenInstant } from './given.ts';
 import { listing, nothing } from './operation.ts';
 
+/** Which events; an absent filter lets all through. */
+export const auditFilters = {
+  from: givenInstant.optional().meta({ description: 'First moment, included.' }),
+  to: givenInstant.optional().meta({ description: 'Last moment, excluded.' }),
+  action: auditActionSchema.optional(),
+  runId: idSchema('run').optional(),
+  actor: z
+    .string()
+    .max(100)
+    .regex(/^[\w-]+$/, { error: 'must be an id, or the name of a worker or a vendor' })
+    .optional()
+    .meta({
+      description:
+        'The id of a user, a program client, a token of the organization or a person, or the name of a worker such as `schedule` or of a vendor.',
+    }),
+  applicationId: idSchema('application').optional(),
+  personId: idSchema('person').optional(),
+};
+
 export const listAuditEvents = listing({
   operationId: 'listAuditEvents',
   tag: 'access',
@@ -13,18 +32,6 @@ export const listAuditEvents = listing({
   path: '/v1/audit-events',
   permission: 'audit.read',
   params: nothing,
-  filters: {
-    from: givenInstant.optional().meta({ description: 'First moment, included.' }),
-    to: givenInstant.optional().meta({ description: 'Last moment, excluded.' }),
-    action: auditActionSchema.optional(),
-    runId: idSchema('run').optional(),
-    actor: z
-      .string()
-      .max(100)
-      .optional()
-      .meta({ description: 'A user id, a person id, or the name of a worker such as `schedule`.' }),
-    applicationId: idSchema('application').optional(),
-    personId: idSchema('person').optional(),
-  },
+  filters: auditFilters,
   item: auditEventSchema.meta({ id: 'AuditEvent' }),
 });

@@ -48,13 +48,31 @@ const requestBody = ({ reads, body }: Operation): Pick<ZodOpenApiOperationObject
   };
 };
 
-const success = ({ answers }: Operation) => ({
-  description: answers.description,
-  ...(answers.type === 'none' ? {} : { content: { [answers.type]: { schema: answers.schema } } }),
-  ...(answers.versioned
-    ? { headers: z.object({ ETag: z.string().meta({ description: 'The version, for `If-Match`.' }) }) }
-    : {}),
+const answerHeaders = ({ answers: { versioned, location } }: Operation) => ({
+  ...(versioned ? { ETag: z.string().meta({ description: 'The version, for `If-Match`.' }) } : {}),
+  ...(location === undefined ? {} : { Location: z.string().meta({ description: `\`${location}\`` }) }),
 });
+
+const success = (operation: Operation) => {
+  const { answers } = operation;
+  const headers = answerHeaders(operation);
+  return {
+    description: answers.description,
+    ...(answers.type === 'none' ? {} : { content: { [answers.type]: { schema: answers.schema } } }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers: z.object(headers) }),
+  };
+};
+
+/** The answer of an operation that may send a file at once. */
+const file = ({ answers: { files } }: Operation): ZodOpenApiOperationObject['responses'] =>
+  files === undefined
+    ? {}
+    : {
+        '200': {
+          description: 'The file itself.',
+          content: Object.fromEntries(files.map((type) => [type, { schema: z.string() }])),
+        },
+      };
 
 /** The errors an operation can answer; each with the reason in its `code`. */
 const problems = (operation: Operation): ZodOpenApiOperationObject['responses'] => {
@@ -91,7 +109,11 @@ const documented = (operation: Operation): ZodOpenApiOperationObject => ({
   'x-permission': operation.permission ?? 'none',
   requestParams: { path: operation.params, query: operation.query, header: headersOf(operation) },
   ...requestBody(operation),
-  responses: { [operation.answers.status]: success(operation), ...problems(operation) },
+  responses: {
+    [operation.answers.status]: success(operation),
+    ...file(operation),
+    ...problems(operation),
+  },
 });
 
 /** The OpenAPI 3.1 document of operations, made from the schemas that judge their requests and answers. */

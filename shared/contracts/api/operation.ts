@@ -49,6 +49,10 @@ export interface Operation<
     /** Whether the answer's `version` is also its `ETag`. */
     readonly versioned: boolean;
     readonly description: string;
+    /** The address of what was made, a path with fields of the answer in braces: sent as `Location`. */
+    readonly location?: string;
+    /** Media types of a file that may be answered (200) in place of all this. */
+    readonly files?: readonly string[];
   };
 }
 
@@ -133,9 +137,11 @@ export const changing = <
     readonly idempotent?: boolean;
     /** A POST that only computes is a read. */
     readonly access?: 'read' | 'write';
+    readonly location?: string;
+    readonly files?: readonly string[];
   },
 ) => {
-  const { answer, status, versioned = false, ...rest } = definition;
+  const { answer, status, versioned = false, location, files, ...rest } = definition;
   return {
     ...DEFAULTS,
     access: 'write' as const,
@@ -146,6 +152,8 @@ export const changing = <
       schema: answer,
       versioned,
       description: rest.summary,
+      ...(location === undefined ? {} : { location }),
+      ...(files === undefined ? {} : { files }),
     },
   } satisfies Operation;
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../../domain/ids.ts';
-import { planItemSchema, planItemStateSchema } from '../../domain/plan-item.ts';
+import { runItemStateSchema } from '../../domain/export.ts';
+import { planItemSchema } from '../../domain/plan-item.ts';
 import { runResultsSchema } from '../../domain/run-results.ts';
 import { runSchema, waitSchema } from '../../domain/run.ts';
 import { instantSchema } from '../../domain/time.ts';
@@ -26,8 +27,6 @@ const named = {
     .nullable(),
 };
 
-const itemState = z.enum([...planItemStateSchema.options, 'suggested']);
-
 const runItem = planItemSchema
   .pick({
     runId: true,
@@ -45,7 +44,7 @@ const runItem = planItemSchema
     verifiedAt: true,
   })
   .extend({
-    state: itemState,
+    state: runItemStateSchema,
     ...named,
     noticedAt: instantSchema.nullable(),
     answerBy: instantSchema.nullable(),
@@ -68,8 +67,9 @@ const runVerdict = z
     description: 'What a run decided about one account, and everything it was decided from.',
   });
 
-const itemFilters = {
-  state: itemState.optional(),
+/** Which items; an absent filter lets all through. */
+export const itemFilters = {
+  state: runItemStateSchema.optional(),
   ruleId: idSchema('rule').optional(),
   personId: idSchema('person').optional(),
   managerId: idSchema('person').optional(),
@@ -160,7 +160,8 @@ export const listRunItems = listing({
 const exported = reading({
   operationId: 'exportRunItems',
   tag: 'workflows',
-  summary: 'The same as CSV, up to 20,000 rows',
+  summary: 'The same as CSV',
+  description: `Refused (409 \`too-many-rows\`) beyond 1,000 rows: then \`POST /v1/runs/{runId}/exports\`.`,
   path: '/v1/runs/{runId}/items.csv',
   permission: 'runs.read',
   params,

@@ -25,7 +25,7 @@ const WILDCARDS_ALLOWED = [
   // Children of Map Runs.
   /^arn:aws:states:us-east-1:<>:execution:<>(\/notices|\/actions)?:\*$/,
   // Objects under a folder of the data bucket.
-  /^<>\/(landed|uploads|receipts)\/\*$/,
+  /^<>\/(landed|uploads|receipts|exports)\/\*$/,
   // Versions of a function of ours.
   /^<>:\*$/,
 ];

@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PapaCsvReader } from '../../../../../shared/adapters/csv/papa-csv-reader.ts';
-import { toCsv } from '../../../../../shared/adapters/csv/to-csv.ts';
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += size) {
@@ -85,47 +83,5 @@ describe('reading CSV', () => {
     }
     for await (const { line } of new PapaCsvReader().read(endless())) if (line === 100_000) break;
     expect(given).toBeLessThanOrEqual(11);
-  });
-});
-
-const cell = fc
-  .string({ unit: 'grapheme', maxLength: 12 })
-  .map((text) => text.replaceAll('\0', '').replaceAll('\ufeff', ''));
-const asRead = (text: string): string =>
-  `${/^[=+\-@\t\r]/.test(text) ? "'" : ''}${text.replaceAll(/\r\n?/g, '\n')}`;
-
-describe('writing CSV', () => {
-  it('writes what it reads, formulas aside', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(cell, cell), { maxLength: 20 }),
-        fc.integer({ min: 1, max: 50 }),
-        async (rows, size) => {
-          const columns = [
-            { header: 'first', value: (row: readonly string[]) => row[0] ?? '' },
-            { header: 'second', value: (row: readonly string[]) => row[1] ?? '' },
-          ];
-          const back = await read(toCsv(columns, rows), size);
-          const kept = rows.filter((row) => row.some((text) => asRead(text).trim() !== ''));
-          expect(back.slice(1).map(({ cells }) => cells)).toEqual(kept.map((row) => row.map(asRead)));
-        },
-      ),
-    );
-  });
-
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '=1\n2', '=cmd|"/c calc"!A0'])(
-    'disarms %j',
-    (text) => {
-      const csv = toCsv([{ header: 'h', value: () => text }], [null]);
-      expect(csv.split('\r\n').at(1)?.replace(/^"/, '').startsWith("'")).toBe(true);
-    },
-  );
-
-  it('leaves numbers and empty cells alone', () => {
-    const columns = [
-      { header: 'n', value: (n: number) => -n },
-      { header: 'none', value: () => null },
-    ];
-    expect(toCsv(columns, [5])).toBe('n,none\r\n-5,\r\n');
   });
 });
