@@ -77,16 +77,22 @@ export const BUCKET_PREFIXES = {
 /** Source and detail type of the events on our bus; the detail is the audit event. */
 export const EVENT_SOURCE = 'seatkeeper';
 
-/** Detail types that owners are told about: actions of audit events. */
+/** Told only when it has held for a while; see the setting `recoveryHold`. */
+export const RECOVERY_EVENT_TYPE = 'connection.recovered';
+
+/** Detail types that somebody is told about by mail: actions of audit events. */
 export const OWNER_EVENT_TYPES = [
   'connection.needs-reconnect',
   'connection.disconnected',
-  'connection.recovered',
+  RECOVERY_EVENT_TYPE,
   'plan.parked',
   'run.paused',
   'run.failed',
   'run.expired',
   'run.not-started',
+  // Who made tokens of the organization may be among them.
+  'user.changed',
+  'user.deleted',
 ] as const;
 
 /**

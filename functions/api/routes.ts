@@ -1,12 +1,13 @@
 import type { ApiRoute } from './api-route.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { auditRoutes } from './routes/audit-events.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { exemptionRoutes } from './routes/exemptions.ts';
 import { importRoutes } from './routes/imports.ts';
 import { instanceRoutes } from './routes/instances.ts';
-import { organizationRoutes } from './routes/organization.ts';
 import { meRoutes } from './routes/me.ts';
+import { organizationRoutes } from './routes/organization.ts';
 import { personRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { previewRoutes } from './routes/previews.ts';
@@ -19,6 +20,7 @@ import { workflowRoutes } from './routes/workflows.ts';
 /** Every route of the HTTP API. */
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
+  ...alertRoutes,
   ...userRoutes,
   ...tokenRoutes,
   ...importRoutes,

@@ -1,9 +1,15 @@
-import type { AuditAction, AuditEvent } from './audit-event.ts';
+import { type AlertTopic, type OwnerAction, TOPIC_OF_ACTION } from './alert.ts';
+import type { AuditEvent } from './audit-event.ts';
 
-/** What owners are told of an event: what happened and what to do, a sentence each. */
-export interface OwnerNotice {
+/** What somebody is told of an event: what happened and what to do, a sentence each. */
+export interface Notice {
   readonly headline: string;
   readonly fix: string;
+}
+
+/** What owners are told of an event, and the topic it belongs to. */
+export interface OwnerNotice extends Notice {
+  readonly topic: AlertTopic;
 }
 
 const textOf = (event: AuditEvent, name: string): string => {
@@ -14,7 +20,7 @@ const textOf = (event: AuditEvent, name: string): string => {
 const withNote = (sentence: string, { note }: AuditEvent): string =>
   note === null || note === '' ? sentence : `${sentence} ${note}`;
 
-const NOTICES: Partial<Record<AuditAction, (event: AuditEvent) => OwnerNotice>> = {
+const NOTICES: Readonly<Record<OwnerAction, (event: AuditEvent) => Notice>> = {
   'connection.needs-reconnect': (event) => ({
     headline: withNote('The vendor no longer accepts our tokens, so nothing is read or changed.', event),
     fix: 'Connect again as an admin of the vendor. Paused runs then go on by themselves.',
@@ -49,9 +55,8 @@ const NOTICES: Partial<Record<AuditAction, (event: AuditEvent) => OwnerNotice>> 
   }),
 };
 
-/** The actions owners are told about. */
-export const OWNER_ACTIONS: readonly string[] = Object.keys(NOTICES);
-
-/** What owners are told of an event; null where it is none of theirs. */
-export const ownerNoticeOf = (event: AuditEvent): OwnerNotice | null =>
-  NOTICES[event.action]?.(event) ?? null;
+/** What owners are told of an event of one of their actions. */
+export const ownerNoticeOf = (action: OwnerAction, event: AuditEvent): OwnerNotice => ({
+  ...NOTICES[action](event),
+  topic: TOPIC_OF_ACTION[action],
+});

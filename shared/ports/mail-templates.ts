@@ -1,4 +1,5 @@
 import type { LicenseTier } from '../domain/account.ts';
+import type { SupportContact } from '../domain/support-contact.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Outcome } from '../domain/workflow.ts';
 
@@ -16,16 +17,23 @@ export interface NoticeModel {
   /** IANA zone the date is shown in. */
   readonly timeZone: string;
   readonly answerUrl: string;
+  /** Whom the reader may ask. */
+  readonly support: SupportContact | null;
 }
 
-/** What an owner is told when something needs a person. */
+/** What somebody is told when something needs a person. */
 export interface OwnerNoticeModel {
-  readonly applicationName: string;
+  /** What it is about: the name of an application, or our own. */
+  readonly about: string;
   /** What happened, one sentence. */
   readonly headline: string;
   /** What to do about it, one sentence. */
   readonly fix: string;
   readonly url: string | null;
+  /** Why this reader is told, after "because", e.g. `you set this connection up`. */
+  readonly because: string;
+  /** Whom the reader may ask. */
+  readonly support: SupportContact | null;
 }
 
 export interface RenderedMail {

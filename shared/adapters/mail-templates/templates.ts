@@ -10,10 +10,19 @@ export const MAIL_FRAME = `<!doctype html>
 <body style="margin:0;padding:24px 12px;background:#f3f4f6;color:#111827;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
 <div style="max-width:560px;margin:0 auto;padding:28px 24px;background:#ffffff;border-radius:8px">
 <%~ it.body %>
-</div>
+<% if (it.support) { %><hr style="margin:24px 0 16px;border:0;border-top:1px solid #d1d5db">
+<p style="margin:0;font-size:14px;color:#4b5563;overflow-wrap:anywhere">Questions? Ask <strong><%= it.support.name %></strong>: <% it.support.ways.forEach((way, index) => { %><% if (index > 0) { %>, <% } %><a href="<%= way.href %>" style="color:#1d4ed8"><%= way.text %></a><% }) %><% if (it.support.when) { %><br><%= it.support.when %><% } %></p>
+<% } %></div>
 </body>
 </html>
 `;
+
+/** What every plain-text mail ends with. */
+export const SUPPORT_TEXT = `<% if (it.support) { %>
+
+Questions? Ask <%= it.support.name %>: <%= it.support.ways.map((way) => way.text).join(', ') %>
+<%= it.support.when %>
+<% } %>`;
 
 const BUTTON =
   'display:inline-block;padding:12px 20px;background:#1d4ed8;color:#ffffff;text-decoration:none;border-radius:6px;font-weight:600';
@@ -43,18 +52,18 @@ The link opens a page where you confirm; opening it alone changes nothing.
 If you no longer need the license, you do not have to do anything.
 `;
 
-/** What an owner is told when something needs a person. */
-export const OWNER_HTML = `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3"><%= it.applicationName %>: <%= it.headline %></h1>
+/** What somebody is told when something needs a person. */
+export const OWNER_HTML = `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3"><%= it.about %>: <%= it.headline %></h1>
 <p><%= it.fix %></p>
 <% if (it.url) { %><p><a href="<%= it.url %>" style="${BUTTON}">Open in Seatkeeper</a></p><% } %>
-<p style="font-size:14px;color:#4b5563">You get this mail because you are a contact of this application.</p>
+<p style="font-size:14px;color:#4b5563">You get this mail because <%= it.because %>.</p>
 `;
 
-export const OWNER_TEXT = `<%= it.applicationName %>: <%= it.headline %>
+export const OWNER_TEXT = `<%= it.about %>: <%= it.headline %>
 
 <%= it.fix %>
 <% if (it.url) { %>
 <%= it.url %>
 <% } %>
-You get this mail because you are a contact of this application.
+You get this mail because <%= it.because %>.
 `;

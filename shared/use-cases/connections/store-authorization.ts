@@ -35,6 +35,12 @@ const TRIES = 5;
 /** Texts of an audit event hold at most this. */
 const MOST_CHARACTERS = 500;
 
+/**
+ * States whose owners were told of trouble: a consent that ends it is the recovery they are told of, one event for both. Any other
+ * consent (the first, or one for more scopes) is an authorization.
+ */
+const wasTold: readonly Connection['state'][] = ['needs-reconnect', 'disconnected'];
+
 const told = ({ state, grantedScopes, capabilities }: Connection) => ({
   state,
   grantedScopes: grantedScopes.join(' ').slice(0, MOST_CHARACTERS),
@@ -101,7 +107,7 @@ const store = async (
       caller,
       connection,
       patch,
-      'connection.authorized',
+      wasTold.includes(connection.state) ? 'connection.recovered' : 'connection.authorized',
       { before: told(connection), after: told({ ...connection, ...patch }) },
       claim,
     );

@@ -9,6 +9,7 @@ import type { Permits, RateLimit } from '../../ports/permits.ts';
 import { applications } from '../../records/applications.ts';
 import { orgCharts, people } from '../../records/org-chart.ts';
 import type { Basics, Settings } from '../dependencies.ts';
+import { supportContactIfReadable } from '../organization/support-contact.ts';
 import type { CallBudget } from './call-budget.ts';
 import { amendItem, moveRunItem } from './run-items.ts';
 
@@ -45,9 +46,10 @@ const compose = async (
 ): Promise<Composed | undefined> => {
   const chart = await deps.store.get(orgCharts, {});
   if (chart === undefined || item.personId === null) return undefined;
-  const [person, application] = await Promise.all([
+  const [person, application, support] = await Promise.all([
     deps.store.get(people, { chartId: chart.chartId, personId: item.personId }),
     deps.store.get(applications, { applicationId: run.workflow.applicationId }),
+    supportContactIfReadable(deps),
   ]);
   if (person === undefined) return undefined;
   const { runId, accountId } = item;
@@ -64,6 +66,7 @@ const compose = async (
     answerBy,
     timeZone: schedule?.kind === 'cron' ? schedule.timeZone : 'UTC',
     answerUrl: `${deps.settings.publicOrigin}/answer/${token}`,
+    support,
   });
   return { noticeId, mail: { ...rendered, to: person.email, tags: { runId, noticeId } } };
 };

@@ -5,6 +5,7 @@ import type { MailTemplates, RenderedMail } from '../../ports/mail-templates.ts'
 import { orgCharts, people } from '../../records/org-chart.ts';
 import { loadApplication } from '../applications/load-application.ts';
 import type { Basics, Settings } from '../dependencies.ts';
+import { supportContactIfReadable } from '../organization/support-contact.ts';
 import type { PolicyDependencies } from '../policy/policy-in-force.ts';
 import { previewMatches } from '../preview/preview-matches.ts';
 import { loadWorkflow } from './load-workflow.ts';
@@ -38,6 +39,7 @@ const render = async (deps: Deps, workflow: Workflow, facts: Facts, answerBy: In
     timeZone: schedule?.kind === 'cron' ? schedule.timeZone : 'UTC',
     // Not a link that could answer anything.
     answerUrl: `${deps.settings.publicOrigin}/answer/preview`,
+    support: await supportContactIfReadable(deps),
   });
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EtaMailTemplates } from '../../../../../shared/adapters/mail-templates/eta-mail-templates.ts';
-import type { NoticeModel } from '../../../../../shared/ports/mail-templates.ts';
+import type { NoticeModel, OwnerNoticeModel } from '../../../../../shared/ports/mail-templates.ts';
+import { sampleSupportContact } from '../../../../support/sample-support-contact.ts';
 
 const model: NoticeModel = {
   firstName: 'Ada',
@@ -12,6 +13,16 @@ const model: NoticeModel = {
   answerBy: '2026-11-28T14:30:00.000Z',
   timeZone: 'UTC',
   answerUrl: 'https://seatkeeper.example.com/answer/abc',
+  support: null,
+};
+
+const ownerModel: OwnerNoticeModel = {
+  about: 'Zoom',
+  headline: 'the connection needs you',
+  fix: 'Connect again.',
+  url: null,
+  because: 'you set this connection up',
+  support: null,
 };
 
 describe('EtaMailTemplates', () => {
@@ -67,16 +78,34 @@ describe('EtaMailTemplates', () => {
   });
 
   it('tells an owner what happened and what to do, with a link where there is one', () => {
-    const mail = templates.ownerNotice({
-      applicationName: 'Zoom',
-      headline: 'the connection needs you',
-      fix: 'Connect again.',
-      url: 'https://s.example.com/x',
-    });
+    const mail = templates.ownerNotice({ ...ownerModel, url: 'https://s.example.com/x' });
     expect(mail.subject).toBe('Zoom: the connection needs you');
     expect(mail.text).toContain('https://s.example.com/x');
-    expect(
-      templates.ownerNotice({ applicationName: 'Zoom', headline: 'h', fix: 'f', url: null }).html,
-    ).not.toContain('<a ');
+    expect(mail.text).toContain('You get this mail because you set this connection up.');
+    expect(templates.ownerNotice(ownerModel).html).not.toContain('<a ');
+  });
+
+  it.each([
+    ['a notice', () => templates.notice({ ...model, support: sampleSupportContact() })],
+    ['a mail to an owner', () => templates.ownerNotice({ ...ownerModel, support: sampleSupportContact() })],
+  ])('ends %s with whom to ask, when, and how soon they answer', (_, render) => {
+    const mail = render();
+    expect(mail.text).toMatch(
+      /\n\nQuestions\? Ask IT service desk: help@example\.com, \+49 30 1234567, https:\/\/help\.example\.com\/seatkeeper\nHours: Monday to Friday, 9:00 to 17:00 \(time zone Europe\/Berlin\)\. You get a first answer within 4 hours\.$/,
+    );
+    expect(mail.html).toContain('<a href="mailto:help@example.com"');
+    expect(mail.html).toContain('You get a first answer within 4 hours.');
+  });
+
+  it('says nothing of a support nobody has set', () => {
+    for (const { html, text } of [templates.notice(model), templates.ownerNotice(ownerModel)])
+      expect(html + text).not.toContain('Questions?');
+  });
+
+  it('escapes the support contact in HTML', () => {
+    const support = sampleSupportContact({ name: '<b>IT</b>' });
+    const mail = templates.notice({ ...model, support });
+    expect(mail.html).not.toContain('<b>');
+    expect(mail.text).toContain('Ask <b>IT</b>:');
   });
 });

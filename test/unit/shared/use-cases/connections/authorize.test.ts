@@ -4,6 +4,7 @@ import { ConflictError } from '../../../../../shared/errors.ts';
 import { completeAuthorization } from '../../../../../shared/use-cases/connections/complete-authorization.ts';
 import { challengeOf } from '../../../../../shared/use-cases/connections/oauth-state.ts';
 import { disconnect } from '../../../../../shared/use-cases/connections/disconnect.ts';
+import { markNeedsReconnect } from '../../../../../shared/use-cases/connections/connection-health.ts';
 import { openStart } from '../../../../../shared/use-cases/connections/open-start.ts';
 import { startAuthorization } from '../../../../../shared/use-cases/connections/start-authorization.ts';
 import { ADMIN, connectionWorld } from '../../../../support/connection-world.ts';
@@ -85,6 +86,24 @@ describe('the way back from the vendor', () => {
       generation: 2,
     });
     expect((await world.connection()).capabilities).toContain('change-tier');
+  });
+
+  it('is the recovery its owners are told of where they were told of trouble, in the same event', async () => {
+    const world = await connectionWorld();
+    const ends = () => world.actions().filter((action) => /authorized|recovered/.test(action));
+    await world.authorize();
+    await world.authorize();
+    expect(ends()).toEqual(['connection.authorized', 'connection.authorized']);
+    await markNeedsReconnect(world.deps, world.connectionId, 'invalid_grant');
+    await world.authorize();
+    await world.authorize();
+    await disconnect(world.deps, ADMIN, world.connectionId);
+    await world.authorize();
+    expect(ends().slice(2)).toEqual([
+      'connection.recovered',
+      'connection.authorized',
+      'connection.recovered',
+    ]);
   });
 
   it('refuses a state it never made, another browser, a missing cookie, a replay and one too old', async () => {
