@@ -11,6 +11,7 @@ import { collection, technicalCollection } from './collection.ts';
 export const users = collection<User, { userId: string }, object>({
   name: 'user',
   table: 'directory',
+  belongs: 'organization',
   schema: userSchema,
   at: ({ userId }) => ({ partition: 'users', sort: userId }),
   within: () => 'users',
@@ -26,6 +27,7 @@ export const userNames = collection<
 >({
   name: 'user-name',
   table: 'directory',
+  belongs: 'organization',
   schema: userNameSchema,
   at: ({ userName }) => ({ partition: `user-name#${userNameKey(userName)}`, sort: 'user' }),
   within: ({ userName }) => `user-name#${userNameKey(userName)}`,
@@ -41,6 +43,7 @@ export const userExternalIds = collection<
 >({
   name: 'user-external-id',
   table: 'directory',
+  belongs: 'organization',
   schema: externalIdSchema,
   at: ({ externalId }) => ({ partition: `user-external-id#${externalId}`, sort: 'user' }),
   within: ({ externalId }) => `user-external-id#${externalId}`,
@@ -50,6 +53,7 @@ export const userExternalIds = collection<
 export const customRoles = collection<CustomRole, { roleId: string }, object>({
   name: 'custom-role',
   table: 'directory',
+  belongs: 'organization',
   schema: customRoleSchema,
   at: ({ roleId }) => ({ partition: 'custom-roles', sort: roleId }),
   within: () => 'custom-roles',
@@ -61,6 +65,7 @@ const roleUseSchema = z.strictObject({ roleId: idSchema('role'), version: z.int(
 export const roleUses = collection<z.infer<typeof roleUseSchema>, { roleId: string }, { roleId: string }>({
   name: 'role-use',
   table: 'directory',
+  belongs: 'organization',
   schema: roleUseSchema,
   at: ({ roleId }) => ({ partition: `role-use#${roleId}`, sort: 'use' }),
   within: ({ roleId }) => `role-use#${roleId}`,
@@ -70,6 +75,7 @@ export const roleUses = collection<z.infer<typeof roleUseSchema>, { roleId: stri
 export const tokens = collection<Token, { tokenId: string }, { tokenId: string }>({
   name: 'token',
   table: 'directory',
+  belongs: 'user',
   schema: tokenSchema,
   at: ({ tokenId }) => ({ partition: `token#${tokenId}`, sort: 'token' }),
   within: ({ tokenId }) => `token#${tokenId}`,
@@ -87,6 +93,7 @@ export const userTokens = collection<
 >({
   name: 'user-token',
   table: 'directory',
+  belongs: 'user',
   schema: userTokenSchema,
   at: ({ userId, tokenId }) => ({ partition: `user-tokens#${userId}`, sort: tokenId }),
   within: ({ userId }) => `user-tokens#${userId}`,
@@ -102,6 +109,7 @@ export const organizationTokens = collection<
 >({
   name: 'organization-token',
   table: 'directory',
+  belongs: 'organization',
   schema: organizationTokenSchema,
   at: ({ tokenId }) => ({ partition: 'organization-tokens', sort: tokenId }),
   within: () => 'organization-tokens',
@@ -120,6 +128,7 @@ const scimTokenSlotSchema = z.strictObject({
 export const scimTokenSlots = collection<z.infer<typeof scimTokenSlotSchema>, { slot: number }, object>({
   name: 'scim-token-slot',
   table: 'directory',
+  belongs: 'organization',
   schema: scimTokenSlotSchema,
   at: ({ slot }) => ({ partition: 'scim-token-slots', sort: String(slot) }),
   within: () => 'scim-token-slots',
@@ -129,6 +138,7 @@ export const scimTokenSlots = collection<z.infer<typeof scimTokenSlotSchema>, { 
 export const programClients = collection<ProgramClient, { clientId: string }, object>({
   name: 'program-client',
   table: 'directory',
+  belongs: 'organization',
   schema: programClientSchema,
   at: ({ clientId }) => ({ partition: 'program-clients', sort: clientId }),
   within: () => 'program-clients',
@@ -148,6 +158,7 @@ export const tokenUses = technicalCollection<
 >({
   name: 'token-use',
   table: 'directory',
+  belongs: 'user',
   schema: tokenUseSchema,
   at: ({ tokenId }) => ({ partition: `token#${tokenId}`, sort: 'use' }),
   within: ({ tokenId }) => `token#${tokenId}`,
@@ -157,6 +168,7 @@ export const tokenUses = technicalCollection<
 export const sessions = collection<Session, { sessionId: string }, { sessionId: string }>({
   name: 'session',
   table: 'directory',
+  belongs: 'user',
   schema: sessionSchema,
   at: ({ sessionId }) => ({ partition: `session#${sessionId}`, sort: 'session' }),
   within: ({ sessionId }) => `session#${sessionId}`,
@@ -179,6 +191,7 @@ export const poolIdentities = technicalCollection<
 >({
   name: 'pool-identity',
   table: 'directory',
+  belongs: 'product',
   schema: poolIdentitySchema,
   at: ({ issuer, poolUserId }) => ({ partition: `pool-identity#${issuer}#${poolUserId}`, sort: 'identity' }),
   within: ({ issuer, poolUserId }) => `pool-identity#${issuer}#${poolUserId}`,
@@ -194,6 +207,7 @@ export const signIns = technicalCollection<
 >({
   name: 'sign-in',
   table: 'directory',
+  belongs: 'organization',
   schema: signInSchema,
   at: ({ userId }) => ({ partition: `sign-in#${userId}`, sort: 'sign-in' }),
   within: ({ userId }) => `sign-in#${userId}`,

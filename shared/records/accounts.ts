@@ -4,6 +4,7 @@ import { type Activity, activitySchema, engagementWindowSchema } from '../domain
 import { shardOf } from '../domain/plan.ts';
 import { type DayFigures, type Pull, dayFiguresSchema, pullSchema } from '../domain/pull.ts';
 import { daySchema, instantSchema } from '../domain/time.ts';
+import { OF_INSTANCE } from './belongs.ts';
 import { collection, technicalCollection } from './collection.ts';
 
 interface PullRef {
@@ -19,6 +20,7 @@ export const accounts = technicalCollection<
 >({
   name: 'account',
   table: 'directory',
+  belongs: OF_INSTANCE,
   schema: accountSchema.extend({ pullId: z.string() }),
   at: ({ instanceId, pullId, accountId }) => ({
     partition: `accounts#${instanceId}#${pullId}#${String(shardOf(accountId))}`,
@@ -35,6 +37,7 @@ export const activities = technicalCollection<
 >({
   name: 'activity',
   table: 'activity',
+  belongs: OF_INSTANCE,
   schema: activitySchema.extend({ instanceId: z.string(), pullId: z.string() }),
   at: ({ instanceId, pullId, accountId }) => ({
     partition: `activity#${instanceId}#${pullId}#${String(shardOf(accountId))}`,
@@ -57,6 +60,7 @@ export const accountIdentities = technicalCollection<
 >({
   name: 'account-identity',
   table: 'directory',
+  belongs: OF_INSTANCE,
   schema: accountIdentitySchema,
   at: ({ instanceId, vendorKey }) => ({
     partition: `account-identity#${instanceId}#${vendorKey}`,
@@ -87,6 +91,7 @@ export const vendorUses = technicalCollection<
 >({
   name: 'vendor-use',
   table: 'activity',
+  belongs: 'product',
   schema: vendorUseSchema,
   at: ({ reading, vendorKey }) => ({ partition: `use#${reading}#${vendorKey}`, sort: 'use' }),
   within: ({ reading, vendorKey }) => `use#${reading}#${vendorKey}`,
@@ -101,6 +106,7 @@ export const pulls = technicalCollection<
 >({
   name: 'pull',
   table: 'directory',
+  belongs: OF_INSTANCE,
   schema: pullSchema,
   at: ({ instanceId, pullId }) => ({ partition: `pulls#${instanceId}`, sort: pullId }),
   within: ({ instanceId }) => `pulls#${instanceId}`,
@@ -111,6 +117,7 @@ export const dayFigures = collection<DayFigures, { instanceId: string; day: stri
   {
     name: 'day-figures',
     table: 'activity',
+    belongs: OF_INSTANCE,
     schema: dayFiguresSchema,
     at: ({ instanceId, day }) => ({ partition: `figures#${instanceId}`, sort: day }),
     within: ({ instanceId }) => `figures#${instanceId}`,

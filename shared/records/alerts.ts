@@ -1,11 +1,13 @@
 import { type AlertSubscription, alertSubscriptionSchema } from '../domain/alert.ts';
 import { type ConnectionIncident, connectionIncidentSchema } from '../domain/connection-incident.ts';
+import { OF_CONNECTION } from './belongs.ts';
 import { collection, technicalCollection } from './collection.ts';
 
 /** Who subscribed to which alerts, one partition: a company has at most a few thousand users of this tool. */
 export const alertSubscriptions = collection<AlertSubscription, { userId: string }, object>({
   name: 'alert-subscription',
   table: 'directory',
+  belongs: 'user',
   schema: alertSubscriptionSchema,
   at: ({ userId }) => ({ partition: 'alert-subscriptions', sort: userId }),
   within: () => 'alert-subscriptions',
@@ -19,6 +21,7 @@ export const connectionIncidents = technicalCollection<
 >({
   name: 'incident',
   table: 'directory',
+  belongs: OF_CONNECTION,
   schema: connectionIncidentSchema,
   at: ({ connectionId }) => ({ partition: `incident#${connectionId}`, sort: 'incident' }),
   within: ({ connectionId }) => `incident#${connectionId}`,

@@ -9,6 +9,12 @@ import { collection } from './collection.ts';
 export const applications = collection<Application, { applicationId: string }, object>({
   name: 'application',
   table: 'directory',
+  belongs: {
+    by: 'itself',
+    thing: 'application',
+    id: ({ applicationId }) => applicationId,
+    application: ({ applicationId }) => applicationId,
+  },
   schema: applicationSchema,
   at: ({ applicationId }) => ({ partition: 'applications', sort: applicationId }),
   within: () => 'applications',
@@ -17,6 +23,12 @@ export const applications = collection<Application, { applicationId: string }, o
 export const instances = collection<Instance, { instanceId: string }, object>({
   name: 'instance',
   table: 'directory',
+  belongs: {
+    by: 'itself',
+    thing: 'instance',
+    id: ({ instanceId }) => instanceId,
+    application: ({ applicationId }) => applicationId,
+  },
   schema: instanceSchema,
   at: ({ instanceId }) => ({ partition: 'instances', sort: instanceId }),
   within: () => 'instances',
@@ -25,6 +37,12 @@ export const instances = collection<Instance, { instanceId: string }, object>({
 export const connections = collection<Connection, { connectionId: string }, object>({
   name: 'connection',
   table: 'directory',
+  belongs: {
+    by: 'itself',
+    thing: 'connection',
+    id: ({ connectionId }) => connectionId,
+    application: ({ applicationId }) => applicationId,
+  },
   schema: connectionSchema,
   at: ({ connectionId }) => ({ partition: 'connections', sort: connectionId }),
   within: () => 'connections',
@@ -44,6 +62,7 @@ export const vendorTenants = collection<
 >({
   name: 'vendor-tenant',
   table: 'directory',
+  belongs: { by: 'record', thing: 'instance', id: ({ instanceId }) => instanceId },
   schema: vendorTenantSchema,
   at: ({ vendor, vendorTenantId }) => ({
     partition: `vendor-tenant#${vendor}#${vendorTenantId}`,
@@ -55,6 +74,12 @@ export const vendorTenants = collection<
 export const workflows = collection<Workflow, { workflowId: string }, object>({
   name: 'workflow',
   table: 'directory',
+  belongs: {
+    by: 'itself',
+    thing: 'workflow',
+    id: ({ workflowId }) => workflowId,
+    application: ({ applicationId }) => applicationId,
+  },
   schema: workflowSchema,
   at: ({ workflowId }) => ({ partition: 'workflows', sort: workflowId }),
   within: () => 'workflows',

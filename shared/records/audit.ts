@@ -16,6 +16,7 @@ export const auditEvents = collection<
 >({
   name: 'audit-event',
   table: 'audit',
+  belongs: { by: 'application', application: ({ applicationId }) => applicationId, without: 'hidden' },
   schema: auditEventSchema,
   at: ({ eventId, at }) => ({
     partition: `audit#${dayOf(at)}#${String(auditShardOf(eventId))}`,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Belongs } from './belongs.ts';
 
 /** The tables, by life cycle. */
 export type TableName = 'directory' | 'runs' | 'activity' | 'audit';
@@ -23,6 +24,7 @@ export interface Collection<
   readonly name: string;
   readonly table: TableName;
   readonly technical: Technical;
+  readonly belongs: Belongs<R, Ref, Scope>;
   readonly schema: z.ZodType<R>;
   readonly at: (ref: Ref) => Key;
   readonly within: (scope: Scope) => string;

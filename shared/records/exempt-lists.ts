@@ -10,6 +10,9 @@ import {
 import { idSchema } from '../domain/ids.ts';
 import { collection, technicalCollection } from './collection.ts';
 
+const applicationOf = ({ scope }: { readonly scope: ExemptionScope }): string | null =>
+  scope === 'global' ? null : scope;
+
 const exemptListSchema = z.strictObject({
   scope: exemptionScopeSchema,
   listId: idSchema('exemptList'),
@@ -24,6 +27,7 @@ export type ExemptList = z.infer<typeof exemptListSchema>;
 export const exemptLists = collection<ExemptList, { scope: ExemptionScope }, { scope: ExemptionScope }>({
   name: 'exempt-list',
   table: 'directory',
+  belongs: { by: 'application', application: applicationOf, without: 'shown' },
   schema: exemptListSchema,
   at: ({ scope }) => ({ partition: `exempt-list#${scope}`, sort: 'current' }),
   within: ({ scope }) => `exempt-list#${scope}`,
@@ -43,6 +47,7 @@ export const exemptEntries = technicalCollection<
 >({
   name: 'exempt-entry',
   table: 'directory',
+  belongs: { by: 'application', application: applicationOf, without: 'shown' },
   schema: exemptionSchema.extend({ listId: idSchema('exemptList') }),
   at: ({ listId, subject, exemptionId }) => ({
     partition: `exempt-entries#${listId}`,
@@ -74,6 +79,7 @@ export const exemptionPlaces = technicalCollection<
 >({
   name: 'exemption-place',
   table: 'directory',
+  belongs: { by: 'application', application: applicationOf, without: 'shown' },
   schema: exemptionPlaceSchema,
   at: ({ exemptionId }) => ({ partition: `exemption#${exemptionId}`, sort: 'place' }),
   within: ({ exemptionId }) => `exemption#${exemptionId}`,

@@ -11,6 +11,7 @@ const REMEMBERED = 'P30D';
 export const fileExports = collection<Export, { ownerId: string; exportId: string }, { ownerId: string }>({
   name: 'export',
   table: 'directory',
+  belongs: 'user',
   schema: exportSchema,
   at: ({ ownerId, exportId }) => ({ partition: `exports#${ownerId}`, sort: exportId }),
   within: ({ ownerId }) => `exports#${ownerId}`,
@@ -48,6 +49,7 @@ export const exportProgress = technicalCollection<ExportProgress, { exportId: st
   {
     name: 'export-progress',
     table: 'directory',
+    belongs: 'user',
     schema: exportProgressSchema,
     at: ({ exportId }) => ({ partition: `export#${exportId}`, sort: 'progress' }),
     within: ({ exportId }) => `export#${exportId}`,

@@ -2,12 +2,19 @@ import { z } from 'zod';
 import { idSchema } from '../domain/ids.ts';
 import { type Import, importKindSchema, importSchema } from '../domain/import.ts';
 import { instantSchema } from '../domain/time.ts';
+import { OF_IMPORT } from './belongs.ts';
 import { collection, technicalCollection } from './collection.ts';
 
 /** Imports in order of their ids; their rows, verdicts and receipts are objects, not records. */
 export const imports = collection<Import, { importId: string }, object>({
   name: 'import',
   table: 'directory',
+  belongs: {
+    by: 'itself',
+    thing: 'import',
+    id: ({ importId }) => importId,
+    application: ({ applicationId }) => applicationId,
+  },
   schema: importSchema,
   at: ({ importId }) => ({ partition: 'imports', sort: importId }),
   within: () => 'imports',
@@ -31,6 +38,7 @@ export const importParts = technicalCollection<
 >({
   name: 'import-part',
   table: 'directory',
+  belongs: OF_IMPORT,
   schema: importPartSchema,
   at: ({ importId, partHash }) => ({ partition: `import-parts#${importId}`, sort: partHash }),
   within: ({ importId }) => `import-parts#${importId}`,
@@ -53,6 +61,7 @@ export type SetDraft = z.infer<typeof setDraftSchema>;
 export const setDrafts = technicalCollection<SetDraft, { importId: string }, { importId: string }>({
   name: 'set-draft',
   table: 'directory',
+  belongs: OF_IMPORT,
   schema: setDraftSchema,
   at: ({ importId }) => ({ partition: `set-draft#${importId}`, sort: 'draft' }),
   within: ({ importId }) => `set-draft#${importId}`,
@@ -74,6 +83,7 @@ export const setVersions = technicalCollection<SetVersion, { kind: string; setId
   {
     name: 'set-version',
     table: 'directory',
+    belongs: { by: 'application', application: ({ applicationId }) => applicationId, without: 'hidden' },
     schema: setVersionSchema,
     at: ({ kind, setId }) => ({ partition: `set-versions#${kind}`, sort: setId }),
     within: ({ kind }) => `set-versions#${kind}`,

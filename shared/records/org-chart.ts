@@ -8,6 +8,7 @@ import { collection, technicalCollection } from './collection.ts';
 export const orgCharts = collection<OrgChart, object, object>({
   name: 'org-chart',
   table: 'directory',
+  belongs: 'organization',
   schema: orgChartSchema,
   at: () => ({ partition: 'org-chart', sort: 'current' }),
   within: () => 'org-chart',
@@ -23,6 +24,7 @@ export const people = technicalCollection<
 >({
   name: 'person',
   table: 'directory',
+  belongs: 'organization',
   schema: chartPersonSchema,
   at: ({ chartId, personId }) => ({
     partition: `people#${chartId}#${String(shardOf(personId))}`,
@@ -46,6 +48,7 @@ export const chartAddresses = technicalCollection<
 >({
   name: 'chart-address',
   table: 'directory',
+  belongs: 'organization',
   schema: chartAddressSchema,
   at: ({ chartId, address }) => ({ partition: `address#${chartId}#${address}`, sort: 'address' }),
   within: ({ chartId, address }) => `address#${chartId}#${address}`,
@@ -61,6 +64,7 @@ export const teamSizes = technicalCollection<
 >({
   name: 'team-size',
   table: 'directory',
+  belongs: 'organization',
   schema: teamSizeSchema,
   at: ({ chartId, managerId }) => ({ partition: `team#${chartId}#${managerId}`, sort: 'size' }),
   within: ({ chartId, managerId }) => `team#${chartId}#${managerId}`,
@@ -76,6 +80,7 @@ export const personIdentities = technicalCollection<
 >({
   name: 'person-identity',
   table: 'directory',
+  belongs: 'organization',
   schema: personIdentitySchema,
   at: ({ address }) => ({ partition: `person-identity#${address}`, sort: 'identity' }),
   within: ({ address }) => `person-identity#${address}`,

@@ -5,6 +5,7 @@ import { collection } from './collection.ts';
 export const organizations = collection<Organization, object, object>({
   name: 'organization',
   table: 'directory',
+  belongs: 'organization',
   schema: organizationSchema,
   at: () => ({ partition: 'organization', sort: 'current' }),
   within: () => 'organization',

@@ -6,11 +6,18 @@ import { shardOf } from '../domain/plan.ts';
 import { type Run, runSchema } from '../domain/run.ts';
 import { instantSchema } from '../domain/time.ts';
 import { verdictSchema } from '../domain/verdict.ts';
+import { OF_RUN, OF_RUN_IN_RECORD } from './belongs.ts';
 import { collection, technicalCollection } from './collection.ts';
 
 export const runs = collection<Run, { runId: string }, { runId: string }>({
   name: 'run',
   table: 'runs',
+  belongs: {
+    by: 'itself',
+    thing: 'run',
+    id: ({ runId }) => runId,
+    application: ({ workflow }) => workflow.applicationId,
+  },
   schema: runSchema,
   at: ({ runId }) => ({ partition: `run#${runId}`, sort: 'run' }),
   within: ({ runId }) => `run#${runId}`,
@@ -26,6 +33,7 @@ export const runPointers = collection<
 >({
   name: 'run-pointer',
   table: 'runs',
+  belongs: OF_RUN_IN_RECORD,
   schema: runPointerSchema,
   at: ({ list, runId }) => ({ partition: `run-list#${list}`, sort: runId }),
   within: ({ list }) => `run-list#${list}`,
@@ -37,6 +45,7 @@ const openRunSchema = z.strictObject({ workflowId: idSchema('workflow'), runId: 
 export const openRuns = collection<z.infer<typeof openRunSchema>, { workflowId: string }, object>({
   name: 'open-run',
   table: 'runs',
+  belongs: { by: 'key', thing: 'workflow', id: ({ workflowId }) => workflowId },
   schema: openRunSchema,
   at: ({ workflowId }) => ({ partition: 'open-runs', sort: workflowId }),
   within: () => 'open-runs',
@@ -59,6 +68,7 @@ export const runVerdicts = technicalCollection<
 >({
   name: 'run-verdict',
   table: 'runs',
+  belongs: OF_RUN,
   schema: runVerdictSchema,
   at: ({ runId, accountId }) => ({
     partition: `verdicts#${runId}#${String(shardOf(accountId))}`,
@@ -75,6 +85,7 @@ export const recheckVerdicts = technicalCollection<
 >({
   name: 'recheck-verdict',
   table: 'runs',
+  belongs: OF_RUN,
   schema: runVerdictSchema,
   at: ({ runId, accountId }) => ({
     partition: `recheck#${runId}#${String(shardOf(accountId))}`,
@@ -90,6 +101,7 @@ export const planItems = collection<
 >({
   name: 'plan-item',
   table: 'runs',
+  belongs: OF_RUN,
   schema: planItemSchema,
   at: ({ runId, accountId }) => ({
     partition: `items#${runId}#${String(shardOf(accountId))}`,
@@ -104,6 +116,7 @@ const claimSchema = z.strictObject({ accountId: idSchema('account'), runId: idSc
 export const claims = collection<z.infer<typeof claimSchema>, { accountId: string }, { accountId: string }>({
   name: 'claim',
   table: 'runs',
+  belongs: OF_RUN_IN_RECORD,
   schema: claimSchema,
   at: ({ accountId }) => ({ partition: `claim#${accountId}`, sort: 'claim' }),
   within: ({ accountId }) => `claim#${accountId}`,
@@ -123,6 +136,7 @@ export const answerTexts = technicalCollection<
 >({
   name: 'answer-text',
   table: 'runs',
+  belongs: OF_RUN,
   schema: answerTextSchema,
   at: ({ runId, accountId }) => ({ partition: `answers#${runId}`, sort: accountId }),
   within: ({ runId }) => `answers#${runId}`,
@@ -143,6 +157,7 @@ export const stepPauses = technicalCollection<
 >({
   name: 'step-pause',
   table: 'runs',
+  belongs: OF_RUN,
   schema: stepPauseSchema,
   at: ({ runId, step, shard }) => ({ partition: `step-pauses#${runId}`, sort: `${step}#${String(shard)}` }),
   within: ({ runId }) => `step-pauses#${runId}`,
@@ -163,6 +178,7 @@ export const shardCounts = technicalCollection<
 >({
   name: 'shard-counts',
   table: 'runs',
+  belongs: OF_RUN,
   schema: shardCountsSchema,
   at: ({ runId, shard }) => ({ partition: `shard-counts#${runId}`, sort: String(shard).padStart(4, '0') }),
   within: ({ runId }) => `shard-counts#${runId}`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../domain/ids.ts';
 import { verdictCountsSchema } from '../domain/run.ts';
 import { instantSchema } from '../domain/time.ts';
+import { OF_RUN } from './belongs.ts';
 import { technicalCollection } from './collection.ts';
 
 const shardCursor = {
@@ -29,6 +30,7 @@ export type PreviewProgress = z.infer<typeof previewProgressSchema>;
 export const previewProgress = technicalCollection<PreviewProgress, { runId: string }, { runId: string }>({
   name: 'preview-progress',
   table: 'runs',
+  belongs: OF_RUN,
   schema: previewProgressSchema,
   at: ({ runId }) => ({ partition: `run#${runId}`, sort: 'preview-progress' }),
   within: ({ runId }) => `run#${runId}`,
@@ -61,6 +63,7 @@ export type RecheckProgress = z.infer<typeof recheckProgressSchema>;
 export const recheckProgress = technicalCollection<RecheckProgress, { runId: string }, { runId: string }>({
   name: 'recheck-progress',
   table: 'runs',
+  belongs: OF_RUN,
   schema: recheckProgressSchema,
   at: ({ runId }) => ({ partition: `run#${runId}`, sort: 'recheck-progress' }),
   within: ({ runId }) => `run#${runId}`,

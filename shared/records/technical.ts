@@ -23,6 +23,7 @@ export type OAuthState = z.infer<typeof oauthStateSchema>;
 export const oauthStates = technicalCollection<OAuthState, { stateHash: string }, { stateHash: string }>({
   name: 'oauth-state',
   table: 'directory',
+  belongs: { by: 'record', thing: 'connection', id: ({ connectionId }) => connectionId },
   schema: oauthStateSchema,
   at: ({ stateHash }) => ({ partition: `oauth-state#${stateHash}`, sort: 'state' }),
   within: ({ stateHash }) => `oauth-state#${stateHash}`,
@@ -43,6 +44,7 @@ const leaseSchema = z.strictObject({
 export const leases = technicalCollection<z.infer<typeof leaseSchema>, { name: string }, { name: string }>({
   name: 'lease',
   table: 'directory',
+  belongs: 'product',
   schema: leaseSchema,
   at: ({ name }) => ({ partition: `lease#${name}`, sort: 'lease' }),
   within: ({ name }) => `lease#${name}`,
@@ -69,6 +71,7 @@ export const rateBuckets = technicalCollection<
 >({
   name: 'rate-bucket',
   table: 'directory',
+  belongs: 'product',
   schema: rateBucketSchema,
   at: ({ name }) => ({ partition: `rate#${name}`, sort: 'bucket' }),
   within: ({ name }) => `rate#${name}`,
@@ -92,6 +95,7 @@ export const denialCounts = technicalCollection<
 >({
   name: 'denial-count',
   table: 'directory',
+  belongs: 'product',
   schema: denialCountSchema,
   at: ({ identity, hour }) => ({ partition: `denials#${identity}`, sort: hour }),
   within: ({ identity }) => `denials#${identity}`,
@@ -116,6 +120,7 @@ export const failureCounts = technicalCollection<
 >({
   name: 'failure-count',
   table: 'directory',
+  belongs: 'product',
   schema: failureCountSchema,
   at: ({ network, minute }) => ({ partition: `failures#${network}`, sort: minute }),
   within: ({ network }) => `failures#${network}`,
@@ -141,6 +146,7 @@ export type IdempotentAnswer = z.infer<typeof idempotentAnswerSchema>;
 export const idempotentAnswers = technicalCollection<IdempotentAnswer, { name: string }, { name: string }>({
   name: 'idempotent-answer',
   table: 'directory',
+  belongs: 'product',
   schema: idempotentAnswerSchema,
   at: ({ name }) => ({ partition: `idempotency#${name}`, sort: 'answer' }),
   within: ({ name }) => `idempotency#${name}`,
@@ -162,6 +168,7 @@ export const ownerNotices = technicalCollection<
 >({
   name: 'owner-notice',
   table: 'directory',
+  belongs: 'product',
   schema: ownerNoticeSchema,
   at: ({ eventId, recipient }) => ({ partition: `owner-notice#${eventId}`, sort: recipient }),
   within: ({ eventId }) => `owner-notice#${eventId}`,

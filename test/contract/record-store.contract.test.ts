@@ -352,6 +352,7 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
     const words = technicalCollection<typeof identity, { accountId: string }, object>({
       name: 'word',
       table: 'directory',
+      belongs: 'product',
       schema: accountIdentities.schema,
       at: ({ accountId }) => ({ partition: 'Words # and Signs', sort: accountId }),
       within: () => 'Words # and Signs',

@@ -1,0 +1,64 @@
+/** What other records are parts of, and what has an application of its own. */
+export type Thing = 'application' | 'instance' | 'connection' | 'workflow' | 'run' | 'import';
+
+/**
+ * Whose the records of a collection are. It decides who sees and changes them among those who are restricted to some applications:
+ *
+ * - `organization`: no application's. Everybody who holds the right may read them; nobody who is restricted changes them.
+ * - `user`: an asker's own, whatever they are restricted to (tokens, sessions, exports). Whose they are is asked by the use case.
+ * - `product`: our own workings (leases, counters). Not read or written on anybody's behalf.
+ * - `itself`: it is a thing that others are parts of, and says its application; without one it is hidden from the restricted.
+ * - `partition`: a whole partition is a part of one thing, which its key names.
+ * - `key`: the record is a part of a thing its own key names; a partition mixes them.
+ * - `record`: only the record says what it is a part of; a partition mixes them.
+ * - `application`: only the record says its application. Without one it is the organization's, `shown` to the restricted or `hidden`.
+ */
+export type Belongs<R extends Ref, Ref extends object, Scope extends object> =
+  | 'organization'
+  | 'user'
+  | 'product'
+  | {
+      readonly by: 'itself';
+      readonly thing: Thing;
+      readonly id: (ref: Ref) => string;
+      readonly application: (record: R) => string | null;
+    }
+  | { readonly by: 'partition'; readonly thing: Thing; readonly id: (at: Ref | Scope) => string }
+  | { readonly by: 'key'; readonly thing: Thing; readonly id: (ref: Ref) => string }
+  | { readonly by: 'record'; readonly thing: Thing; readonly id: (record: R) => string }
+  | {
+      readonly by: 'application';
+      readonly application: (record: R) => string | null;
+      readonly without: 'shown' | 'hidden';
+    };
+
+/** Every partition is a part of one instance. */
+export const OF_INSTANCE = {
+  by: 'partition',
+  thing: 'instance',
+  id: ({ instanceId }: { readonly instanceId: string }) => instanceId,
+} as const;
+
+/** Every partition is a part of one connection. */
+export const OF_CONNECTION = {
+  by: 'partition',
+  thing: 'connection',
+  id: ({ connectionId }: { readonly connectionId: string }) => connectionId,
+} as const;
+
+/** Every partition is a part of one run. */
+export const OF_RUN = {
+  by: 'partition',
+  thing: 'run',
+  id: ({ runId }: { readonly runId: string }) => runId,
+} as const;
+
+/** Every partition is a part of one import. */
+export const OF_IMPORT = {
+  by: 'partition',
+  thing: 'import',
+  id: ({ importId }: { readonly importId: string }) => importId,
+} as const;
+
+/** The record alone says which run it is a part of. */
+export const OF_RUN_IN_RECORD = { ...OF_RUN, by: 'record' } as const;
