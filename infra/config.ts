@@ -9,6 +9,12 @@ const duration = z.string().refine((text) => text.startsWith('P') && IsoDuration
   error: 'must be an ISO 8601 duration such as P7D or PT2M',
 });
 
+/** SQS holds a message back for a quarter of an hour at most. */
+const LONGEST_HOLD_MS = 900_000;
+const recoveryHold = duration.refine((text) => IsoDuration.fromISO(text).toMillis() <= LONGEST_HOLD_MS, {
+  error: 'must be PT15M or less',
+});
+
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .refine((text) => !text.endsWith('/'), { error: 'must not end with a slash' });
@@ -59,6 +65,8 @@ const settingsSchema = z.strictObject({
     refreshLease: duration,
     /** How long a start address is good for, and how long an admin has at the vendor's consent page. */
     authorizationLifetime: duration,
+    /** How long a connection must work again before that is told. */
+    recoveryHold,
   }),
   /** Share of a vendor's rate used unless a connection says otherwise. */
   rateShare: z.number().gt(0).max(1),

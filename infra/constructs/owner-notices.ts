@@ -1,26 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, OWNER_EVENT_TYPES } from '../../shared/names.ts';
+import { EVENT_SOURCE, OWNER_EVENT_TYPES, RECOVERY_EVENT_TYPE } from '../../shared/names.ts';
+import type { StageSettings } from '../config.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { WorkedQueue } from './worked-queue.ts';
 
 export interface OwnerNoticesProps {
+  readonly settings: StageSettings;
   readonly bus: EventBus;
   readonly tellOwners: ServiceFunction;
 }
 
-/** Owners are told by mail of what needs them. */
+/**
+ * People are told by mail of what needs them. Recoveries are held back in a queue of their own, so that one which did not last is
+ * known as such when it is looked at.
+ */
 export class OwnerNotices extends Construct {
-  constructor(scope: Construct, id: string, props: OwnerNoticesProps) {
+  constructor(scope: Construct, id: string, { settings, bus: eventBus, tellOwners }: OwnerNoticesProps) {
     super(scope, id);
-    const { queue } = new WorkedQueue(this, 'ForOwners', { worker: props.tellOwners, batchSize: 10 });
+    const asked = { worker: tellOwners, batchSize: 10 };
+    const at = (detailType: string[]) => ({ source: [EVENT_SOURCE], detailType });
+    const { queue } = new WorkedQueue(this, 'ForOwners', asked);
     new Rule(this, 'NeedsOwners', {
       description: 'Something happened that the owners must know',
-      eventBus: props.bus,
-      eventPattern: { source: [EVENT_SOURCE], detailType: [...OWNER_EVENT_TYPES] },
+      eventBus,
+      eventPattern: at(OWNER_EVENT_TYPES.filter((type) => type !== RECOVERY_EVENT_TYPE)),
       targets: [new SqsQueue(queue)],
+    });
+    const holdBack = Duration.parse(settings.durations.recoveryHold);
+    const recoveries = new WorkedQueue(this, 'Recoveries', { ...asked, holdBack });
+    new Rule(this, 'HasRecovered', {
+      description: 'A connection works again',
+      eventBus,
+      eventPattern: at([RECOVERY_EVENT_TYPE]),
+      targets: [new SqsQueue(recoveries.queue)],
     });
   }
 }

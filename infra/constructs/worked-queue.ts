@@ -9,6 +9,11 @@ import type { ServiceFunction } from './service-function.ts';
 export interface WorkedQueueProps {
   readonly worker: ServiceFunction;
   readonly batchSize: number;
+  /**
+   * How long each message is held back.
+   * @default none is
+   */
+  readonly holdBack?: Duration;
 }
 
 /** AWS advises six times the function's time-out, so that a message is not handed out again while it is being handled. */
@@ -25,6 +30,7 @@ export class WorkedQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: VISIBILITY,
+      ...(props.holdBack === undefined ? {} : { deliveryDelay: props.holdBack }),
       deadLetterQueue: { queue: new DeadLetterQueue(this, 'Failed').queue, maxReceiveCount: TRIES },
     });
     props.worker.fn.addEventSource(

@@ -116,7 +116,7 @@ export class StatelessStack extends Stack {
       dataKey: data.dataKey,
       relayEvents,
     });
-    new OwnerNotices(this, 'OwnerNotices', { bus: relay.bus, tellOwners });
+    new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
     new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload });
 
     const http = new Api(this, 'Http', { settings, families: { v1: api, connect, answer, webhooks } });
