@@ -6,15 +6,22 @@ import type { Collection } from '../../shared/records/collection.ts';
 /** What a worker that is cut off looks like from inside. */
 export class CrashError extends Error {}
 
-/** A store that dies at its n-th call, before the call is made or just after it. */
+/** A store that dies at its n-th call, or its n-th writing one, before the call is made or just after it. */
 export class CrashingStore implements RecordStore {
   readonly #store: RecordStore;
   readonly #at: number;
   readonly #when: 'before' | 'after';
+  readonly #counted: 'calls' | 'writes';
   #calls = 0;
 
-  constructor(store: RecordStore, at: number, when: 'before' | 'after') {
+  constructor(
+    store: RecordStore,
+    at: number,
+    when: 'before' | 'after',
+    counted: 'calls' | 'writes' = 'calls',
+  ) {
     this.#store = store;
+    this.#counted = counted;
     this.#at = at;
     this.#when = when;
   }
@@ -28,18 +35,22 @@ export class CrashingStore implements RecordStore {
     return result;
   }
 
+  #read<T>(call: () => Promise<T>): Promise<T> {
+    return this.#counted === 'calls' ? this.#pass(call) : call();
+  }
+
   get<R extends Ref, Ref extends object, Scope extends object>(
     target: Collection<R, Ref, Scope>,
     ref: Ref,
   ): Promise<R | undefined> {
-    return this.#pass(() => this.#store.get(target, ref));
+    return this.#read(() => this.#store.get(target, ref));
   }
 
   getMany<R extends Ref, Ref extends object, Scope extends object>(
     target: Collection<R, Ref, Scope>,
     refs: readonly Ref[],
   ): Promise<(R | undefined)[]> {
-    return this.#pass(() => this.#store.getMany(target, refs));
+    return this.#read(() => this.#store.getMany(target, refs));
   }
 
   page<R extends Ref, Ref extends object, Scope extends object>(
@@ -47,7 +58,7 @@ export class CrashingStore implements RecordStore {
     scope: Scope,
     request: PageRequest,
   ): Promise<Page<R>> {
-    return this.#pass(() => this.#store.page(target, scope, request));
+    return this.#read(() => this.#store.page(target, scope, request));
   }
 
   commit(changes: readonly Change[], event: AuditEvent): Promise<WriteResult> {

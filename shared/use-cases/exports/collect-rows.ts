@@ -5,7 +5,6 @@ import type { ExportRow, ExportSource } from './export-source.ts';
 
 /** How long one request looks for rows: filters may drop nearly all of what they read. */
 const LOOK_MS = 5_000;
-const PAGE_ROWS = 500;
 
 /** All rows of a source, or null where they are too many, or too far apart, for one request. */
 export const collectRows = async (clock: Clock, source: ExportSource): Promise<ExportRow[] | null> => {
@@ -14,7 +13,7 @@ export const collectRows = async (clock: Clock, source: ExportSource): Promise<E
   let after: string | null = null;
   do {
     if (budget.isSpent()) return null;
-    const limit = Math.min(PAGE_ROWS, ROWS_AT_ONCE + 1 - rows.length);
+    const limit = ROWS_AT_ONCE + 1 - rows.length;
     const page: Awaited<ReturnType<ExportSource['page']>> = await source.page(after, limit);
     rows.push(...page.rows);
     if (rows.length > ROWS_AT_ONCE) return null;

@@ -14,6 +14,7 @@ import { put } from '../../records/change.ts';
 import { exportProgress, fileExports } from '../../records/exports.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
+import { assertDone } from '../expected-version.ts';
 import { loadRun } from '../runs/run-progress.ts';
 import { collectRows } from './collect-rows.ts';
 import { newProgress } from './export-progress.ts';
@@ -102,7 +103,7 @@ export const requestExport = async (
     ...{ createdAt: now, endedAt: null, expiresAt: plus(now, EXPORT_LIFETIME), version: 1 },
   };
   const changes = [put(fileExports, job, 'absent'), put(exportProgress, newProgress(job), 'absent')];
-  await deps.store.commit(changes, event({ rows: null }, exportId));
+  assertDone(await deps.store.commit(changes, event({ rows: null }, exportId)));
   await deps.exportQueue.send({ ownerId, exportId });
   return { kind: 'job', export: job };
 };
