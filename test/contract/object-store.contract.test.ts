@@ -10,6 +10,8 @@ interface Opened {
   readonly store: ObjectStore;
   readonly upload: (address: string, body: string, contentType: string) => Promise<number>;
   readonly download: (address: string) => Promise<string | undefined>;
+  /** The `Content-Disposition` a browser gets. */
+  readonly savedAs: (address: string) => Promise<string | null>;
 }
 
 const text = (bytes: Uint8Array | undefined): string | undefined =>
@@ -25,6 +27,7 @@ const twins: readonly { name: string; open: () => Promise<Opened> }[] = [
         store,
         upload: (address, body, contentType) => store.upload(address, body, contentType),
         download: async (address) => text(await store.download(address)),
+        savedAs: (address) => Promise.resolve(store.savedAs(address)),
       };
     },
   },
@@ -40,6 +43,7 @@ const twins: readonly { name: string; open: () => Promise<Opened> }[] = [
         const response = await fetch(address);
         return response.ok ? response.text() : undefined;
       },
+      savedAs: async (address) => (await fetch(address)).headers.get('content-disposition'),
     }),
   },
 ];
@@ -104,5 +108,12 @@ describe.each(twins)('ObjectStore on $name', ({ open }) => {
   it('lets an object be read by a signed address', async () => {
     await store.put('receipts/r.csv', 'done', 'text/csv');
     expect(await opened.download(await store.signedDownload('receipts/r.csv', 300))).toBe('done');
+  });
+
+  it('lets an object be saved under a name', async () => {
+    await store.put('exports/e/rows', 'rows', 'text/csv');
+    const address = await store.signedDownload('exports/e/rows', 300, 'audit-events.csv');
+    expect(await opened.download(address)).toBe('rows');
+    expect(await opened.savedAs(address)).toBe('attachment; filename="audit-events.csv"');
   });
 });

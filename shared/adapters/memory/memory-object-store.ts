@@ -11,6 +11,7 @@ interface SignedAddress {
   readonly use: 'upload' | 'download';
   readonly key: string;
   readonly contentType: string | null;
+  readonly fileName: string | null;
   readonly expiresAt: string;
 }
 
@@ -58,11 +59,19 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   async signedUpload(key: string, contentType: string, expiresInSeconds: number): Promise<string> {
-    return this.#sign({ use: 'upload', key, contentType, expiresAt: this.#in(expiresInSeconds) });
+    const expiresAt = this.#in(expiresInSeconds);
+    return this.#sign({ use: 'upload', key, contentType, fileName: null, expiresAt });
   }
 
-  async signedDownload(key: string, expiresInSeconds: number): Promise<string> {
-    return this.#sign({ use: 'download', key, contentType: null, expiresAt: this.#in(expiresInSeconds) });
+  async signedDownload(key: string, expiresInSeconds: number, fileName?: string): Promise<string> {
+    const expiresAt = this.#in(expiresInSeconds);
+    return this.#sign({ use: 'download', key, contentType: null, fileName: fileName ?? null, expiresAt });
+  }
+
+  /** The `Content-Disposition` of a signed address; null where it has none. */
+  savedAs(address: string): string | null {
+    const fileName = this.#open(address, 'download')?.fileName ?? null;
+    return fileName === null ? null : `attachment; filename="${fileName}"`;
   }
 
   /** PUTs to a signed address, as a browser would; the answer is an HTTP status. */
