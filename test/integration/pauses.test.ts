@@ -86,14 +86,16 @@ describe('a run whose connection loses its tokens again and again', () => {
     expect(new Set(changed).size).toBe(4);
   });
 
-  it('tells the contacts of the application once per incident', async () => {
-    const isIncident = ({ subject }: Mail) => subject.includes('so nothing is read or changed');
+  it('tells the contacts of the application once per incident, and how it ended', async () => {
+    const isTrouble = ({ subject }: Mail) => subject.includes('so nothing is read or changed');
+    const isRecovery = ({ subject }: Mail) => subject.includes('works again');
     const told = await until(
       'the mails to the contact',
       60,
       () => mailsTo(addressOf('pauses', 'it')),
-      (mails) => mails.filter(isIncident).length >= 4,
+      (mails) => mails.length > 0 && mails.filter(isTrouble).length === mails.filter(isRecovery).length,
     );
-    expect(told.filter(isIncident)).toHaveLength(4);
+    // Troubles between which no recovery lasted are one incident; how many lasted depends on the machine.
+    expect(told.filter(isTrouble).length).toBeLessThanOrEqual(4);
   });
 });

@@ -26,6 +26,7 @@ export const TENANTS = [
   'scanners',
   'kill-switch',
   'mail-line',
+  'support-contact',
 ] as const;
 export type TenantName = (typeof TENANTS)[number];
 
