@@ -142,6 +142,58 @@ describe('a worker that is killed', () => {
 const events = (world: World, exportId: string) =>
   world.store.auditTrail().filter(({ subjectId }) => subjectId === exportId);
 
+/** A door that stays shut until it is opened; `reached` resolves when somebody stands before it. */
+const gate = () => {
+  const [reached, opened] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
+  const pass = async <T>(call: () => Promise<T>): Promise<T> => {
+    reached.resolve(null);
+    await opened.promise;
+    return call();
+  };
+  const open = (): void => {
+    opened.resolve(null);
+  };
+  return { reached: reached.promise, open, pass };
+};
+
+describe('a worker that was only thought dead', () => {
+  it('stops when it comes back, and spoils nothing of the one that took over', async () => {
+    const world = exportWorld();
+    const long = Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [`field${String(index)}`, 'x'.repeat(490)]),
+    );
+    await world.addEvents(4100, () => ({ after: long }));
+    const exportId = await world.start();
+    const [message] = world.exportQueue.waiting;
+    if (message === undefined) throw new Error('there is no message');
+    const plain = throughFuse(world.deps, new Fuse(0));
+    const [writing, completing] = [gate(), gate()];
+
+    const { putPart } = plain.uploads;
+    const slow = {
+      ...plain.uploads,
+      putPart: (...given: Parameters<typeof putPart>) => writing.pass(() => putPart(...given)),
+    };
+    const first = writeExport({ ...world.deps, uploads: slow }, message);
+    await writing.reached;
+    world.clock.advance(HIDDEN_MS);
+    const { complete } = plain.uploads;
+    const last = {
+      ...plain.uploads,
+      complete: (...given: Parameters<typeof complete>) => completing.pass(() => complete(...given)),
+    };
+    const second = writeExport({ ...world.deps, uploads: last }, message);
+    await completing.reached;
+    writing.open();
+    expect(await first).toBe('elsewhere');
+    completing.open();
+    expect(await second).toBe('done');
+    const ids = eventIds((await world.download(exportId)) ?? '');
+    expect({ rows: ids.length, different: new Set(ids).size }).toEqual({ rows: 4100, different: 4100 });
+    expect(events(world, exportId).map(({ action }) => action)).toEqual(['export.requested', 'export.ended']);
+  });
+});
+
 describe('an export that can’t be written', () => {
   it('is failed after as many deaths as its message is handed out, and leaves no upload open', async () => {
     const world = exportWorld();
