@@ -59,6 +59,13 @@ export class ForbiddenError extends SeatkeeperError {
   }
 }
 
+/** We know who asks, and they are restricted to some applications: this is about more than those. */
+export class RestrictedError extends ForbiddenError {
+  constructor() {
+    super('You are restricted to some applications. This is about the whole organization.', 'restricted');
+  }
+}
+
 /** The input is larger than this door takes; the message names the limit and the way for larger ones. */
 export class TooLargeError extends SeatkeeperError {
   override readonly name = 'TooLargeError';

@@ -1,3 +1,4 @@
+import type { AuditAction } from './audit-event.ts';
 import { ORGANIZATION_WIDE, PERMISSION_TABLE, type Permission } from './permission.ts';
 import type { CustomRole } from './custom-role.ts';
 import { type Role, type RoleRef, isBuiltInRole } from './role.ts';
@@ -38,6 +39,16 @@ export const soleApplication = (restriction: Restriction): string | null =>
   restriction.kind === 'only' && restriction.applicationIds.length === 1
     ? (restriction.applicationIds[0] ?? null)
     : null;
+
+/** What somebody does about their own access or exports: it may be about no application even where they are restricted to some. */
+export const OWN_ACTIONS: ReadonlySet<AuditAction> = new Set<AuditAction>([
+  'token.issued',
+  'token.revoked',
+  'session.ended',
+  'sessions.ended',
+  'alerts.changed',
+  'export.requested',
+]);
 
 const ofBuiltInRole = (role: Role): Rights => ({
   permissions: PERMISSION_TABLE[role],

@@ -1,6 +1,8 @@
 import { type AuditEvent, auditEventSchema } from '../domain/audit-event.ts';
+import { idSchema } from '../domain/ids.ts';
 import { dayOf } from '../domain/time.ts';
 import { shardOf } from '../domain/plan.ts';
+import { type Change, put } from './change.ts';
 import { collection } from './collection.ts';
 
 /** Shards of one day's audit events: writes are spread, a reader merges. */
@@ -24,3 +26,38 @@ export const auditEvents = collection<
   }),
   within: ({ day, shard }) => `audit#${day}#${String(shard)}`,
 });
+
+const applicationEventSchema = auditEventSchema.extend({ applicationId: idSchema('application') });
+
+/**
+ * The events of one application once more, in order of time: who is restricted to some applications, or asks for one, reads these
+ * and nothing else. Not by day, so that one query goes over any span of time; an application's events are far too few for a shard
+ * to be hot (1,000 writes a second each, two of them a transactional put). Written only by the store itself, like the events.
+ */
+export const applicationEvents = collection<
+  AuditEvent & { applicationId: string },
+  { applicationId: string; eventId: string; at: string },
+  { applicationId: string; shard: number }
+>({
+  name: 'application-event',
+  table: 'audit',
+  belongs: { by: 'partition', thing: 'application', id: ({ applicationId }) => applicationId },
+  schema: applicationEventSchema,
+  at: ({ applicationId, eventId, at }) => ({
+    partition: `audit-of#${applicationId}#${String(auditShardOf(eventId))}`,
+    sort: `${at}#${eventId}`,
+  }),
+  within: ({ applicationId, shard }) => `audit-of#${applicationId}#${String(shard)}`,
+});
+
+/** Most rows one event is written as. */
+export const MAX_EVENT_ROWS = 2;
+
+/** The rows an event is written as: itself first, and where it is about an application, its copy among that one's. */
+export const eventRows = (event: AuditEvent): readonly [Change, ...Change[]] => {
+  const { applicationId } = event;
+  const row = put(auditEvents, event, 'absent');
+  return applicationId === null
+    ? [row]
+    : [row, put(applicationEvents, { ...event, applicationId }, 'absent')];
+};

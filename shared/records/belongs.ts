@@ -62,3 +62,65 @@ export const OF_IMPORT = {
 
 /** The record alone says which run it is a part of. */
 export const OF_RUN_IN_RECORD = { ...OF_RUN, by: 'record' } as const;
+
+/** Whose one record is, as far as its key or the record itself tells. */
+export type Owner =
+  | { readonly kind: 'organization' }
+  | { readonly kind: 'user' }
+  | { readonly kind: 'product' }
+  /** It is a thing of its own. */
+  | {
+      readonly kind: 'itself';
+      readonly thing: Thing;
+      readonly id: string;
+      readonly applicationId: string | null;
+    }
+  /** It is a thing, or a part of one, whose application is to be looked up. */
+  | { readonly kind: 'part'; readonly thing: Thing; readonly id: string }
+  | {
+      readonly kind: 'application';
+      readonly applicationId: string | null;
+      readonly without: 'shown' | 'hidden';
+    }
+  /** Only the stored record could tell. */
+  | { readonly kind: 'untold' };
+
+/** Whose a record is, by the record. */
+export const ownerOf = <R extends Ref, Ref extends object, Scope extends object>(
+  belongs: Belongs<R, Ref, Scope>,
+  record: R,
+): Owner => {
+  if (typeof belongs === 'string') return { kind: belongs };
+  switch (belongs.by) {
+    case 'itself':
+      return {
+        kind: 'itself',
+        thing: belongs.thing,
+        id: belongs.id(record),
+        applicationId: belongs.application(record),
+      };
+    case 'application':
+      return { kind: 'application', applicationId: belongs.application(record), without: belongs.without };
+    case 'partition':
+    case 'key':
+    case 'record':
+      return { kind: 'part', thing: belongs.thing, id: belongs.id(record) };
+  }
+};
+
+/** Whose a record is, by what its key is made of. */
+export const ownerAt = <R extends Ref, Ref extends object, Scope extends object>(
+  belongs: Belongs<R, Ref, Scope>,
+  ref: Ref,
+): Owner => {
+  if (typeof belongs === 'string') return { kind: belongs };
+  switch (belongs.by) {
+    case 'record':
+    case 'application':
+      return { kind: 'untold' };
+    case 'itself':
+    case 'partition':
+    case 'key':
+      return { kind: 'part', thing: belongs.thing, id: belongs.id(ref) };
+  }
+};

@@ -1,3 +1,4 @@
+import { type Owner, ownerAt, ownerOf } from './belongs.ts';
 import type { Collection, Key, TableName } from './collection.ts';
 
 /** What must hold of the stored record for a change to be made; otherwise nothing of its transaction is. */
@@ -15,6 +16,8 @@ export interface Change<Technical extends boolean = boolean> {
   readonly table: TableName;
   readonly technical: Technical;
   readonly key: Key;
+  /** Whose the record is, by the record itself where it is put, else by its key. */
+  readonly owner: Owner;
   /** The record itself; null for remove and check. */
   readonly document: object | null;
   readonly version: number | null;
@@ -49,6 +52,7 @@ export const put = <R extends Ref, Ref extends object, Scope extends object, T e
   table: target.table,
   technical: target.technical,
   key: target.at(record),
+  owner: ownerOf(target.belongs, record),
   document: record,
   version: numberField(record, 'version'),
   state: textField(record, 'state'),
@@ -68,6 +72,7 @@ const bare = <R extends Ref, Ref extends object, Scope extends object, T extends
   table: target.table,
   technical: target.technical,
   key: target.at(ref),
+  owner: ownerAt(target.belongs, ref),
   document: null,
   version: null,
   state: null,

@@ -11,7 +11,7 @@ import type { IdSource } from '../../shared/ports/surroundings.ts';
 import type { Page, RecordStore } from '../../shared/ports/record-store.ts';
 import { accountIdentities, accounts } from '../../shared/records/accounts.ts';
 import { applications } from '../../shared/records/applications.ts';
-import { auditEvents, auditShardOf } from '../../shared/records/audit.ts';
+import { applicationEvents, auditEvents, auditShardOf } from '../../shared/records/audit.ts';
 import { type Change, check, put, remove } from '../../shared/records/change.ts';
 import { technicalCollection } from '../../shared/records/collection.ts';
 import { leases, oauthStates } from '../../shared/records/technical.ts';
@@ -104,6 +104,24 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
     expect(await store.commit([put(applications, record, 'absent')], refused)).toEqual({ kind: 'conflict' });
     expect(await eventsLike(made)).toEqual([made]);
     expect(await eventsLike(refused)).toEqual([]);
+  });
+
+  it('puts an event of an application once more among that application’s, and none of a refused commit', async () => {
+    const record = application();
+    const { applicationId } = record;
+    const [made, refused] = [
+      { ...event(), applicationId },
+      { ...event(), applicationId },
+    ];
+    const changes = [put(applications, record, 'absent')];
+    expect(await store.commit(changes, made)).toEqual({ kind: 'done' });
+    expect(await store.commit(changes, made)).toEqual({ kind: 'done' });
+    expect(await store.commit(changes, refused)).toEqual({ kind: 'conflict' });
+    const copies = await Promise.all(
+      [0, 1, 2, 3].map((shard) => store.page(applicationEvents, { applicationId, shard }, { limit: 10 })),
+    );
+    expect(copies.flatMap(({ records }) => records)).toEqual([made]);
+    expect(await eventsLike(made)).toEqual([made]);
   });
 
   it('records an event without any change', async () => {
@@ -249,10 +267,10 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
     expect(await store.get(leases, record)).toMatchObject({ generation: 9, version: 9 });
   });
 
-  it('takes 99 changes with an event and 100 without, and not one more', async () => {
+  it('takes 98 changes with an event and 100 without, and not one more', async () => {
     const many = (count: number) => Array.from({ length: count }, () => put(leases, lease(), 'absent'));
-    expect(await store.commit(many(99), event())).toEqual({ kind: 'done' });
-    await expect(store.commit(many(100), event())).rejects.toThrow(RangeError);
+    expect(await store.commit(many(98), event())).toEqual({ kind: 'done' });
+    await expect(store.commit(many(99), event())).rejects.toThrow(RangeError);
     expect(await store.write(many(100))).toEqual({ kind: 'done' });
     await expect(store.write(many(101))).rejects.toThrow(RangeError);
     expect(await store.write([])).toEqual({ kind: 'done' });

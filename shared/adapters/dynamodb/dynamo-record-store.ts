@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { Page, PageRequest, RecordStore, WriteResult } from '../../ports/record-store.ts';
-import { auditEvents } from '../../records/audit.ts';
-import { type Change, put } from '../../records/change.ts';
+import { eventRows } from '../../records/audit.ts';
+import type { Change } from '../../records/change.ts';
 import type { Collection } from '../../records/collection.ts';
 import {
+  MAX_COMMIT_CHANGES,
   MAX_TRANSACTION_ITEMS,
   assertTechnical,
   assertTransaction,
@@ -84,13 +85,13 @@ export class DynamoRecordStore implements RecordStore {
   }
 
   async commit(changes: readonly Change[], event: AuditEvent): Promise<WriteResult> {
-    assertTransaction(changes, MAX_TRANSACTION_ITEMS - 1);
-    const recorded = put(auditEvents, event, 'absent');
+    assertTransaction(changes, MAX_COMMIT_CHANGES);
+    const rows = eventRows(event);
     const entities = await this.#entities();
-    const result = await transact(entities, [recorded, ...changes], repeatToken(event.eventId));
+    const result = await transact(entities, [...rows, ...changes], repeatToken(event.eventId));
     if (result.kind === 'done') return result;
     // The event stands there already: this commit was made before, if it is the same event.
-    const stored = result.failed.get(recorded);
+    const stored = result.failed.get(rows[0]);
     return { kind: isDeepStrictEqual(stored, event) ? 'done' : 'conflict' };
   }
 

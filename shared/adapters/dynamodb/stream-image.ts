@@ -20,6 +20,11 @@ const valueSchema = z.union([
 ]);
 const imageSchema: z.ZodRecord<z.ZodString, typeof valueSchema> = z.record(z.string(), valueSchema);
 
-/** The record in an image of a stream, as plain data to be parsed by its schema. */
-export const documentOfImage = (image: unknown): unknown =>
-  new Map<string, unknown>(Object.entries(unmarshall(imageSchema.parse(image)))).get('doc');
+/** Where ElectroDB writes down which entity (with us: which collection) a row is of. */
+const COLLECTION_FIELD = '__edb_e__';
+
+/** The record in an image of a stream, as plain data to be parsed by its schema; undefined where it is of another collection. */
+export const documentOfImage = (collection: string, image: unknown): unknown => {
+  const row = new Map<string, unknown>(Object.entries(unmarshall(imageSchema.parse(image))));
+  return row.get(COLLECTION_FIELD) === collection ? row.get('doc') : undefined;
+};

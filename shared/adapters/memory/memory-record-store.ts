@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { Page, PageRequest, RecordStore, WriteResult } from '../../ports/record-store.ts';
-import { auditEvents } from '../../records/audit.ts';
-import { type Change, put } from '../../records/change.ts';
+import { auditEvents, eventRows } from '../../records/audit.ts';
+import type { Change } from '../../records/change.ts';
 import type { Collection } from '../../records/collection.ts';
 import {
+  MAX_COMMIT_CHANGES,
   MAX_TRANSACTION_ITEMS,
   assertTechnical,
   assertTransaction,
@@ -70,11 +71,11 @@ export class MemoryRecordStore implements RecordStore {
 
   async commit(changes: readonly Change[], event: AuditEvent): Promise<WriteResult> {
     await this.#begin('commit');
-    assertTransaction(changes, MAX_TRANSACTION_ITEMS - 1);
+    assertTransaction(changes, MAX_COMMIT_CHANGES);
     const stored = this.#table.read('audit', auditEvents.name, auditEvents.at(event));
     if (stored !== undefined)
       return { kind: isDeepStrictEqual(readRecord(auditEvents, stored), event) ? 'done' : 'conflict' };
-    const result = this.#transact([...changes, put(auditEvents, event, 'absent')]);
+    const result = this.#transact([...changes, ...eventRows(event)]);
     if (result.kind === 'done') this.#trail.push(structuredClone(event));
     return result;
   }

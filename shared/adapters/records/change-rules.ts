@@ -1,7 +1,11 @@
+import { MAX_EVENT_ROWS } from '../../records/audit.ts';
 import type { Change } from '../../records/change.ts';
 
 /** Items of one DynamoDB transaction (DynamoDB developer guide, "Amazon DynamoDB Transactions"). */
 export const MAX_TRANSACTION_ITEMS = 100;
+
+/** Changes that one commit takes beside its audit event. */
+export const MAX_COMMIT_CHANGES = MAX_TRANSACTION_ITEMS - MAX_EVENT_ROWS;
 
 /** Bytes of one DynamoDB item; the twin measures JSON, which is a little longer than the item. */
 export const MAX_ITEM_BYTES = 400 * 1024;

@@ -5,11 +5,12 @@ import { documentOfImage } from '../../../../../shared/adapters/dynamodb/stream-
 describe('an image of a stream', () => {
   it('gives back the record as it was stored', () => {
     const doc = { a: 'text', n: 1.5, yes: true, none: null, list: ['x', { deep: [1] }], empty: {} };
-    const image: unknown = JSON.parse(JSON.stringify(marshall({ pk: 'audit#1', sk: 'x', doc })));
-    expect(documentOfImage(image)).toEqual(doc);
+    const image: unknown = JSON.parse(JSON.stringify(marshall({ pk: 'x', __edb_e__: 'audit-event', doc })));
+    expect(documentOfImage('audit-event', image)).toEqual(doc);
+    expect(documentOfImage('application-event', image)).toBeUndefined();
   });
 
   it('is a fault where it is none', () => {
-    expect(() => documentOfImage({ doc: 'plain' })).toThrow();
+    expect(() => documentOfImage('audit-event', { doc: 'plain' })).toThrow();
   });
 });
