@@ -25,6 +25,57 @@ const scheduleExpression = z
     error: 'must be a schedule expression such as rate(1 hour) or cron(0 3 * * ? *)',
   });
 
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' });
+
+/** Name of an attribute or claim in what the identity provider says; left out, the default of its kind. */
+const claim = z.string().min(1).max(256).optional();
+
+/** Sign-in by the company's identity provider over SAML 2.0: its metadata, by address or as a file. */
+const samlSchema = z
+  .strictObject({
+    metadataUrl: httpsUrl.optional(),
+    /** Path of an XML file, from the folder that `cdk` is run in. */
+    metadataFile: z.string().min(1).optional(),
+  })
+  .refine(({ metadataUrl, metadataFile }) => (metadataUrl === undefined) !== (metadataFile === undefined), {
+    error: 'must have either metadataUrl or metadataFile',
+  });
+
+/** Sign-in by the company's identity provider over OpenID Connect. */
+const oidcSchema = z.strictObject({
+  issuer: httpsUrl,
+  clientId: z.string().min(1),
+  /** Name or ARN of the Secrets Manager secret that holds the client secret; the secret itself is never a setting. */
+  clientSecretName: z
+    .string()
+    .regex(/^(arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:)?[\w/+=.@-]{1,512}$/, {
+      error: 'must be the name or ARN of a secret in Secrets Manager',
+    }),
+});
+
+const signInSchema = z
+  .strictObject({
+    /** First part of the host name of the user pool's own pages; unique in a region. */
+    domainPrefix: z
+      .string()
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+        error: 'must be lower-case letters, digits and inner dashes',
+      })
+      .refine((prefix) => !/aws|amazon|cognito/.test(prefix), {
+        error: 'must not hold aws, amazon or cognito, which Cognito keeps for itself',
+      }),
+    /** Second factor of people who sign in at the pool itself; the identity provider has its own rules. */
+    mfa: z.enum(['required', 'optional']),
+    saml: samlSchema.optional(),
+    oidc: oidcSchema.optional(),
+    /** What the identity provider calls what we join people by. */
+    attributes: z.strictObject({ userName: claim, externalId: claim, email: claim }).optional(),
+  })
+  .refine(({ saml, oidc }) => saml === undefined || oidc === undefined, {
+    path: ['saml'],
+    error: 'must not be given together with signIn.oidc: people sign in by one identity provider',
+  });
+
 const settingsSchema = z.strictObject({
   stage: z
     .string()
@@ -38,6 +89,7 @@ const settingsSchema = z.strictObject({
   certificateArn: z.string().startsWith('arn:aws:acm:us-east-1:').optional(),
   firstSuperAdminEmail: z.email(),
   senderAddress: z.email(),
+  signIn: signInSchema,
   zoom: z.strictObject({
     oauthUrl: origin,
     apiUrl: origin,
@@ -67,6 +119,8 @@ const settingsSchema = z.strictObject({
     authorizationLifetime: duration,
     /** How long a connection must work again before that is told. */
     recoveryHold,
+    /** How long somebody stays signed in. */
+    sessionLifetime: duration,
   }),
   /** Share of a vendor's rate used unless a connection says otherwise. */
   rateShare: z.number().gt(0).max(1),

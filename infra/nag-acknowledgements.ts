@@ -40,6 +40,11 @@ const ACCEPTED: readonly Acknowledgement[] = [
       'Access logs of CloudFront record paths and queries, which hold answer tokens and OAuth codes. The API logs route keys.',
   },
   {
+    id: 'AwsSolutions-COG8',
+    reason:
+      'The Plus plan costs more than the rest of an idle deployment. Who signs in by the identity provider is judged there; who signs in at the pool has a long password and a second factor.',
+  },
+  {
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason:
       'Actions that AWS does not limit to a resource: log delivery and X-Ray of a state machine, ListStreams of a stream reader.',
@@ -65,7 +70,7 @@ const wildcardResources = (data: Stack, service: Stack, stage: string): readonly
       arn('states', `execution:seatkeeper-${stage}-workflow-run:*`),
       'Executions of the machine get their names at run time.',
     ],
-    ...['landed', 'uploads', 'receipts'].map(
+    ...['landed', 'uploads', 'receipts', 'exports'].map(
       (folder) => [`${bucket}/${folder}/*`, 'Objects under one folder get their names at run time.'] as const,
     ),
     ...[':*', '/notices:*', '/actions:*'].map(

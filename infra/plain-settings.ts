@@ -22,5 +22,6 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['landedExpiry', settings.durations.landedExpiry],
   ['refreshLease', settings.durations.refreshLease],
   ['authorizationLifetime', settings.durations.authorizationLifetime],
+  ['sessionLifetime', settings.durations.sessionLifetime],
   ['syncSchedule', settings.syncSchedule],
 ];

@@ -25,8 +25,13 @@ const tell = (endpoints: Endpoints): void => {
   say(`API           ${endpoints.apiUrl}`);
   say(`Token         ${endpoints.adminToken}`);
   say(`Inbox         ${endpoints.inboxUrl}`);
+  say(`Sign in       ${endpoints.signIn.url}`);
   if (endpoints.vendors.zoom !== undefined) say(`Stand-in Zoom ${endpoints.vendors.zoom}`);
   if (endpoints.company !== undefined) say(`Sample people ${endpoints.company.people}`);
+  say('');
+  say(`People who can sign in, with the password ${endpoints.signIn.people[0]?.password ?? ''}`);
+  for (const { email, role } of endpoints.signIn.people)
+    say(`  ${email.padEnd(30)} ${role ?? 'nobody whom Seatkeeper knows'}`);
   say('');
   say('Try next:');
   say(`  curl -H "Authorization: Bearer ${endpoints.adminToken}" ${endpoints.apiUrl}/applications`);

@@ -27,6 +27,8 @@ export const ENV = {
   runMachineArn: 'RUN_MACHINE_ARN',
   syncMachineArn: 'SYNC_MACHINE_ARN',
   eventBusName: 'EVENT_BUS_NAME',
+  /** Queue of the exports that a worker writes. */
+  exportQueueUrl: 'EXPORT_QUEUE_URL',
 
   /** EventBridge Scheduler group that schedules made at run time live in, and the role they call functions with. */
   scheduleGroup: 'SCHEDULE_GROUP',
@@ -34,6 +36,15 @@ export const ENV = {
   startRunFunctionArn: 'START_RUN_FUNCTION_ARN',
   startSyncFunctionArn: 'START_SYNC_FUNCTION_ARN',
   endWaitFunctionArn: 'END_WAIT_FUNCTION_ARN',
+
+  /** The user pool that issues tokens of people, our client of it, and where keys of pools are: `/<pool id>/.well-known/jwks.json` follows. */
+  userPoolId: 'USER_POOL_ID',
+  userPoolClientId: 'USER_POOL_CLIENT_ID',
+  poolKeysUrl: 'POOL_KEYS_URL',
+  /** Where the pool's own pages are, without a slash at the end. */
+  poolUrl: 'POOL_URL',
+  /** Who says who somebody is: one of `POOL_PROVIDERS`. */
+  identityProvider: 'IDENTITY_PROVIDER',
 
   senderAddress: 'SENDER_ADDRESS',
   /** Mails a second and mails in 24 hours that the mail service allows this account. */
@@ -58,20 +69,31 @@ export const ENV = {
   landedExpiry: 'LANDED_EXPIRY',
   refreshLease: 'REFRESH_LEASE',
   authorizationLifetime: 'AUTHORIZATION_LIFETIME',
+  sessionLifetime: 'SESSION_LIFETIME',
   /** Schedule expression of a new connection's sync, e.g. `cron(0 3 * * ? *)` or `rate(1 day)`. */
   syncSchedule: 'SYNC_SCHEDULE',
 } as const;
 
 export type EnvKey = keyof typeof ENV;
 
+/** Names that identity providers have in the user pool; `pool` is the pool itself, by Cognito's own name for it. */
+export const POOL_PROVIDERS = { saml: 'CompanySaml', oidc: 'CompanyOidc', pool: 'COGNITO' } as const;
+
+/** Attributes of the user pool that the company's identity provider fills, as they are called in id tokens. */
+export const POOL_ATTRIBUTES = { userName: 'custom:userName', externalId: 'custom:externalId' } as const;
+
+/** Where the user pool may send a browser back to. */
+export const SIGN_IN_PATHS = { callback: '/auth/callback', signedOut: '/auth/signed-out' } as const;
+
 /** Header by which functions know that a request came through the one origin. */
 export const ORIGIN_SECRET_HEADER = 'x-origin-secret';
 
-/** Folders of the data bucket. The first three expire after the setting `landedExpiry`. */
+/** Folders of the data bucket. Those of `exports` expire a day after they were made, the others after the setting `landedExpiry`. */
 export const BUCKET_PREFIXES = {
   landed: 'landed/',
   uploads: 'uploads/',
   receipts: 'receipts/',
+  exports: 'exports/',
 } as const;
 
 /** Source and detail type of the events on our bus; the detail is the audit event. */
@@ -90,6 +112,7 @@ export const OWNER_EVENT_TYPES = [
   'run.failed',
   'run.expired',
   'run.not-started',
+  'pull.quarantined',
   // Who made tokens of the organization may be among them.
   'user.changed',
   'user.deleted',

@@ -11,6 +11,8 @@ export interface ApiProps {
   readonly settings: StageSettings;
   /** The function behind each family, by the first part of its paths, e.g. `v1`. */
   readonly families: Readonly<Record<string, ServiceFunction>>;
+  /** The function behind each page whose path has no further part, e.g. `account`. */
+  readonly pages: Readonly<Record<string, ServiceFunction>>;
 }
 
 /** What is logged of a request: the route key, never the path or the query, which can hold an address or a token. */
@@ -38,6 +40,13 @@ export class Api extends Construct {
         path: `/${family}/{proxy+}`,
         methods: [HttpMethod.ANY],
         integration: new HttpLambdaIntegration(family, target.fn),
+      });
+    }
+    for (const [page, target] of Object.entries(props.pages)) {
+      this.api.addRoutes({
+        path: `/${page}`,
+        methods: [HttpMethod.ANY],
+        integration: new HttpLambdaIntegration(page, target.fn),
       });
     }
     new HttpStage(this, 'Stage', {

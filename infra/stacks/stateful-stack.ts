@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
 import { DataBucket } from '../constructs/data-bucket.ts';
 import { DataTables } from '../constructs/data-tables.ts';
+import { SignInPool } from '../constructs/user-pool.ts';
 import { removalPolicyOf } from '../removal-policy.ts';
 
 export interface StatefulStackProps extends StackProps {
@@ -20,6 +21,7 @@ export class StatefulStack extends Stack {
   readonly bucket: DataBucket;
   readonly originSecret: Secret;
   readonly linkSecret: Secret;
+  readonly signIn: SignInPool;
 
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, { ...props, terminationProtection: props.settings.removalPolicy === 'retain' });
@@ -45,6 +47,7 @@ export class StatefulStack extends Stack {
       'Header by which functions know a request came through the one origin',
     );
     this.linkSecret = secret('LinkSecret', 'Signs answer links and start addresses');
+    this.signIn = new SignInPool(this, 'SignIn', props.settings);
     new EmailIdentity(this, 'Sender', { identity: Identity.email(props.settings.senderAddress) });
 
     const outputs = {
@@ -53,6 +56,7 @@ export class StatefulStack extends Stack {
       ActivityTable: this.tables.activity.tableName,
       AuditTable: this.tables.audit.tableName,
       DataBucket: this.bucket.bucket.bucketName,
+      UserPoolId: this.signIn.pool.userPoolId,
     };
     for (const [outputId, value] of Object.entries(outputs)) new CfnOutput(this, outputId, { value });
   }

@@ -5,6 +5,7 @@ import type { Bundles } from '../bundles.ts';
 import type { StageSettings } from '../config.ts';
 import { Api } from '../constructs/api.ts';
 import { EventRelay } from '../constructs/event-relay.ts';
+import { ExportQueue } from '../constructs/export-queue.ts';
 import { ImportQueue } from '../constructs/import-queue.ts';
 import { Machines } from '../constructs/machines.ts';
 import { Mail } from '../constructs/mail.ts';
@@ -12,6 +13,7 @@ import { Origin } from '../constructs/origin.ts';
 import { OwnerNotices } from '../constructs/owner-notices.ts';
 import { Schedules } from '../constructs/schedules.ts';
 import { ServiceFunction, WHOLE_PROCESSOR_MB } from '../constructs/service-function.ts';
+import { SignIn } from '../constructs/sign-in.ts';
 import { Stores } from '../constructs/stores.ts';
 import type { FunctionName } from '../functions.ts';
 import type { StatefulStack } from './stateful-stack.ts';
@@ -39,6 +41,8 @@ export class StatelessStack extends Stack {
     const api = heavy('Api', 'api/api', 'The HTTP API under /v1');
     const connect = fn('Connect', 'connect/connect', 'Connects a vendor: guide, redirect, callback');
     const answer = fn('Answer', 'answer/answer', 'The page on which people keep or give up a license');
+    const auth = fn('Auth', 'auth/auth', 'Signs people in and out, and shows them who they are');
+    const token = fn('Token', 'oauth2/token', 'Gives programs of the organization access tokens');
     const webhooks = fn('Webhooks', 'webhooks/webhooks', 'Takes the signed webhooks of vendors');
 
     const steps = {
@@ -63,6 +67,7 @@ export class StatelessStack extends Stack {
     );
     const sweep = heavy('Sweep', 'schedules/sweep', 'Removes rows nobody follows any more');
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
+    const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
     const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
     const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
     const issueFirstToken = fn(
@@ -84,25 +89,28 @@ export class StatelessStack extends Stack {
     schedules.manageSyncStarts(api, connect);
     schedules.manageWaitEnds(openWait);
 
-    const doors = [api, connect, answer, webhooks];
+    const doors = [api, connect, answer, auth, token, webhooks];
     const talkToVendor = [pull, recheck, act, verify];
     const stores = new Stores(this, 'Stores', { settings, data });
-    stores.directory(api, connect, answer, ...talkToVendor, notify, fail);
-    stores.directory(sweep, readUpload, tellOwners, issueFirstToken);
+    stores.directory(api, connect, answer, auth, token, ...talkToVendor, notify, fail);
+    stores.directory(sweep, readUpload, writeExport, tellOwners, issueFirstToken);
     stores.readDirectory(webhooks, preview, guard, openWait, startRun, startSync, reconcileRuns);
     stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns);
-    stores.readRuns(sweep);
+    stores.readRuns(sweep, writeExport);
     stores.activity(pull, recheck, sweep);
     stores.readActivity(api, preview);
-    stores.addAuditEvents(api, connect, answer, ...Object.values(steps));
-    stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, issueFirstToken);
-    stores.readAuditEvents(api);
+    stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
+    stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, writeExport, issueFirstToken);
+    stores.readAuditEvents(api, writeExport);
     stores.readFolder('landed', api, pull);
     stores.writeFolder('landed', api, pull, readUpload);
     stores.readFolder('uploads', readUpload);
     stores.writeFolder('uploads', api);
     stores.readFolder('receipts', api);
     stores.writeFolder('receipts', api, readUpload);
+    stores.readFolder('exports', api, writeExport);
+    stores.writeFolder('exports', writeExport);
+    stores.abortUploads('exports', writeExport);
     stores.readConnectionSecrets(webhooks);
     stores.writeConnectionSecrets(api, connect, ...talkToVendor);
     stores.deleteConnectionSecrets(api);
@@ -118,16 +126,23 @@ export class StatelessStack extends Stack {
     });
     new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
     new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload });
+    new ExportQueue(this, 'Exports', { writeExport }).send(api, writeExport);
 
-    const http = new Api(this, 'Http', { settings, families: { v1: api, connect, answer, webhooks } });
+    const families = { v1: api, oauth2: token, connect, answer, auth, webhooks };
+    const http = new Api(this, 'Http', { settings, families, pages: { account: auth } });
     const origin = new Origin(this, 'Origin', { settings, api: http.api, originSecret: data.originSecret });
     for (const target of [...doors, ...Object.values(steps)])
       target.tell('publicOrigin', origin.publicOrigin);
+    const { publicOrigin } = origin;
+    const signIn = new SignIn(this, 'SignIn', { settings, directory: data.signIn, publicOrigin });
+    signIn.signPeopleIn(auth);
+    signIn.verifyTokens(api);
 
     const outputs = {
-      PublicOrigin: origin.publicOrigin,
+      PublicOrigin: publicOrigin,
       DistributionDomain: origin.distribution.distributionDomainName,
       ApiId: http.api.apiId,
+      UserPoolClientId: signIn.client.userPoolClientId,
       RunMachineArn: machines.run.stateMachineArn,
       SyncMachineArn: machines.sync.stateMachineArn,
       EventBusName: relay.bus.eventBusName,

@@ -79,6 +79,8 @@ export const startEmulator = async (
       GATEWAY_PORT: String(options.port),
       MINISTACK_REGION: EMULATED.region,
       TMPDIR: temporary,
+      // Keys that the emulator's user pools sign tokens with.
+      STATE_DIR: join(temporary, 'state'),
       PYTHONDONTWRITEBYTECODE: '1',
     },
     logFile: join(options.stateDir, 'emulator.log'),

@@ -20,10 +20,12 @@ const outputsSchema = z
       ActivityTable: z.string(),
       AuditTable: z.string(),
       DataBucket: z.string(),
+      UserPoolId: z.string(),
     }),
     'Seatkeeper-local': z.object({
       DistributionDomain: z.string(),
       ApiId: z.string(),
+      UserPoolClientId: z.string(),
       RunMachineArn: z.string(),
       SyncMachineArn: z.string(),
       EventBusName: z.string(),

@@ -29,5 +29,19 @@ export const endpointsSchema = z.object({
   bucket: z.string(),
   stateMachines: z.object({ workflowRun: z.string(), connectionSync: z.string() }),
   eventBus: z.string(),
+  /** The user pool, and who can sign in: somebody for each role, and one whom Seatkeeper does not know. */
+  signIn: z.object({
+    url: z.url(),
+    userPoolId: z.string(),
+    userPoolClientId: z.string(),
+    people: z.array(
+      z.object({
+        name: z.string(),
+        email: z.string(),
+        password: z.string(),
+        role: z.string().nullable(),
+      }),
+    ),
+  }),
 });
 export type Endpoints = z.infer<typeof endpointsSchema>;

@@ -11,6 +11,7 @@ import { INBOX_JSON_PATH, INBOX_PATH, startOriginProxy } from './origin-proxy.ts
 import { freePort, requireFreePort } from './ports.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { RunRecord } from './run-record.ts';
+import { type SignInPerson, prepareSignInPeople } from './sign-in-people.ts';
 import { startStandIn } from './stand-in.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -55,6 +56,7 @@ const endpointsOf = (
   awsEndpoint: string,
   outputs: StackOutputs,
   adminToken: string,
+  people: readonly SignInPerson[],
   zoom: string | undefined,
   company: CompanyFiles | undefined,
 ): Endpoints => ({
@@ -76,6 +78,12 @@ const endpointsOf = (
   bucket: outputs.DataBucket,
   stateMachines: { workflowRun: outputs.RunMachineArn, connectionSync: outputs.SyncMachineArn },
   eventBus: outputs.EventBusName,
+  signIn: {
+    url: `${origin}/auth/sign-in`,
+    userPoolId: outputs.UserPoolId,
+    userPoolClientId: outputs.UserPoolClientId,
+    people: [...people],
+  },
 });
 
 /**
@@ -144,7 +152,13 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
     });
 
     const adminToken = await issueFirstToken(emulator.endpoint, outputs.IssueFirstTokenFunction);
-    const endpoints = endpointsOf(origin, emulator.endpoint, outputs, adminToken, standIn, company);
+    const people = await prepareSignInPeople({
+      awsEndpoint: emulator.endpoint,
+      userPoolId: outputs.UserPoolId,
+      apiUrl: `${origin}/v1`,
+      adminToken,
+    });
+    const endpoints = endpointsOf(origin, emulator.endpoint, outputs, adminToken, people, standIn, company);
     writeFileSync(join(stateDir, ENDPOINTS_FILE), `${JSON.stringify(endpoints, undefined, 2)}\n`);
     return {
       endpoints,

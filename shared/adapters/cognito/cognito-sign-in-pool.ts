@@ -37,17 +37,15 @@ const idSchema = z
     [POOL_ATTRIBUTES.userName]: textOrNull,
     [POOL_ATTRIBUTES.externalId]: textOrNull,
   })
-  .transform(
-    (claims): PoolPerson => ({
-      issuer: claims.iss,
-      subject: claims.sub,
-      providers: claims.identities.map(({ providerName }) => providerName),
-      externalId: claims[POOL_ATTRIBUTES.externalId],
-      userName: claims[POOL_ATTRIBUTES.userName],
-      email: claims.email,
-      emailVerified: claims.email_verified === true || claims.email_verified === 'true',
-    }),
-  );
+  .transform((claims): PoolPerson => ({
+    issuer: claims.iss,
+    subject: claims.sub,
+    providers: claims.identities.map(({ providerName }) => providerName),
+    externalId: claims[POOL_ATTRIBUTES.externalId],
+    userName: claims[POOL_ATTRIBUTES.userName],
+    email: claims.email,
+    emailVerified: claims.email_verified === true || claims.email_verified === 'true',
+  }));
 
 /** A pool's id starts with its region (Cognito API reference, UserPoolType). */
 const issuerOf = (userPoolId: string): string =>

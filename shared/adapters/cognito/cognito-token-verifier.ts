@@ -9,12 +9,18 @@ export interface PoolSettings {
   /** e.g. `eu-central-1_AbCdEfGhI`; the issuer is made from it. */
   readonly userPoolId: string;
   readonly userPoolClientId: string;
-  /** Where the keys of the pool are (RFC 7517). */
+  /** Where the keys of pools are (RFC 7517): `/<userPoolId>/.well-known/jwks.json` follows. */
   readonly poolKeysUrl: string;
 }
 
 const instant = z.number().transform((seconds) => new Date(seconds * 1_000).toISOString());
 const accessSchema = z.object({ iss: z.string(), sub: z.string().min(1), auth_time: instant, exp: instant });
+
+const makeVerifier = ({ userPoolId, userPoolClientId: clientId, poolKeysUrl }: PoolSettings) =>
+  CognitoJwtVerifier.create(
+    { userPoolId, clientId, tokenUse: null },
+    { jwksCache: poolKeys(poolKeysUrl, userPoolId) },
+  );
 
 /** Whether a fault says that the token is bad, and not that its keys could not be had or read. */
 const isBadToken = (error: unknown): boolean =>
@@ -27,13 +33,11 @@ const isBadToken = (error: unknown): boolean =>
  * by a key of this pool, this pool as issuer, our client, the right use, and not expired.
  */
 export class CognitoTokenVerifier implements PoolTokenVerifier {
-  readonly #verifier;
+  readonly #settings: PoolSettings;
+  #made: ReturnType<typeof makeVerifier> | undefined;
 
-  constructor({ userPoolId, userPoolClientId: clientId, poolKeysUrl }: PoolSettings) {
-    this.#verifier = CognitoJwtVerifier.create(
-      { userPoolId, clientId, tokenUse: null },
-      { jwksCache: poolKeys(poolKeysUrl) },
-    );
+  constructor(settings: PoolSettings) {
+    this.#settings = settings;
   }
 
   async verifyAccess(jwt: string): Promise<PoolAccess | undefined> {
@@ -45,7 +49,7 @@ export class CognitoTokenVerifier implements PoolTokenVerifier {
   /** Claims of a good token of one use; undefined where it is none. */
   async claims(jwt: string, tokenUse: 'access' | 'id'): Promise<unknown> {
     try {
-      return await this.#verifier.verify(jwt, { tokenUse });
+      return await (this.#made ??= makeVerifier(this.#settings)).verify(jwt, { tokenUse });
     } catch (error) {
       if (isBadToken(error)) return undefined;
       throw error;

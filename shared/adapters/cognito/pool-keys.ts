@@ -14,8 +14,8 @@ export class PoolKeysError extends Error {
  * The public keys of one user pool (RFC 7517), read from the address in the settings when a token names a key that is not known yet,
  * and kept. After a key that the pool does not have, the library waits 10 s before it asks again.
  */
-export const poolKeys = (keysUrl: string): SimpleJwksCache => {
-  const address = new URL(keysUrl);
+export const poolKeys = (keysUrl: string, userPoolId: string): SimpleJwksCache => {
+  const address = new URL(`${keysUrl}/${userPoolId}/.well-known/jwks.json`);
   const get = makeGuardedFetch({
     allowedHosts: [address.hostname],
     timeoutMs: TIMEOUT_MS,

@@ -28,6 +28,36 @@ describe('stage settings', () => {
     ['waitReconciler', { waitReconciler: 'hourly' }, /waitReconciler: must be a schedule expression/],
     ['logRetentionDays', { logRetentionDays: 31 }, /logRetentionDays: /],
     ['zoom.allowedHosts', { zoom: { allowedHosts: [] } }, /zoom\.allowedHosts: /],
+    [
+      'signIn.domainPrefix',
+      { signIn: { domainPrefix: 'my-cognito' } },
+      /signIn\.domainPrefix: must not hold aws/,
+    ],
+    ['signIn.saml', { signIn: { saml: {} } }, /signIn\.saml: must have either metadataUrl or metadataFile/],
+    [
+      'signIn.saml',
+      { signIn: { saml: { metadataUrl: 'http://idp.example.com' } } },
+      /signIn\.saml\.metadataUrl: must be an https address/,
+    ],
+    [
+      'signIn.oidc',
+      {
+        signIn: {
+          oidc: { issuer: 'https://idp.example.com', clientId: 'c', clientSecretName: 'not a name' },
+        },
+      },
+      /signIn\.oidc\.clientSecretName: must be the name or ARN/,
+    ],
+    [
+      'signIn.saml beside signIn.oidc',
+      {
+        signIn: {
+          saml: { metadataUrl: 'https://idp.example.com/metadata' },
+          oidc: { issuer: 'https://idp.example.com', clientId: 'c', clientSecretName: 'idp' },
+        },
+      },
+      /signIn\.saml: must not be given together with signIn\.oidc/,
+    ],
     ['an unknown key', { publicOrgin: 'https://example.com' }, /publicOrgin/],
   ])('name %s where it is wrong', (_key, overrides, message) => {
     expect(() => parseStageSettings(prod, overrides)).toThrow(message);

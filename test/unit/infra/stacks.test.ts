@@ -25,12 +25,14 @@ describe('the stateful stack', () => {
       'AWS::S3::Bucket',
       'AWS::KMS::Key',
       'AWS::SecretsManager::Secret',
+      'AWS::Cognito::UserPool',
     ];
     expect(kept.flatMap((type) => Object.keys(data.resources(type))).sort()).toEqual([
       'DataBucketE6B0FAA8',
       'DataKey17AFBB84',
       'LinkSecret6774D112',
       'OriginSecret5DDC59F1',
+      'SignInPoolFD298EFA',
       'TablesActivityFCAEDCFC',
       'TablesAuditCEFF9E0F',
       'TablesDirectoryD82D92C0',
@@ -57,11 +59,15 @@ describe('the stateful stack', () => {
     }
   });
 
-  it('lets landed pages, uploads and receipts expire', () => {
+  it('lets landed pages, uploads, receipts and exports expire, and uploads that are never finished', () => {
     const [bucket] = Object.values(data.resources('AWS::S3::Bucket'));
+    const days = { 'landed/': 30, 'uploads/': 30, 'receipts/': 30, 'exports/': 1 };
     expect(bucket?.Properties).toMatchObject({
       LifecycleConfiguration: {
-        Rules: ['landed/', 'uploads/', 'receipts/'].map((Prefix) => ({ Prefix, ExpirationInDays: 30 })),
+        Rules: Object.entries(days).map(([Prefix, ExpirationInDays]) => ({
+          ...{ Prefix, ExpirationInDays },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+        })),
       },
     });
   });
@@ -100,11 +106,14 @@ describe('the stateless stack', () => {
     expect(log.Format).not.toMatch(/path|query|sourceIp|identity/i);
   });
 
-  it('has one route per family', () => {
+  it('has one route per family, and one per page of its own', () => {
     const routes = Object.values(service.resources('AWS::ApiGatewayV2::Route'));
     expect(routes.map((route) => route.Properties['RouteKey']).sort()).toEqual([
+      'ANY /account',
       'ANY /answer/{proxy+}',
+      'ANY /auth/{proxy+}',
       'ANY /connect/{proxy+}',
+      'ANY /oauth2/{proxy+}',
       'ANY /v1/{proxy+}',
       'ANY /webhooks/{proxy+}',
     ]);

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { CognitoSignInPool } from '../../shared/adapters/cognito/cognito-sign-in-pool.ts';
+import { CognitoTokenVerifier } from '../../shared/adapters/cognito/cognito-token-verifier.ts';
+import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
+import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
+import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { durationSchema } from '../../shared/domain/time.ts';
+import { POOL_PROVIDERS } from '../../shared/names.ts';
+import type { PoolTokenVerifier } from '../../shared/ports/pool-token-verifier.ts';
+import type { SessionNeeds } from '../../shared/use-cases/sessions/session-dependencies.ts';
+
+const text = z.string().min(1);
+
+/** What the sign-in reads from its environment. */
+export const authEnvSchema = z.object({
+  publicOrigin: text,
+  firstSuperAdminEmail: z.email(),
+  directoryTable: text,
+  auditTable: text,
+  originSecretArn: text,
+  userPoolId: text,
+  userPoolClientId: text,
+  poolKeysUrl: text,
+  poolUrl: text,
+  identityProvider: z.enum(POOL_PROVIDERS),
+  sessionLifetime: durationSchema,
+});
+
+/** What the routes of the sign-in and the account page need. */
+export interface AuthNeeds extends SessionNeeds {
+  readonly poolTokens: PoolTokenVerifier;
+}
+
+/** The world the sign-in works in: AWS and its user pool, by the names in the environment. */
+export const authDependencies = (env: z.output<typeof authEnvSchema>): AuthNeeds => {
+  const { directoryTable: directory, auditTable: audit, identityProvider, ...settings } = env;
+  const tables = { directory, audit, runs: 'not-granted', activity: 'not-granted' };
+  return {
+    clock: new SystemClock(),
+    store: new DynamoRecordStore({ tables }),
+    ids: new UuidIds(),
+    secrets: new NodeSecrets(),
+    pool: new CognitoSignInPool(env),
+    poolTokens: new CognitoTokenVerifier(env),
+    settings: {
+      ...settings,
+      provider: identityProvider === POOL_PROVIDERS.pool ? null : identityProvider,
+    },
+  };
+};
