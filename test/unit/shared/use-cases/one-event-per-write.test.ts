@@ -44,6 +44,7 @@ const APP = { clientId: 'client', clientSecret: 'secret', plan: 'pro' };
 const EXEMPT = { scope: 'global', subject: { kind: 'email', email: 'ada@example.com' }, reason: 'Board' };
 const IMPORT = 'imp_00000000-0000-7000-8000-000000000001';
 const POLICY = { gracePeriod: 'P30D' };
+const SUPPORT = { supportContact: { name: 'IT', email: 'it@example.com' } };
 
 /** Every writing use case that has a door of its own in the HTTP API. */
 const STEPS: readonly Step[] = [
@@ -93,6 +94,11 @@ const STEPS: readonly Step[] = [
   { useCase: 'changeSync', request: ['PUT', '/v1/connections/{connection}/sync', { paused: true }] },
   { useCase: 'disconnect', request: ['POST', '/v1/connections/{connection}/disconnect'] },
   { useCase: 'changePolicy', request: ['PUT', '/v1/provisioning-policy', POLICY] },
+  {
+    useCase: 'changeSupportContact',
+    request: ['PUT', '/v1/organization/support-contact', SUPPORT],
+  },
+  { useCase: 'changeAlerts', request: ['PUT', '/v1/me/alerts', { topics: ['runs'] }] },
   { useCase: 'setKillSwitch', request: ['PUT', '/v1/kill-switch', { on: true, reason: 'drill' }] },
   {
     useCase: 'createWorkflow',
