@@ -136,7 +136,7 @@ export const apiWorld = (
     const headers = Object.fromEntries(
       Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
     );
-    const isJson = (headers['content-type'] ?? '').includes('json') && text !== '';
+    const isJson = /\bjson\b/.test(headers['content-type'] ?? '') && text !== '';
     return {
       status: result.statusCode ?? 0,
       headers,

@@ -81,7 +81,7 @@ describe('a run', () => {
     const { headers, text } = await send('GET', `${path}/items.csv`);
     expect(headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="exportRunItems.csv"',
+      'content-disposition': 'attachment; filename="run-items.csv"',
     });
     const lines = text.trimEnd().split('\r\n');
     expect(lines).toHaveLength(3);
