@@ -52,24 +52,28 @@ const accountIdentitySchema = z.strictObject({
   accountId: z.string(),
 });
 
-/** Which account of ours a vendor's user is: keeps `accountId` the same over pulls. `vendorKey` is `id:…`, or `email:…` for an invitation. */
+/**
+ * Which account of ours a vendor's user is: keeps `accountId` the same over pulls. `vendorKey` is `id:…`, or `email:…` for an invitation.
+ * Sharded by it, and so that all of an instance can be listed: they are deleted when the vendor's app is uninstalled.
+ */
 export const accountIdentities = technicalCollection<
   z.infer<typeof accountIdentitySchema>,
   { instanceId: string; vendorKey: string },
-  { instanceId: string; vendorKey: string }
+  { instanceId: string; shard: number }
 >({
   name: 'account-identity',
   table: 'directory',
   belongs: OF_INSTANCE,
   schema: accountIdentitySchema,
   at: ({ instanceId, vendorKey }) => ({
-    partition: `account-identity#${instanceId}#${vendorKey}`,
-    sort: 'identity',
+    partition: `account-identities#${instanceId}#${String(shardOf(vendorKey))}`,
+    sort: vendorKey,
   }),
-  within: ({ instanceId, vendorKey }) => `account-identity#${instanceId}#${vendorKey}`,
+  within: ({ instanceId, shard }) => `account-identities#${instanceId}#${String(shard)}`,
 });
 
 const vendorUseSchema = z.strictObject({
+  instanceId: z.string(),
   /** Which reading found it: a pull id, or a run id for its re-check. */
   reading: z.string(),
   vendorKey: z.string(),
@@ -82,19 +86,23 @@ export type VendorUse = z.infer<typeof vendorUseSchema>;
 
 /**
  * What the vendor's reports say of one user in one reading, merged page by page under the name the report gives: `id:…` or
- * `email:…`. Accounts look themselves up by both names, so nobody has to guess whose row it is.
+ * `email:…`. Accounts look themselves up by both names, so nobody has to guess whose row it is. Sharded by the name, and so that all of
+ * an instance can be listed.
  */
 export const vendorUses = technicalCollection<
   VendorUse,
-  { reading: string; vendorKey: string },
-  { reading: string; vendorKey: string }
+  { instanceId: string; reading: string; vendorKey: string },
+  { instanceId: string; shard: number }
 >({
   name: 'vendor-use',
   table: 'activity',
-  belongs: 'product',
+  belongs: OF_INSTANCE,
   schema: vendorUseSchema,
-  at: ({ reading, vendorKey }) => ({ partition: `use#${reading}#${vendorKey}`, sort: 'use' }),
-  within: ({ reading, vendorKey }) => `use#${reading}#${vendorKey}`,
+  at: ({ instanceId, reading, vendorKey }) => ({
+    partition: `uses#${instanceId}#${String(shardOf(vendorKey))}`,
+    sort: `${reading}#${vendorKey}`,
+  }),
+  within: ({ instanceId, shard }) => `uses#${instanceId}#${String(shard)}`,
   expiresAt: ({ expiresAt }) => expiresAt,
 });
 

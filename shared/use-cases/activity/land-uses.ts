@@ -1,6 +1,7 @@
 import { normalizeAddress } from '../../domain/address.ts';
 import { vendorKeyOf } from '../../domain/account.ts';
 import type { EngagementWindow } from '../../domain/activity.ts';
+import type { Pull } from '../../domain/pull.ts';
 import { type Day, type Instant, dayOf, plus } from '../../domain/time.ts';
 import type { DaySpan } from '../../ports/connector.ts';
 import { type VendorUse, vendorUses } from '../../records/accounts.ts';
@@ -9,13 +10,24 @@ import type { Basics } from '../dependencies.ts';
 
 type LandDeps = Pick<Basics, 'store' | 'clock'>;
 
+/** Which reading of which instance: a pull, or the re-check of a run. */
+export interface Reading {
+  readonly instanceId: string;
+  readonly reading: string;
+}
+
+export const readingOf = ({ instanceId, pullId }: Pick<Pull, 'instanceId' | 'pullId'>): Reading => ({
+  instanceId,
+  reading: pullId,
+});
+
 /** Rows are needed only while their reading goes on, which waits for a reconnect 14 days at most. */
 const USES_EXPIRE_AFTER = 'P30D';
 
 /** Merges one page of rows into what is stored, which is kept for as long as a new row; merging a page again changes nothing. */
 const mergeUses = async (
   deps: LandDeps,
-  reading: string,
+  of: Reading,
   vendorKeys: readonly string[],
   merge: (use: VendorUse) => VendorUse,
 ): Promise<void> => {
@@ -23,13 +35,13 @@ const mergeUses = async (
   if (keys.length === 0) return;
   const stored = await deps.store.getMany(
     vendorUses,
-    keys.map((vendorKey) => ({ reading, vendorKey })),
+    keys.map((vendorKey) => ({ ...of, vendorKey })),
   );
   const expiresAt = plus(deps.clock.now(), USES_EXPIRE_AFTER);
   await deps.store.writeMany(
     keys.map((vendorKey, index) => {
       const use = stored[index] ?? {
-        reading,
+        ...of,
         vendorKey,
         engagement: [],
         signInDays: [],
@@ -44,7 +56,7 @@ const mergeUses = async (
 /** Lands a page of hosted meetings of one span. A user listed twice in a page counts with the sum, over pages with the larger. */
 export const landEngagement = async (
   deps: LandDeps,
-  reading: string,
+  of: Reading,
   span: DaySpan,
   rows: readonly {
     readonly vendorAccountId: string | null;
@@ -57,7 +69,7 @@ export const landEngagement = async (
     const key = vendorKeyOf(row);
     counts.set(key, (counts.get(key) ?? 0) + row.count);
   }
-  await mergeUses(deps, reading, [...counts.keys()], (use) => {
+  await mergeUses(deps, of, [...counts.keys()], (use) => {
     const same = (window: EngagementWindow) => window.from === span.from && window.to === span.to;
     const known = use.engagement.find(same)?.count ?? 0;
     const count = Math.max(known, counts.get(use.vendorKey) ?? 0);
@@ -74,7 +86,7 @@ export const landEngagement = async (
 /** Lands a page of sign-ins. */
 export const landSignIns = async (
   deps: LandDeps,
-  reading: string,
+  of: Reading,
   rows: readonly { readonly email: string; readonly at: Instant }[],
 ): Promise<void> => {
   const byKey = new Map<string, Instant[]>();
@@ -82,7 +94,7 @@ export const landSignIns = async (
     const key = `email:${normalizeAddress(row.email)}`;
     byKey.set(key, [...(byKey.get(key) ?? []), row.at]);
   }
-  await mergeUses(deps, reading, [...byKey.keys()], (use) => {
+  await mergeUses(deps, of, [...byKey.keys()], (use) => {
     const moments = [
       ...(byKey.get(use.vendorKey) ?? []),
       ...(use.lastSignInAt === null ? [] : [use.lastSignInAt]),
@@ -106,7 +118,7 @@ export interface FoundUse {
 /** What a reading found of each account, in their order; nothing found is no use. */
 export const usesOf = async (
   deps: Pick<Basics, 'store'>,
-  reading: string,
+  of: Reading,
   accounts: readonly { readonly vendorAccountId: string | null; readonly email: string }[],
 ): Promise<FoundUse[]> => {
   const keysOf = accounts.map((account) => [
@@ -115,7 +127,7 @@ export const usesOf = async (
   const keys = [...new Set(keysOf.flat())];
   const uses = await deps.store.getMany(
     vendorUses,
-    keys.map((vendorKey) => ({ reading, vendorKey })),
+    keys.map((vendorKey) => ({ ...of, vendorKey })),
   );
   const byKey = new Map(keys.map((key, index) => [key, uses[index]]));
   return keysOf.map((own) => {

@@ -4,7 +4,7 @@ import { CorruptDataError } from '../../errors.ts';
 import { accountIdentities, accounts } from '../../records/accounts.ts';
 import { put } from '../../records/change.ts';
 import type { Basics } from '../dependencies.ts';
-import { landPage } from './land-page.ts';
+import { landPage, landedOf } from './land-page.ts';
 import type { PageRead, PullContext } from './pull-dependencies.ts';
 
 const landedRolesSchema = z.array(
@@ -13,18 +13,18 @@ const landedRolesSchema = z.array(
 type LandedRoles = z.infer<typeof landedRolesSchema>;
 
 /** The object that holds the vendor's roles of one pull, with their names. */
-export const rolesKey = (pullId: string): string => `landed/pulls/${pullId}/roles.json`;
+const rolesKey = (pull: PullContext['pull']): string => `${landedOf(pull)}roles.json`;
 
 /** Lands the vendor's roles. */
 export const readRoles = async ({ deps, pull, vendor }: PullContext): Promise<PageRead> => {
   const result = await vendor.accounts.listRoles();
   if (result.kind !== 'ok') return result;
-  await deps.objects.put(rolesKey(pull.pullId), JSON.stringify(result.value), 'application/json');
+  await deps.objects.put(rolesKey(pull), JSON.stringify(result.value), 'application/json');
   return { kind: 'ok', value: { next: null } };
 };
 
 const landedRoles = async ({ deps, pull }: PullContext): Promise<LandedRoles> => {
-  const body = await deps.objects.get(rolesKey(pull.pullId));
+  const body = await deps.objects.get(rolesKey(pull));
   if (body === undefined) throw new CorruptDataError(`The roles of pull ${pull.pullId} are not there.`);
   return landedRolesSchema.parse(JSON.parse(new TextDecoder().decode(body)));
 };

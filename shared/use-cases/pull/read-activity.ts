@@ -2,7 +2,7 @@ import { engagementSpans, splitSpan } from '../../domain/engagement-spans.ts';
 import type { Pull } from '../../domain/pull.ts';
 import { dayOf, plusDays } from '../../domain/time.ts';
 import type { ActivityReader, DaySpan } from '../../ports/connector.ts';
-import { landEngagement, landSignIns } from '../activity/land-uses.ts';
+import { landEngagement, landSignIns, readingOf } from '../activity/land-uses.ts';
 import { landPage } from './land-page.ts';
 import type { PageRead, PullContext } from './pull-dependencies.ts';
 
@@ -30,7 +30,7 @@ export const readEngagement = async (context: PullContext): Promise<PageRead> =>
   const result = await vendor.activity.readEngagement(span, token);
   if (result.kind !== 'ok') return result;
   await landPage(context, result.value.items);
-  await landEngagement(deps, pull.pullId, span, result.value.items);
+  await landEngagement(deps, readingOf(pull), span, result.value.items);
   return { kind: 'ok', value: { next: result.value.next } };
 };
 
@@ -42,6 +42,6 @@ export const readSignIns = async (context: PullContext): Promise<PageRead> => {
   const result = await vendor.activity.readSignIns(span, token);
   if (result.kind !== 'ok') return result;
   await landPage(context, result.value.items);
-  await landSignIns(deps, pull.pullId, result.value.items);
+  await landSignIns(deps, readingOf(pull), result.value.items);
   return { kind: 'ok', value: { next: result.value.next } };
 };

@@ -4,7 +4,7 @@ import type { Figures } from '../../domain/pull.ts';
 import { plusMs } from '../../domain/time.ts';
 import { accounts, activities } from '../../records/accounts.ts';
 import { put, remove } from '../../records/change.ts';
-import { type FoundUse, usesOf } from '../activity/land-uses.ts';
+import { type FoundUse, readingOf, usesOf } from '../activity/land-uses.ts';
 import type { PageRead, PullContext } from './pull-dependencies.ts';
 import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
 
@@ -69,7 +69,7 @@ export const summarizeAccounts = async (context: PullContext): Promise<PageRead>
   const firstTry = plusMs(pull.startedAt, -CLOCKS_DIFFER_MS);
   const current = page.records.filter((account) => account.observedAt >= firstTry);
   const gone = page.records.filter((account) => account.observedAt < firstTry);
-  const uses = await usesOf(deps, pullId, current);
+  const uses = await usesOf(deps, readingOf(pull), current);
   await deps.store.writeMany([
     ...current.map((account, index) => put(activities, activityOf(context, account, uses[index]), 'any')),
     ...gone.map(({ accountId }) => remove(accounts, { instanceId, pullId, accountId })),

@@ -42,7 +42,7 @@ export const judgeAgain = async (
     return plan.evidence;
   });
   const accountsNow = reads.map(({ account }) => withListedRole(account, roles));
-  const uses = await usesOf(deps, runId, accountsNow);
+  const uses = await usesOf(deps, { instanceId: instance.instanceId, reading: runId }, accountsNow);
   const spans = spansSince(pull, progress.readAt, activity);
   const fresh = await gatherEvidence(
     deps,

@@ -34,15 +34,17 @@ const readPage = async (
   deps: RecheckDeps,
   activity: ActivityReader,
   span: DaySpan,
+  { instanceId }: Pull,
   { phase, token, runId }: RecheckProgress,
 ): Promise<VendorResult<VendorPage<object>>> => {
+  const of = { instanceId, reading: runId };
   if (phase === 'engagement') {
     const result = await activity.readEngagement(span, token);
-    if (result.kind === 'ok') await landEngagement(deps, runId, span, result.value.items);
+    if (result.kind === 'ok') await landEngagement(deps, of, span, result.value.items);
     return result;
   }
   const result = await activity.readSignIns(span, token);
-  if (result.kind === 'ok') await landSignIns(deps, runId, result.value.items);
+  if (result.kind === 'ok') await landSignIns(deps, of, result.value.items);
   return result;
 };
 
@@ -56,7 +58,7 @@ export const readSinceSeal = async (
   const spans = spansSince(pull, progress.readAt, activity);
   const span = spans[progress.part];
   if (span === undefined) return { kind: 'go-on', progress: endSource(progress, 'complete') };
-  const result = await readPage(deps, activity, span, progress);
+  const result = await readPage(deps, activity, span, pull, progress);
   switch (result.kind) {
     case 'ok': {
       const { next } = result.value;

@@ -82,7 +82,7 @@ describe('a pull', () => {
   it('keeps every page as an object', async () => {
     const world = await company();
     await pull(world);
-    const keys = await world.objects.list(`landed/pulls/${PULL}/`);
+    const keys = await world.objects.list(`landed/pulls/${IDS.instance}/${PULL}/`);
     expect(keys.filter((key) => key.includes('/accounts/'))).toHaveLength(3);
     expect(keys.some((key) => key.includes('/engagement/'))).toBe(true);
     expect(keys.some((key) => key.includes('/sign-ins/'))).toBe(true);
