@@ -121,7 +121,7 @@ export class WorkflowMachine extends Construct {
       }),
     );
     guard.next(route('Decide after the guard', { ok: notify, parked: waitForDecision, ended: report }));
-    waitForDecision.next(route('Decide about the parked plan', { ended: report }));
+    waitForDecision.next(route('Decide about the parked plan', { released: guard, ended: report }));
     notify.next(noticesLeft);
     noticesLeft.next(
       route('Decide after the notices', {

@@ -10,9 +10,9 @@ import { instantSchema } from '../domain/time.ts';
  */
 
 /** A release accepts this number and the one before: a running execution keeps its old definition for weeks. */
-export const CONTRACT = 1;
+export const CONTRACT = 2;
 
-const contract = z.literal(CONTRACT);
+const contract = z.literal([CONTRACT, 1]);
 const runId = idSchema('run');
 const run = z.object({ contract, runId });
 
@@ -92,9 +92,9 @@ export const openWaitStep = {
 
 /**
  * What completes a token (`SendTaskSuccess` output). `over`: the deadline came, or an admin ended the wait. `resumed`: reconnected.
- * `ended`: cancelled or expired; the machine goes to the report.
+ * `released`: a second person let the parked plan go, since contract 2. `ended`: cancelled or expired; the machine goes to the report.
  */
-export const waitOverSchema = run.extend(goOn('over', 'resumed', 'ended'));
+export const waitOverSchema = run.extend(goOn('over', 'resumed', 'released', 'ended'));
 
 /** Re-check, after the wait and after each pause of act. `done`: shards are those that hold work for act. */
 export const recheckStep = {

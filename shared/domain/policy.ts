@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { pullBoundsSchema } from './pull-bounds.ts';
 import { durationSchema } from './time.ts';
 import { noticePeriodSchema } from './workflow.ts';
 
@@ -9,6 +10,9 @@ const share = z.number().min(0).max(1);
 export const limitsSchema = z.strictObject({
   perRunCount: z.int().min(0).max(1_000_000).default(25),
   perRunShare: share.default(0.1),
+  /** Share of licensed accounts that all runs together may change in 7 and in 30 days, of an instance and of an application. */
+  weekShare: share.default(0.15),
+  monthShare: share.default(0.25),
   teamCount: z.int().min(0).max(1_000_000).default(2),
   teamShare: share.default(0.3),
   /** Below this many licensed accounts the small count holds instead of the share. */
@@ -20,6 +24,8 @@ export type Limits = z.infer<typeof limitsSchema>;
 /** The organization's rules for every workflow. */
 export const policySchema = z.strictObject({
   limits: limitsSchema.prefault({}),
+  /** How far a pull may be from the last good one without a person looking at it. */
+  pullBounds: pullBoundsSchema.prefault({}),
   /** How long a new account is left alone. */
   gracePeriod: durationSchema.default('P60D'),
   /** How long an answer "keep" protects from further plans. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { limitTripSchema } from './limits.ts';
 import { policySchema } from './policy.ts';
+import { releaseSchema } from './release.ts';
 import { instantSchema } from './time.ts';
 import { workflowSchema } from './workflow.ts';
 
@@ -16,12 +18,16 @@ export const runStageSchema = z.enum([
   'report',
 ]);
 
-/** Open, or how a run ended. `listed` is a suggest run's end; `empty` one whose plan had nobody in it. */
+/**
+ * Open, or how a run ended. `listed` is a suggest run's end; `empty` one whose plan had nobody in it; `unfit` one whose data was not fit
+ * to plan from, being odd or too old: nobody was told and nothing was changed.
+ */
 export const runStatusSchema = z.enum([
   'open',
   'completed',
   'listed',
   'empty',
+  'unfit',
   'cancelled',
   'expired',
   'failed',
@@ -31,8 +37,18 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 export const waitPhaseSchema = z.enum(['answers', 'parked', 'reconnect']);
 export type WaitPhase = z.infer<typeof waitPhaseSchema>;
 
-/** How a wait ended: the deadline came, an admin ended it early, the run was cancelled, it expired, or the connection is back. */
-export const waitDecisionSchema = z.enum(['deadline', 'ended-early', 'cancelled', 'expired', 'reconnected']);
+/**
+ * How a wait ended: the deadline came, an admin ended it early, the run was cancelled, it expired, the connection is back, or a second
+ * person released the parked plan.
+ */
+export const waitDecisionSchema = z.enum([
+  'deadline',
+  'ended-early',
+  'cancelled',
+  'expired',
+  'reconnected',
+  'released',
+]);
 export type WaitDecision = z.infer<typeof waitDecisionSchema>;
 
 /** One durable wait of a run. The decision is written before the state machine is told. */
@@ -41,13 +57,6 @@ export const waitSchema = z.strictObject({
   taskToken: z.string().min(1),
   until: instantSchema,
   decision: waitDecisionSchema.nullable(),
-});
-
-export const limitTripSchema = z.strictObject({
-  limit: z.enum(['per-run-count', 'per-run-share', 'small-instance', 'team', 'irreversible']),
-  allowed: z.number(),
-  planned: z.number(),
-  scope: z.string().optional(),
 });
 
 /** The sealed plan of a run: what was approved, by hash. */
@@ -73,6 +82,8 @@ export const verdictCountsSchema = z.strictObject({
 /** One execution of a workflow. It keeps the workflow and policy it started with. */
 export const runSchema = z.strictObject({
   runId: idSchema('run'),
+  /** The contract of the machine that carries it out; see contracts/workflow-steps. */
+  contract: z.int().min(1).default(1),
   workflow: workflowSchema,
   policy: policySchema,
   connectionId: idSchema('connection'),
@@ -87,12 +98,15 @@ export const runSchema = z.strictObject({
   verdicts: verdictCountsSchema.nullable(),
   seal: sealSchema.nullable(),
   trips: z.array(limitTripSchema),
+  /** Set once, by a second person. */
+  release: releaseSchema.nullable().default(null),
   /** Until when people may answer; set when notices start. */
   answerBy: instantSchema.nullable(),
   wait: waitSchema.nullable(),
   cancelRequested: z.boolean(),
   /** Items by state, counted from the table when the run ended. */
   counts: z.record(z.string(), z.int()).nullable(),
+  /** Why a run failed, or was `unfit`. */
   failure: z.string().max(500).nullable(),
   version: z.int().min(1),
 });

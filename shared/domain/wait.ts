@@ -39,13 +39,15 @@ export const judgeWaitEnd = (wait: Wait | null, end: WaitEnd, now: Instant): Wai
 };
 
 /** What a decision means to the state machine. */
-export const outcomeOfWait = (decision: WaitDecision): 'over' | 'resumed' | 'ended' => {
+export const outcomeOfWait = (decision: WaitDecision): 'over' | 'resumed' | 'released' | 'ended' => {
   switch (decision) {
     case 'deadline':
     case 'ended-early':
       return 'over';
     case 'reconnected':
       return 'resumed';
+    case 'released':
+      return 'released';
     case 'cancelled':
     case 'expired':
       return 'ended';

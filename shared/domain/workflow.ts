@@ -56,6 +56,8 @@ export const workflowSchema = z.strictObject({
   scheduledAt: instantSchema.nullable().optional(),
   paused: z.boolean(),
   createdBy: idSchema('user'),
+  /** Who last said what it does; null while nobody has since it was made. */
+  changedBy: idSchema('user').nullable().default(null),
   createdAt: instantSchema,
   version: z.int().min(1),
 });

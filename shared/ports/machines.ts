@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/time.ts';
 
 /** What completes a wait in the state machine. */
-export type WaitOutcome = 'over' | 'resumed' | 'ended';
+export type WaitOutcome = 'over' | 'resumed' | 'released' | 'ended';
 
 /** The state machines. Starting is idempotent by name. */
 export interface Machines {

@@ -23,9 +23,14 @@ export const runs = collection<Run, { runId: string }, { runId: string }>({
   within: ({ runId }) => `run#${runId}`,
 });
 
-const runPointerSchema = z.strictObject({ list: z.string(), runId: idSchema('run') });
+const runPointerSchema = z.strictObject({
+  list: z.string(),
+  runId: idSchema('run'),
+  /** The application of the run. */
+  applicationId: idSchema('application'),
+});
 
-/** Runs in order of their start, in the list of their workflow (`workflow id`) and in the list of all (`all`). */
+/** Runs in order of their start, in the lists of their workflow and of their application (by id) and in the list of all (`all`). */
 export const runPointers = collection<
   z.infer<typeof runPointerSchema>,
   { list: string; runId: string },
@@ -33,7 +38,7 @@ export const runPointers = collection<
 >({
   name: 'run-pointer',
   table: 'runs',
-  belongs: OF_RUN_IN_RECORD,
+  belongs: { by: 'application', application: ({ applicationId }) => applicationId, without: 'hidden' },
   schema: runPointerSchema,
   at: ({ list, runId }) => ({ partition: `run-list#${list}`, sort: runId }),
   within: ({ list }) => `run-list#${list}`,
@@ -168,6 +173,8 @@ const shardCountsSchema = z.strictObject({
   runId: idSchema('run'),
   shard: z.int().min(0),
   counts: z.record(z.string(), z.int()),
+  /** Accounts of the shard that were changed, or may have been, by UTC day. */
+  made: z.record(z.string(), z.int()).default({}),
 });
 
 /** The items of a shard by state, counted once all of them had ended. */

@@ -1,19 +1,17 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
-import {
-  cancelRunOperation,
-  endWaitOperation,
-  listWorkflowRuns,
-  runOnce,
-} from '../../shared/contracts/api/runs.ts';
+import { cancelRunOperation, endWaitOperation } from '../../shared/contracts/api/run-decisions.ts';
+import { listWorkflowRuns, runOnce } from '../../shared/contracts/api/runs.ts';
 import {
   deleteWorkflowOperation,
   getWorkflow,
   switchModeOperation,
 } from '../../shared/contracts/api/workflows.ts';
-import { ask, every, refusal } from '../support/integration/api.ts';
+import { ask, every, refusal, request } from '../support/integration/api.ts';
 import { invoke } from '../support/integration/aws.ts';
 import { addressOf } from '../support/integration/company.ts';
+import { programToken, userToken } from '../support/integration/identities.ts';
 import { mailsTo } from '../support/integration/mails.ts';
 import { untilPulled } from '../support/integration/pulls.ts';
 import {
@@ -21,8 +19,8 @@ import {
   UNUSED,
   actingWorkflow,
   cancelRun,
+  endWait,
   itemsOf,
-  readRun,
   startRun,
   suggestingWorkflow,
   untilEnded,
@@ -129,17 +127,63 @@ describe('a workflow whose rules match everybody', () => {
   });
 });
 
+const hashOf = ({ seal }: RunView): string => seal?.hash ?? 'none';
+
 describe('a plan that cannot be put back', () => {
-  it('is parked however small it is', async () => {
+  let parked: RunView;
+  let refusals: Record<string, unknown>;
+  let ended: RunView;
+
+  /** Releases the plan with somebody's token. */
+  const release = async (token: string, planHash = hashOf(parked)) => {
+    const { status, text } = await request(`/v1/runs/${parked.runId}/release`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ planHash, reason: 'Both left the company' }),
+    });
+    return { status, code: z.looseObject({ code: z.string().optional() }).parse(JSON.parse(text)).code };
+  };
+
+  beforeAll(async () => {
     const world = await connect('irreversible');
     await untilPulled(world);
-    const workflowId = await actingWorkflow(world, {
-      rules: [{ ...UNUSED, outcome: { kind: 'disassociate' } }],
-    });
-    const parked = await untilWaiting(await startRun(workflowId), 'parked');
+    const rules = [{ ...UNUSED, outcome: { kind: 'disassociate' } }] as const;
+    const workflowId = await actingWorkflow(world, { rules: [...rules] });
+    parked = await untilWaiting(await startRun(workflowId), 'parked');
+    const second = await userToken('admin');
+    refusals = {
+      ofTheStarter: await release(inject('endpoints').adminToken),
+      ofAProgram: await release(await programToken('write')),
+      ofAReader: await release(await userToken('basic-user')),
+      ofAnotherPlan: await release(second, '0'.repeat(64)),
+      changed: await sentChanges('irreversible'),
+    };
+    const results = await Promise.all([release(second), release(await userToken('admin'))]);
+    refusals['atOnce'] = results.map(({ status }) => status).toSorted();
+    await untilWaiting(parked.runId, 'answers');
+    await endWait(parked.runId);
+    ended = await untilEnded(parked.runId);
+  });
+
+  it('is parked however small it is', () => {
     expect(parked.trips.map(({ limit }) => limit)).toEqual(['irreversible']);
-    await cancelRun(parked.runId);
-    expect((await untilEnded(parked.runId)).status).toBe('cancelled');
-    expect((await readRun(parked.runId)).wait?.decision).toBe('cancelled');
+  });
+
+  it('is released by a second person only, under its hash, and once', () => {
+    expect(refusals).toEqual({
+      ofTheStarter: { status: 403, code: 'second-person' },
+      ofAProgram: { status: 403, code: 'permission' },
+      ofAReader: { status: 403, code: 'permission' },
+      ofAnotherPlan: { status: 409, code: 'another-plan' },
+      changed: [],
+      atOnce: [202, 409],
+    });
+  });
+
+  it('is carried out once released', async () => {
+    expect(ended).toMatchObject({ status: 'completed', release: { planHash: hashOf(parked) } });
+    const changes = await sentChanges('irreversible');
+    expect(changes.length).toBeGreaterThan(0);
+    expect(ended.counts).toEqual({ verified: changes.length });
   });
 });

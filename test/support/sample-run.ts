@@ -1,3 +1,4 @@
+import { CONTRACT } from '../../shared/contracts/workflow-steps.ts';
 import type { PlanItem } from '../../shared/domain/plan-item.ts';
 import { policySchema } from '../../shared/domain/policy.ts';
 import type { Run } from '../../shared/domain/run.ts';
@@ -40,6 +41,7 @@ export const sampleWorkflow = (patch: Partial<Workflow> = {}): Workflow => ({
   schedule: null,
   paused: false,
   createdBy: IDS.user,
+  changedBy: null,
   createdAt: STARTED,
   version: 1,
   ...patch,
@@ -47,6 +49,7 @@ export const sampleWorkflow = (patch: Partial<Workflow> = {}): Workflow => ({
 
 export const sampleRun = (patch: Partial<Run> = {}): Run => ({
   runId: IDS.run,
+  contract: CONTRACT,
   workflow: sampleWorkflow(),
   policy: policySchema.parse({}),
   connectionId: IDS.connection,
@@ -60,6 +63,7 @@ export const sampleRun = (patch: Partial<Run> = {}): Run => ({
   verdicts: null,
   seal: { hash: 'a'.repeat(64), sealedAt: STARTED, size: 1 },
   trips: [],
+  release: null,
   answerBy: '2026-03-08T09:00:00.000Z',
   wait: null,
   cancelRequested: false,

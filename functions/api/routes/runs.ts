@@ -1,6 +1,9 @@
 import {
   cancelRunOperation,
   endWaitOperation,
+  releasePlanOperation,
+} from '../../../shared/contracts/api/run-decisions.ts';
+import {
   explainRunAccount,
   exportRunItems,
   getPlanDifference,
@@ -21,9 +24,11 @@ import { listRuns } from '../../../shared/use-cases/run-queries/list-runs.ts';
 import { listVerdicts } from '../../../shared/use-cases/run-queries/list-verdicts.ts';
 import { cancelRun } from '../../../shared/use-cases/runs/cancel-run.ts';
 import { endWait } from '../../../shared/use-cases/runs/end-wait.ts';
+import { releasePlan } from '../../../shared/use-cases/runs/release-plan.ts';
 import { loadRun } from '../../../shared/use-cases/runs/run-progress.ts';
 import { ALL_RUNS, type StartRunResult, startRun } from '../../../shared/use-cases/runs/start-run.ts';
 import { loadWorkflow } from '../../../shared/use-cases/workflows/load-workflow.ts';
+import { userAsking } from '../../../shared/runtime/identity.ts';
 import { type ApiRoute, type ListPage, fileRoute, listRoute, route } from '../api-route.ts';
 import { itemsCsv } from '../items-csv.ts';
 import { shardPage, shardPosition } from '../shard-cursor.ts';
@@ -87,6 +92,11 @@ export const runRoutes: readonly ApiRoute[] = [
     const { kind } = await endWait(deps, caller, params.runId, { by: 'admin' });
     if (kind !== 'ended') throw new ConflictError('not-waiting', 'The run does not wait for answers now.');
     return shown(await loadRun(deps, params.runId));
+  }),
+  route(releasePlanOperation, async (context, { params, body }) => {
+    const { userId } = userAsking(context).user;
+    const { deps, caller } = context;
+    return shown(await releasePlan(deps, caller, { ...params, ...body, userId }));
   }),
   route(cancelRunOperation, async ({ deps, caller }, { params }) => {
     const { kind, run } = await cancelRun(deps, caller, params.runId);

@@ -9,7 +9,8 @@ import { evidenceSchema } from '../../domain/evidence.ts';
 import { verdictSchema } from '../../domain/verdict.ts';
 import { changing, listing, noBody, nothing, reading } from './operation.ts';
 
-const params = z.strictObject({ runId: idSchema('run') });
+export const runParams = z.strictObject({ runId: idSchema('run') });
+const params = runParams;
 
 /** A run as shown: without the token its machine waits for. */
 export const runAnswer = runSchema
@@ -199,40 +200,3 @@ export const explainRunAccount = reading({
     item: planItemSchema.nullable(),
   }),
 });
-
-const endOrCancel = (
-  operationId: string,
-  word: 'end-wait' | 'cancel',
-  summary: string,
-  description: string,
-) =>
-  changing({
-    operationId,
-    tag: 'workflows',
-    summary,
-    description,
-    method: 'POST',
-    path: `/v1/runs/{runId}/${word}`,
-    permission: 'runs.write',
-    params,
-    query: nothing,
-    reads: 'nothing',
-    body: noBody,
-    status: 202,
-    answer: runAnswer,
-    idempotent: true,
-  });
-
-export const endWaitOperation = endOrCancel(
-  'endWait',
-  'end-wait',
-  'End the wait for answers now',
-  'Refused (409 `not-waiting`) where the run does not wait for answers. A parked plan can only be cancelled.',
-);
-
-export const cancelRunOperation = endOrCancel(
-  'cancelRun',
-  'cancel',
-  'Cancel a run',
-  'Nothing new is begun; a change that is being made is seen to its end. Refused (409 `run-ended`) once it has ended.',
-);

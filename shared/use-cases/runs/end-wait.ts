@@ -26,6 +26,7 @@ const ACTIONS: Readonly<Record<WaitDecision, AuditAction>> = {
   cancelled: 'run.wait-ended',
   expired: 'run.expired',
   reconnected: 'run.resumed',
+  released: 'plan.released',
 };
 
 /** Tells the state machine what was decided. Harmless to repeat: a token that nobody waits for any more is passed over. */

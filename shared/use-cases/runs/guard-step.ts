@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import { CONTRACT, type guardStep as contract } from '../../contracts/workflow-steps.ts';
 import { type LimitTrip, type PlanCounts, judgeLimits } from '../../domain/limits.ts';
+import { reserve } from '../../domain/change-ledger.ts';
 import { needsNotice, noticeCapacity } from '../../domain/notice.ts';
-import { ENDED_STATES } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import { type Instant, dayOf, plus } from '../../domain/time.ts';
 import type { RateLimit } from '../../ports/permits.ts';
-import { pulls } from '../../records/accounts.ts';
 import { remove } from '../../records/change.ts';
-import { orgCharts, teamSizes } from '../../records/org-chart.ts';
 import { openRuns } from '../../records/runs.ts';
 import { rateBuckets } from '../../records/technical.ts';
 import type { Basics, Settings } from '../dependencies.ts';
-import { foldShards, shardsWith } from './run-items.ts';
+import { countPlan } from './count-plan.ts';
+import { ledgerChange, loadLedger } from './ledger.ts';
+import { shardsWith } from './run-items.ts';
 import { type RunUpdate, SYSTEM_RUN, isOver, loadRun, updateRun } from './run-progress.ts';
 
 export interface GuardDependencies extends Basics {
@@ -22,67 +22,6 @@ export interface GuardDependencies extends Basics {
 }
 
 type GuardOutput = z.infer<typeof contract.output>;
-
-interface ShardCounts {
-  readonly outcomes: PlanCounts['outcomes'][number][];
-  readonly byManager: Map<string, number>;
-  notices: number;
-}
-
-const countItems = (deps: GuardDependencies, run: Run): Promise<ShardCounts[]> =>
-  foldShards(deps, run.runId, async (items) => {
-    const counts: ShardCounts = { outcomes: [], byManager: new Map(), notices: 0 };
-    for await (const item of items) {
-      if (ENDED_STATES.has(item.state)) continue;
-      counts.outcomes.push(item.outcome.kind);
-      if (needsNotice(item, run.workflow.notify)) counts.notices += 1;
-      const { managerId } = item;
-      if (managerId !== null) counts.byManager.set(managerId, (counts.byManager.get(managerId) ?? 0) + 1);
-    }
-    return counts;
-  });
-
-/** People per team in the chart of now; a manager the chart does not know has nobody. */
-const teamsOf = async (
-  { store }: GuardDependencies,
-  shards: readonly ShardCounts[],
-): Promise<PlanCounts['teams']> => {
-  const planned = new Map<string, number>();
-  for (const { byManager } of shards)
-    for (const [managerId, count] of byManager) planned.set(managerId, (planned.get(managerId) ?? 0) + count);
-  const chart = await store.get(orgCharts, {});
-  const managers = [...planned];
-  const sizes =
-    chart === undefined
-      ? []
-      : await store.getMany(
-          teamSizes,
-          managers.map(([managerId]) => ({ chartId: chart.chartId, managerId })),
-        );
-  return managers.map(([managerId, count], index) => ({
-    managerId,
-    planned: count,
-    size: sizes[index]?.size ?? 0,
-  }));
-};
-
-const countPlan = async (
-  deps: GuardDependencies,
-  run: Run,
-): Promise<{ readonly counts: PlanCounts; readonly notices: number }> => {
-  const shards = await countItems(deps, run);
-  const { instanceId } = run.workflow;
-  const pull =
-    run.pullId === null ? undefined : await deps.store.get(pulls, { instanceId, pullId: run.pullId });
-  const outcomes = shards.flatMap((shard) => shard.outcomes);
-  const counts = {
-    planned: outcomes.length,
-    licensed: pull?.figures.licensed ?? 0,
-    teams: await teamsOf(deps, shards),
-    outcomes,
-  };
-  return { counts, notices: shards.reduce((sum, shard) => sum + shard.notices, 0) };
-};
 
 const park = (
   deps: GuardDependencies,
@@ -94,7 +33,7 @@ const park = (
     after: {
       limits: [...new Set(trips.map(({ limit }) => limit))].join(', '),
       planned: counts.planned,
-      licensed: counts.licensed,
+      licensed: counts.instance.licensed,
     },
   });
 
@@ -128,16 +67,34 @@ const mailCapacity = async ({ store, clock, mail }: GuardDependencies, until: In
   return noticeCapacity({ ...mail, usedToday }, now, until);
 };
 
+/** A released plan goes on beyond its limits; everything else about it is judged as of any other. */
 const judge = async (deps: GuardDependencies, run: Run): Promise<RunUpdate> => {
-  const { counts, notices } = await countPlan(deps, run);
-  const trips = judgeLimits(run.policy.limits, counts);
+  const { runId } = run;
+  const { instanceId, applicationId } = run.workflow;
+  const ledger = await loadLedger(deps, applicationId);
+  const { counts, notices } = await countPlan(deps, run, ledger);
+  const trips = run.release === null ? judgeLimits(run.policy.limits, counts) : [];
   if (trips.length > 0) return park(deps, run, trips, counts);
   const allOutBy = plus(deps.clock.now(), deps.settings.notifyAllowance);
   if (notices > (await mailCapacity(deps, allOutBy))) return refuseToStart(deps, run, notices, allOutBy);
   const answerBy = notices === 0 ? null : plus(allOutBy, run.workflow.noticePeriod);
-  return updateRun(deps, SYSTEM_RUN, run, { stage: 'notify', answerBy }, 'plan.passed', {
-    after: { planned: counts.planned, licensed: counts.licensed, notices },
-  });
+  const reserved = reserve(ledger, { runId, instanceId, count: counts.planned });
+  return updateRun(
+    deps,
+    SYSTEM_RUN,
+    run,
+    { stage: 'notify', answerBy },
+    'plan.passed',
+    {
+      after: {
+        planned: counts.planned,
+        licensed: counts.instance.licensed,
+        notices,
+        released: run.release !== null,
+      },
+    },
+    [ledgerChange(ledger, reserved)],
+  );
 };
 
 const BEFORE: readonly Run['stage'][] = ['pull', 'preview', 'guard'];
@@ -153,7 +110,7 @@ export const guardStep = async (
   for (;;) {
     const run = await loadRun(deps, runId);
     if (isOver(run)) return { contract: CONTRACT, runId, outcome: 'ended' };
-    if (run.trips.length > 0) return { contract: CONTRACT, runId, outcome: 'parked' };
+    if (run.trips.length > 0 && run.release === null) return { contract: CONTRACT, runId, outcome: 'parked' };
     if (!BEFORE.includes(run.stage)) {
       const shards = await shardsWith(deps, runId, (item) => needsNotice(item, run.workflow.notify));
       return { contract: CONTRACT, runId, outcome: 'ok', shards };

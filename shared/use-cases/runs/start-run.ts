@@ -1,4 +1,5 @@
 import type { Capability, Connection } from '../../domain/connection.ts';
+import { CONTRACT } from '../../contracts/workflow-steps.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Outcome, Workflow } from '../../domain/workflow.ts';
@@ -90,6 +91,7 @@ const newRun = (
   connectionId: string,
 ): Run => ({
   runId: deps.ids.next('run'),
+  contract: CONTRACT,
   workflow,
   policy,
   connectionId,
@@ -103,6 +105,7 @@ const newRun = (
   verdicts: null,
   seal: null,
   trips: [],
+  release: null,
   answerBy: null,
   wait: null,
   cancelRequested: false,
@@ -113,13 +116,16 @@ const newRun = (
 
 /** The run is stored together with the pointer that keeps it the only open one; undefined where another was faster. */
 const commitRun = async (deps: Basics, caller: Caller, run: Run): Promise<Run | undefined> => {
-  const { workflowId, version } = run.workflow;
+  const { workflowId, applicationId, version } = run.workflow;
+  const listedIn = (list: string) =>
+    put(runPointers, { list, runId: run.runId, applicationId }, 'absent');
   const result = await deps.store.commit(
     [
       put(runs, run, 'absent'),
       put(openRuns, { workflowId, runId: run.runId }, 'absent'),
-      put(runPointers, { list: workflowId, runId: run.runId }, 'absent'),
-      put(runPointers, { list: ALL_RUNS, runId: run.runId }, 'absent'),
+      listedIn(workflowId),
+      listedIn(applicationId),
+      listedIn(ALL_RUNS),
       check(workflows, { workflowId }, { version }),
     ],
     auditEvent(deps, caller, 'run.started', {

@@ -43,6 +43,7 @@ export const createWorkflow = async (
     schedule: null,
     paused: false,
     createdBy,
+    changedBy: null,
     createdAt: deps.clock.now(),
     version: 1,
   };

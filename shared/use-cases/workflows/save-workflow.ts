@@ -4,6 +4,7 @@ import { workflows } from '../../records/applications.ts';
 import { type Change, put } from '../../records/change.ts';
 import type { WriteResult } from '../../ports/record-store.ts';
 import { auditEvent } from '../audit.ts';
+import { userOf } from '../user-of.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 
 /** What of a workflow may change after it was made. */
@@ -45,7 +46,8 @@ export const saveWorkflow = async (
     readonly further?: readonly Change[];
   },
 ): Promise<{ readonly result: WriteResult; readonly workflow: Workflow }> => {
-  const workflow: Workflow = { ...before, ...patch, version: before.version + 1 };
+  const changedBy = userOf(caller) ?? before.changedBy;
+  const workflow: Workflow = { ...before, ...patch, changedBy, version: before.version + 1 };
   const event = auditEvent(deps, caller, action, {
     ...aboutWorkflow(before),
     before: tell(before),

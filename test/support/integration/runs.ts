@@ -1,12 +1,6 @@
 import type { z } from 'zod';
-import {
-  cancelRunOperation,
-  endWaitOperation,
-  getRun,
-  listRunItems,
-  listRunVerdicts,
-  runOnce,
-} from '../../../shared/contracts/api/runs.ts';
+import { cancelRunOperation, endWaitOperation } from '../../../shared/contracts/api/run-decisions.ts';
+import { getRun, listRunItems, listRunVerdicts, runOnce } from '../../../shared/contracts/api/runs.ts';
 import { createWorkflowOperation, switchModeOperation } from '../../../shared/contracts/api/workflows.ts';
 import { ask, every, until } from './api.ts';
 import type { Prepared } from './world.ts';

@@ -107,7 +107,7 @@ describe('the machine of a run', () => {
 
   it.each([
     ['Wait for the answers', ['ended', 'over']],
-    ['Wait for a decision on the parked plan', ['ended']],
+    ['Wait for a decision on the parked plan', ['ended', 'released']],
     ['Wait for a reconnect of the pull', ['ended', 'resumed']],
     ['Wait for a reconnect of the re-check', ['ended', 'resumed']],
     ['Wait for a reconnect of the actions', ['ended', 'resumed']],

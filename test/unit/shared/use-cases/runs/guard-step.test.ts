@@ -65,7 +65,14 @@ describe('the guard', () => {
   const trips: [string, number, number, object, Partial<PlanItem>, object][] = [
     ['the count of a run', 26, 500, {}, {}, { limit: 'per-run-count', allowed: 25, planned: 26 }],
     ['the share of a run', 3, 25, {}, {}, { limit: 'per-run-share', allowed: 2, planned: 3 }],
-    ['a small instance', 3, 19, {}, {}, { limit: 'small-instance', allowed: 2, planned: 3 }],
+    [
+      'a small instance',
+      3,
+      19,
+      { weekShare: 1, monthShare: 1 },
+      {},
+      { limit: 'small-instance', allowed: 2, planned: 3 },
+    ],
     ['a team', 3, 500, {}, { managerId: BOSS }, { limit: 'team', allowed: 2, planned: 3, scope: BOSS }],
     [
       'an outcome that cannot be undone',

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import type { Run } from './run.ts';
+import { instantSchema } from './time.ts';
+
+/** That a second person let a parked plan go: this plan, by its hash, and no other. Why stands in the audit event's note. */
+export const releaseSchema = z.strictObject({
+  by: idSchema('user'),
+  at: instantSchema,
+  planHash: z.string().length(64),
+});
+export type Release = z.infer<typeof releaseSchema>;
+
+/** Why a plan can't be released; null where it can, by somebody who is another person than who wants it carried out. */
+export type ReleaseRefusal =
+  'not-parked' | 'released-already' | 'another-plan' | 'run-ended' | 'began-before-releases';
+
+/** The first contract of the state machine that knows what a release is. */
+const FIRST_CONTRACT = 2;
+
+/** Whether a run's plan may be released under a hash. */
+export const judgeRelease = (
+  run: Pick<Run, 'status' | 'cancelRequested' | 'release' | 'wait' | 'seal' | 'contract'>,
+  planHash: string,
+): ReleaseRefusal | null => {
+  if (run.release !== null) return 'released-already';
+  if (run.status !== 'open' || run.cancelRequested) return 'run-ended';
+  if (run.wait?.phase !== 'parked' || run.wait.decision !== null) return 'not-parked';
+  if (run.seal?.hash !== planHash) return 'another-plan';
+  return run.contract < FIRST_CONTRACT ? 'began-before-releases' : null;
+};
+
+/** Who wants a plan carried out: who started the run, and where a schedule did, who last said what its workflow does. */
+export const requesterOf = ({ startedBy, workflow }: Pick<Run, 'startedBy' | 'workflow'>): string =>
+  startedBy === 'schedule' ? (workflow.changedBy ?? workflow.createdBy) : startedBy;
