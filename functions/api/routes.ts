@@ -11,6 +11,7 @@ import { organizationRoutes } from './routes/organization.ts';
 import { personRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { previewRoutes } from './routes/previews.ts';
+import { roleRoutes } from './routes/roles.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -22,6 +23,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
   ...alertRoutes,
   ...userRoutes,
+  ...roleRoutes,
   ...tokenRoutes,
   ...importRoutes,
   ...personRoutes,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
-import { roleSchema } from './role.ts';
+import { ROLES, ROLE_NAMES, roleSchema } from './role.ts';
 import { instantSchema } from './time.ts';
 
 /** Most applications one custom role may name. */
@@ -11,10 +11,28 @@ export const levelSchema = roleSchema.exclude(['super-admin'], {
   error: 'must be one of admin, basic-user, limited-plus-user, limited-user, appstore-user',
 });
 
+/** What people call a custom role; letter case does not tell two apart. */
+const roleNameSchema = z
+  .string()
+  .trim()
+  .min(1, { error: 'must not be empty' })
+  .max(100, { error: 'must have at most 100 characters' })
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, { error: 'must not hold control or invisible characters' });
+
+/** The form of a role's name that is compared. */
+export const roleNameKey = (name: string): string => name.normalize('NFC').toLowerCase();
+
+const BUILT_IN_NAMES: ReadonlySet<string> = new Set(
+  [...ROLES, ...Object.values(ROLE_NAMES)].map(roleNameKey),
+);
+
+/** Whether a name is a built-in role's, or its string: no custom role may pass for one. */
+export const isBuiltInRoleName = (name: string): boolean => BUILT_IN_NAMES.has(roleNameKey(name));
+
 /** A role of the organization's own: what a built-in role may see and do, in some applications only. An empty list means none. */
 export const customRoleSchema = z.strictObject({
   roleId: idSchema('role'),
-  name: z.string().trim().min(1).max(100),
+  name: roleNameSchema,
   level: levelSchema,
   applicationIds: z
     .array(idSchema('application'))

@@ -28,8 +28,11 @@ export const ID_PREFIXES = {
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
+/** Source of a regular expression for ids of one kind, without anchors. */
+export const idPattern = (kind: IdKind): string => `${ID_PREFIXES[kind]}_[0-9A-Za-z-]{6,64}`;
+
 /** Schema of an id of one kind, e.g. `run_0199…`. */
 export const idSchema = (kind: IdKind) =>
-  z.string().regex(new RegExp(`^${ID_PREFIXES[kind]}_[0-9A-Za-z-]{6,64}$`), {
+  z.string().regex(new RegExp(`^${idPattern(kind)}$`), {
     error: `must be an id that starts with ${ID_PREFIXES[kind]}_`,
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from './ids.ts';
+import { idPattern } from './ids.ts';
 
 /** Built-in roles by the string the identity provider sends for them. */
 export const ROLES = [
@@ -24,10 +24,9 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
 };
 
 const isBuiltIn = (text: string): text is Role => roleSchema.safeParse(text).success;
-const customRoleIdSchema = idSchema('role');
 
 /** What a user's `role` holds: a built-in role, or the id of a custom one. */
-export const roleRefSchema = z.union([roleSchema, customRoleIdSchema], {
+export const roleRefSchema = z.string().regex(new RegExp(`^(?:${ROLES.join('|')}|${idPattern('role')})$`), {
   error: `must be one of ${ROLES.join(', ')}, or the id of a custom role (rol_…)`,
 });
 export type RoleRef = z.infer<typeof roleRefSchema>;

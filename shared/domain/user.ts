@@ -39,3 +39,7 @@ export const userSchema = z.strictObject({
   version: z.int().min(1),
 });
 export type User = z.infer<typeof userSchema>;
+
+/** Whether somebody rules the organization at this moment. */
+export const isActiveSuperAdmin = ({ role, active }: Pick<User, 'role' | 'active'>): boolean =>
+  active && role === 'super-admin';

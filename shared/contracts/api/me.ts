@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { customRoleSchema } from '../../domain/custom-role.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { PERMISSIONS } from '../../domain/permission.ts';
+import { roleSchema } from '../../domain/role.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { apiScopeSchema } from '../../domain/token.ts';
 import { changing, listing, noAnswer, noBody, nothing, reading } from './operation.ts';
@@ -25,9 +26,12 @@ export const getMe = reading({
     /** Null where a program of the organization asks. */
     user: userAnswer.nullable(),
     role: z
-      .object({ name: z.string(), custom: customRoleSchema.nullable() })
+      .object({ name: z.string(), level: roleSchema.nullable(), custom: customRoleSchema.nullable() })
       .nullable()
-      .meta({ description: 'Your role in words, and the custom role it is, if it is one.' }),
+      .meta({
+        description:
+          'Your role in words, the built-in role it is or stands on, and the custom role it is, if it is one.',
+      }),
     restrictedTo: restrictionAnswer,
     permissions: z.array(z.enum(PERMISSIONS)),
     token: tokenAnswer.nullable().meta({ description: 'The token you came with, if it was one of ours.' }),
@@ -39,6 +43,10 @@ export const getMe = reading({
       .object({ clientId: idSchema('client'), name: z.string(), scope: apiScopeSchema })
       .nullable()
       .meta({ description: 'The program client that asks, if it is one.' }),
+    links: z.object({ alerts: z.string(), tokens: z.string(), supportContact: z.string() }).nullable().meta({
+      description:
+        'Paths of your alert subscriptions and tokens, and of whom to ask; null where a program asks.',
+    }),
   }),
 });
 

@@ -1,15 +1,21 @@
 import type { User } from '../../domain/user.ts';
-import { ConflictError } from '../../errors.ts';
-import { userExternalIds, userNames, users } from '../../records/access.ts';
-import { put } from '../../records/change.ts';
+import { users } from '../../records/access.ts';
+import { type Change, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
+import { untilDone } from '../until-done.ts';
+import { givingRole } from './give-role.ts';
+import { assertNamesFree, uniqueNameChanges } from './unique-names.ts';
 
-/** Makes an access record. `ConflictError` where the userName is taken. */
+/**
+ * Makes an access record; `also` goes into the same transaction. `ConflictError` where the userName (`user-name-taken`) or externalId
+ * (`external-id-taken`) is somebody else's, `ValidationError` where there is no such custom role.
+ */
 export const createUser = async (
   deps: Basics,
   caller: Caller,
   input: Pick<User, 'email' | 'role' | 'source'> & Partial<Pick<User, 'userName' | 'externalId'>>,
+  also: (user: User) => readonly Change[] = () => [],
 ): Promise<User> => {
   const user: User = {
     userId: deps.ids.next('user'),
@@ -23,16 +29,17 @@ export const createUser = async (
     createdAt: deps.clock.now(),
     version: 1,
   };
-  const { userId, userName, externalId, role } = user;
-  const result = await deps.store.commit(
-    [
+  const { userId, role, source } = user;
+  return untilDone(async () => {
+    await assertNamesFree(deps, user);
+    const changes = [
       put(users, user, 'absent'),
-      put(userNames, { userName, userId }, 'absent'),
-      ...(externalId === null ? [] : [put(userExternalIds, { externalId, userId }, 'absent')]),
-    ],
-    auditEvent(deps, caller, 'user.created', { subjectId: userId, after: { role, source: user.source } }),
-  );
-  if (result.kind === 'conflict')
-    throw new ConflictError('user-name-taken', 'A user with this userName exists already.');
-  return user;
+      ...uniqueNameChanges(null, user),
+      ...(await givingRole(deps, role)),
+      ...also(user),
+    ];
+    const event = auditEvent(deps, caller, 'user.created', { subjectId: userId, after: { role, source } });
+    const { kind } = await deps.store.commit(changes, event);
+    return kind === 'done' ? user : kind;
+  });
 };

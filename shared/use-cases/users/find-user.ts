@@ -1,6 +1,6 @@
 import type { User } from '../../domain/user.ts';
 import { NotFoundError } from '../../errors.ts';
-import { userNames, users } from '../../records/access.ts';
+import { userExternalIds, userNames, users } from '../../records/access.ts';
 import type { Basics } from '../dependencies.ts';
 
 type Deps = Pick<Basics, 'store'>;
@@ -12,8 +12,17 @@ export const loadUser = async ({ store }: Deps, userId: string): Promise<User> =
   return user;
 };
 
-/** The user with a userName, or undefined. */
+/** The user with a userName, letter case aside, or undefined. */
 export const findUserByName = async ({ store }: Deps, userName: string): Promise<User | undefined> => {
   const name = await store.get(userNames, { userName });
   return name === undefined ? undefined : store.get(users, { userId: name.userId });
+};
+
+/** The user whom the identity provider knows by this id, or undefined. */
+export const findUserByExternalId = async (
+  { store }: Deps,
+  externalId: string,
+): Promise<User | undefined> => {
+  const known = await store.get(userExternalIds, { externalId });
+  return known === undefined ? undefined : store.get(users, { userId: known.userId });
 };

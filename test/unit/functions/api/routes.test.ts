@@ -19,7 +19,14 @@ const pathOf = (path: string): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const prefix =
       { userId: 'usr', tokenId: 'tok', applicationId: 'app', instanceId: 'ins', accountId: 'acc' }[name] ??
-      { importId: 'imp', personId: 'per', workflowId: 'wfl', runId: 'run', exemptionId: 'exm' }[name] ??
+      {
+        roleId: 'rol',
+        importId: 'imp',
+        personId: 'per',
+        workflowId: 'wfl',
+        runId: 'run',
+        exemptionId: 'exm',
+      }[name] ??
       'con';
     return `${prefix}_00000000-0000-7000-8000-000000000000`;
   });

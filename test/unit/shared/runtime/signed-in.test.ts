@@ -15,10 +15,10 @@ const JWT = 'header.payload.signature';
 const POOL = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_pool';
 
 /** A user who signed in with a browser, and one whose program sends the pool's access token. */
-const signedIn = async (role: RoleRef = 'admin') => {
+const signedIn = async () => {
   const world = apiWorld();
   const { deps, clock } = world;
-  const { user } = await world.signIn(role);
+  const { user } = await world.signIn('admin');
   const secret = deps.secrets.token();
   const session = {
     sessionId: deps.ids.next('session'),
@@ -45,7 +45,7 @@ const signedIn = async (role: RoleRef = 'admin') => {
     const { json } = await browser('GET', '/v1/me');
     return meSchema.parse(json).session.csrfToken;
   };
-  const change = async (patch: { active?: boolean; sessionsValidFrom?: string }) => {
+  const change = async (patch: { active?: boolean; sessionsValidFrom?: string; role?: RoleRef }) => {
     const now = await loadUser(deps, user.userId);
     await deps.store.commit(
       [put(users, { ...now, ...patch, version: now.version + 1 }, { version: now.version })],
@@ -161,7 +161,8 @@ describe.each(['browser', 'program'] as const)('somebody who signed in, by %s', 
 
 describe('a custom role that is not there', () => {
   it('gives no rights', async () => {
-    const { browser } = await signedIn('rol_00000000-0000-7000-8000-000000000000');
+    const { browser, change } = await signedIn();
+    await change({ role: 'rol_00000000-0000-7000-8000-000000000000' });
     expect((await browser('GET', '/v1/me')).status).toBe(403);
     expect((await browser('GET', '/v1/applications')).status).toBe(403);
   });

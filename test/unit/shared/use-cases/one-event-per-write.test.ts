@@ -54,7 +54,7 @@ const STEPS: readonly Step[] = [
     status: 201,
     keep: ['user', 'userId'],
   },
-  { useCase: 'changeUser', request: ['PUT', '/v1/users/{user}', { role: 'basic-user', active: true }] },
+  { useCase: 'changeUser', request: ['PATCH', '/v1/users/{user}', { role: 'basic-user' }] },
   {
     useCase: 'issueToken',
     request: ['POST', '/v1/users/{user}/tokens', { name: 'job' }],
@@ -93,6 +93,22 @@ const STEPS: readonly Step[] = [
   { useCase: 'changeConnection', request: ['PATCH', '/v1/connections/{connection}', { plan: 'business' }] },
   { useCase: 'changeSync', request: ['PUT', '/v1/connections/{connection}/sync', { paused: true }] },
   { useCase: 'disconnect', request: ['POST', '/v1/connections/{connection}/disconnect'] },
+  {
+    useCase: 'createRole',
+    request: [
+      'POST',
+      '/v1/roles',
+      { name: 'Zoom admins', level: 'admin', applicationIds: ['{application}'] },
+    ],
+    status: 201,
+    keep: ['role', 'roleId'],
+  },
+  {
+    useCase: 'changeRole',
+    request: ['PUT', '/v1/roles/{role}', { name: 'Zoomers', level: 'basic-user', applicationIds: [] }],
+  },
+  { useCase: 'deleteRole', request: ['DELETE', '/v1/roles/{role}'], status: 204 },
+  { useCase: 'deleteUser', request: ['DELETE', '/v1/users/{user}'], status: 204 },
   { useCase: 'changePolicy', request: ['PUT', '/v1/provisioning-policy', POLICY] },
   {
     useCase: 'changeSupportContact',
