@@ -7,7 +7,6 @@ import { cancelRun } from '../../../../../shared/use-cases/runs/cancel-run.ts';
 import { guardStep } from '../../../../../shared/use-cases/runs/guard-step.ts';
 import { openWaitStep } from '../../../../../shared/use-cases/runs/open-wait-step.ts';
 import { releasePlan } from '../../../../../shared/use-cases/runs/release-plan.ts';
-import { CrashingStore } from '../../../../support/crashing-store.ts';
 import { ADMIN, RunWorld } from '../../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../../support/sample-run.ts';
 
@@ -118,9 +117,8 @@ describe('releasing a parked plan', () => {
   it('is made good by a repeat of the wait where the machine was never told', async () => {
     const world = await parked();
     world.machines.completedWaits.length = 0;
-    const crashing = new CrashingStore(world.store);
     await release(world);
-    await openWaitStep(world.all(crashing), world.waitInput('parked', 'token-again'));
+    await openWaitStep(world.all(), world.waitInput('parked', 'token-again'));
     expect(world.machines.completedWaits.at(-1)).toMatchObject({
       taskToken: 'token-again',
       outcome: 'released',
