@@ -40,7 +40,8 @@ export const importSchema = z.strictObject({
   reason: z.string().max(500).nullable(),
   /** Key of the receipt object, once ended. */
   receiptKey: z.string().nullable(),
-  createdBy: idSchema('user'),
+  /** A user, or a program of the organization. */
+  createdBy: z.union([idSchema('user'), idSchema('client')]),
   createdAt: instantSchema,
   endedAt: instantSchema.nullable(),
   version: z.int().min(1),

@@ -10,6 +10,7 @@ export type TokenScope = z.infer<typeof tokenScopeSchema>;
 export const apiScopeSchema = tokenScopeSchema.extract(['read', 'write'], {
   error: 'must be read or write',
 });
+export type ApiScope = z.infer<typeof apiScopeSchema>;
 
 /** Whose rights a token has: a user's, the organization's by scope, or those of a program client it was issued to. */
 export const tokenOwnerSchema = z.discriminatedUnion('kind', [
@@ -47,6 +48,9 @@ export type Token = z.infer<typeof tokenSchema>;
 /** The part of a token that may be shown, and by which a leaked one is found. */
 export const tokenPrefix = (tokenId: string): string => `sk_${tokenId}`;
 
+/** A client secret out of randomness: it can be told from other texts, and begins with no hyphen that a shell would take for an option. */
+export const clientSecretOf = (random: string): string => `skc_${random}`;
+
 /** A program that gets access tokens for itself (RFC 6749 §4.4). It belongs to the organization and outlives who made it. */
 export const programClientSchema = z.strictObject({
   clientId: idSchema('client'),
@@ -68,3 +72,14 @@ export const isLive = (
   { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
   now: Instant,
 ): boolean => revokedAt === null && expiresAt > now;
+
+export const credentialStateSchema = z.enum(['active', 'expired', 'revoked']);
+
+/** What a token or client is at a moment, in a word. */
+export const credentialState = (
+  credential: Pick<Token, 'revokedAt' | 'expiresAt'>,
+  now: Instant,
+): z.infer<typeof credentialStateSchema> => {
+  if (credential.revokedAt !== null) return 'revoked';
+  return isLive(credential, now) ? 'active' : 'expired';
+};

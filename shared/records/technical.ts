@@ -102,31 +102,6 @@ export const denialCounts = technicalCollection<
   expiresAt: ({ expiresAt }) => expiresAt,
 });
 
-const failureCountSchema = z.strictObject({
-  /** Where the requests came from, e.g. `203.0.113.0/24`, or `unknown`. */
-  network: z.string(),
-  /** The UTC minute. */
-  minute: instantSchema,
-  count: z.int().min(1),
-  expiresAt: instantSchema,
-  version: z.int().min(1),
-});
-
-/** How often a network has failed to say who it is, a record a minute, capped. */
-export const failureCounts = technicalCollection<
-  z.infer<typeof failureCountSchema>,
-  { network: string; minute: string },
-  { network: string }
->({
-  name: 'failure-count',
-  table: 'directory',
-  belongs: 'product',
-  schema: failureCountSchema,
-  at: ({ network, minute }) => ({ partition: `failures#${network}`, sort: minute }),
-  within: ({ network }) => `failures#${network}`,
-  expiresAt: ({ expiresAt }) => expiresAt,
-});
-
 const idempotentAnswerSchema = z.strictObject({
   /** Hash of who asked, for what, under which key. */
   name: z.string(),

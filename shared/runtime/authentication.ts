@@ -6,6 +6,7 @@ import type { Clock } from '../ports/surroundings.ts';
 import type { Denial } from '../use-cases/access/record-denial.ts';
 import type { FailureVerdict } from '../use-cases/access/count-failure.ts';
 import type { Caller } from '../use-cases/dependencies.ts';
+import type { UsedCredential } from '../use-cases/tokens/record-use.ts';
 import { type Presented, presentedBy } from './credentials.ts';
 import { CSRF_HEADER, assertMeant } from './csrf.ts';
 import type { HttpRequest } from './http.ts';
@@ -20,8 +21,8 @@ export interface AuthenticationDependencies extends CredentialDependencies {
   readonly recordDenial: (denial: Denial) => Promise<void>;
   /** Counts a failure of somebody unknown, and says whether their network had too many. */
   readonly countFailure: (from: string | null) => Promise<FailureVerdict>;
-  /** Keeps when a token was last used, to the hour. */
-  readonly recordUse: (tokenId: string) => Promise<void>;
+  /** Keeps when a token or program client was last used, to the hour. */
+  readonly recordUse: (used: UsedCredential) => Promise<void>;
 }
 
 /** What a request needs to be let in. `attempted` names it in the audit event of a denial. */
@@ -62,6 +63,12 @@ const isProved = (
 
 const faultAt = (known: Known, now: Instant): string | null =>
   known.fault ?? (known.validUntil <= now ? 'expired' : null);
+
+/** Why the scope of what was sent does not let a request pass; null where it does. A token for SCIM opens the SCIM service only. */
+const scopeFault = ({ scope }: Known, access: Need['access']): string | null => {
+  if (scope === 'scim') return 'This token opens the SCIM service, and nothing else.';
+  return access === 'write' && scope === 'read' ? 'This token may only read.' : null;
+};
 
 /**
  * Lets a request in, or throws: 401 without good credentials of somebody active, 403 where their token's scope, their role or the
@@ -110,15 +117,16 @@ export const makeAuthenticate = (deps: AuthenticationDependencies) => {
         sessionSecret: presented.secret,
         publicOrigin,
       });
-    if (need.access === 'write' && !known.mayWrite) {
+    const outOfScope = scopeFault(known, need.access);
+    if (outOfScope !== null) {
       await deny('token-scope');
-      throw new ForbiddenError('This token may only read.', 'token-scope');
+      throw new ForbiddenError(outOfScope, 'token-scope');
     }
     if (!may(rights, need.permission)) {
       await deny('permission');
       throw new ForbiddenError(`You do not hold the right ${need.permission}.`, 'permission');
     }
-    if (known.tokenId !== null) await deps.recordUse(known.tokenId);
+    if (known.used !== null) await deps.recordUse(known.used);
     return { asker, rights, caller };
   };
 };

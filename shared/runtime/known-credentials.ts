@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/audit-event.ts';
 import { type Rights, rightsOfRole, rightsOfScope } from '../domain/rights.ts';
-import type { Token } from '../domain/token.ts';
+import type { Token, TokenScope } from '../domain/token.ts';
 import type { Instant } from '../domain/time.ts';
 import type { User } from '../domain/user.ts';
 import type { PoolTokenVerifier } from '../ports/pool-token-verifier.ts';
@@ -8,6 +8,7 @@ import type { RecordStore } from '../ports/record-store.ts';
 import type { Secrets } from '../ports/surroundings.ts';
 import { poolIdentities, programClients, sessions, tokens, users } from '../records/access.ts';
 import { customRoleOf } from '../use-cases/access/rights-of-user.ts';
+import type { UsedCredential } from '../use-cases/tokens/record-use.ts';
 import type { Presented } from './credentials.ts';
 import { csrfTokenOf } from './csrf.ts';
 import type { Asker, Via } from './identity.ts';
@@ -30,9 +31,10 @@ export interface Known {
   /** Why they are worth nothing, whatever the time; null where nothing speaks against them. */
   readonly fault: 'revoked' | 'inactive' | null;
   readonly validUntil: Instant;
-  /** Whether they may be used for changes. */
-  readonly mayWrite: boolean;
-  readonly tokenId: string | null;
+  /** What they may be used for at most. */
+  readonly scope: TokenScope;
+  /** What is kept as used; null where nothing is. */
+  readonly used: UsedCredential | null;
 }
 
 const asUser = async (
@@ -49,9 +51,7 @@ const asUser = async (
   };
 };
 
-interface Owner extends Pick<Known, 'asker' | 'rights' | 'actor' | 'validUntil'> {
-  readonly active: boolean;
-}
+type Owner = Pick<Known, 'asker' | 'rights' | 'actor' | 'validUntil' | 'fault' | 'used'>;
 
 const ownerOf = async (deps: CredentialDependencies, token: Token): Promise<Owner | undefined> => {
   const { owner, tokenId, expiresAt: validUntil } = token;
@@ -59,7 +59,12 @@ const ownerOf = async (deps: CredentialDependencies, token: Token): Promise<Owne
     case 'user': {
       const user = await deps.store.get(users, { userId: owner.userId });
       if (user === undefined) return undefined;
-      return { ...(await asUser(deps, user, { kind: 'token', token })), validUntil, active: user.active };
+      return {
+        ...(await asUser(deps, user, { kind: 'token', token })),
+        validUntil,
+        fault: user.active ? null : 'inactive',
+        used: { kind: 'token', tokenId },
+      };
     }
     case 'client': {
       const client = await deps.store.get(programClients, { clientId: owner.clientId });
@@ -70,7 +75,8 @@ const ownerOf = async (deps: CredentialDependencies, token: Token): Promise<Owne
         rights: rightsOfScope(token.scope),
         actor: { kind: 'client', clientId, tokenId },
         validUntil: client.expiresAt < validUntil ? client.expiresAt : validUntil,
-        active: client.revokedAt === null,
+        fault: client.revokedAt === null ? null : 'revoked',
+        used: { kind: 'client', clientId },
       };
     }
     case 'organization':
@@ -79,7 +85,8 @@ const ownerOf = async (deps: CredentialDependencies, token: Token): Promise<Owne
         rights: rightsOfScope(token.scope),
         actor: { kind: 'organization-token', tokenId },
         validUntil,
-        active: true,
+        fault: null,
+        used: { kind: 'token', tokenId },
       };
   }
 };
@@ -88,15 +95,9 @@ const knownToken = async (deps: CredentialDependencies, tokenId: string): Promis
   const token = await deps.store.get(tokens, { tokenId });
   const owner = token === undefined ? undefined : await ownerOf(deps, token);
   if (token === undefined || owner === undefined) return undefined;
-  const { active, ...rest } = owner;
-  return {
-    ...rest,
-    identity: tokenId,
-    secretHash: token.secretHash,
-    fault: token.revokedAt === null ? (active ? null : 'inactive') : 'revoked',
-    mayWrite: token.scope === 'write',
-    tokenId,
-  };
+  const { secretHash, scope } = token;
+  const fault = token.revokedAt === null ? owner.fault : 'revoked';
+  return { ...owner, identity: tokenId, secretHash, fault, scope };
 };
 
 /** Sign-out everywhere ends what began before it. */
@@ -122,8 +123,8 @@ const knownSession = async (
     secretHash: session.secretHash,
     fault: faultOf(user, session.createdAt),
     validUntil: session.expiresAt,
-    mayWrite: true,
-    tokenId: null,
+    scope: 'write',
+    used: null,
   };
 };
 
@@ -140,8 +141,8 @@ const knownAccessToken = async (deps: CredentialDependencies, jwt: string): Prom
     secretHash: null,
     fault: faultOf(user, access.authenticatedAt),
     validUntil: access.expiresAt,
-    mayWrite: true,
-    tokenId: null,
+    scope: 'write',
+    used: null,
   };
 };
 

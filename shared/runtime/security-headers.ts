@@ -11,6 +11,12 @@ const EVERYWHERE = {
 /** Headers of every answer of a family; a route's own win. Pages run no script and load nothing from elsewhere. */
 export const SECURITY_HEADERS: Readonly<Record<Family, Readonly<Record<string, string>>>> = {
   api: { ...EVERYWHERE, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" },
+  // RFC 6749 §5.1 asks for both.
+  oauth2: {
+    ...EVERYWHERE,
+    pragma: 'no-cache',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  },
   webhook: { ...EVERYWHERE, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" },
   page: {
     ...EVERYWHERE,

@@ -134,8 +134,21 @@ export const openApiDocument = (operations: readonly Operation[], publicOrigin: 
     },
     servers: [{ url: publicOrigin }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-    security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    security: [{ token: [] }, { program: [] }],
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        program: {
+          type: 'oauth2',
+          flows: {
+            clientCredentials: {
+              tokenUrl: `${publicOrigin}/oauth2/token`,
+              scopes: { read: 'Read', write: 'Bring data in as well' },
+            },
+          },
+        },
+      },
+    },
     paths,
   });
 };

@@ -28,7 +28,19 @@ export const importOf = async ({ store }: Pick<Basics, 'store'>, importId: strin
   return job;
 };
 
-/** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application, `ForbiddenError` for a caller who is no user. */
+/** Whose import it is. Exemptions are owned by who brings them in, which only a user can. */
+const importerOf = ({ actor }: Caller, kind: ImportKind): string => {
+  if (actor.kind === 'user') return actor.userId;
+  if (actor.kind !== 'client') throw new ForbiddenError('Only a user or a program client may import.');
+  if (kind === 'exemptions')
+    throw new ForbiddenError(
+      'Whoever imports exemptions owns them, and only a user can. A program adds them one by one and names the owner: POST /v1/exemptions with ownerId.',
+      'users-only',
+    );
+  return actor.clientId;
+};
+
+/** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application, `ForbiddenError` for a caller who may not own it. */
 export const newImport = async (
   deps: Basics,
   caller: Caller,
@@ -47,7 +59,7 @@ export const newImport = async (
         { field, rule: 'must be an application we know' },
       ]);
   }
-  if (caller.actor.kind !== 'user') throw new ForbiddenError('Only a user may import.');
+  const createdBy = importerOf(caller, kind);
   return {
     importId,
     kind,
@@ -59,7 +71,7 @@ export const newImport = async (
     rows: { accepted: 0, rejected: 0, unchanged: 0 },
     reason: null,
     receiptKey: null,
-    createdBy: caller.actor.userId,
+    createdBy,
     createdAt: deps.clock.now(),
     endedAt: null,
     version: 1,
