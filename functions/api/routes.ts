@@ -1,9 +1,11 @@
 import type { ApiRoute } from './api-route.ts';
+import { accessFailureRoutes } from './routes/access-failures.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { auditRoutes } from './routes/audit-events.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { exemptionRoutes } from './routes/exemptions.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { importRoutes } from './routes/imports.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { meRoutes } from './routes/me.ts';
@@ -11,8 +13,10 @@ import { organizationRoutes } from './routes/organization.ts';
 import { personRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { previewRoutes } from './routes/previews.ts';
+import { programClientRoutes } from './routes/program-clients.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { runRoutes } from './routes/runs.ts';
+import { scimTokenRoutes } from './routes/scim-tokens.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
@@ -25,6 +29,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...userRoutes,
   ...roleRoutes,
   ...tokenRoutes,
+  ...scimTokenRoutes,
+  ...programClientRoutes,
+  ...accessFailureRoutes,
   ...importRoutes,
   ...personRoutes,
   ...applicationRoutes,
@@ -37,5 +44,6 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...previewRoutes,
   ...runRoutes,
   ...auditRoutes,
+  ...exportRoutes,
   ...serviceRoutes(() => apiRoutes.map(({ operation }) => operation)),
 ];
