@@ -42,7 +42,9 @@ describe('one’s own alert subscriptions', () => {
     const { deps, store, send } = apiWorld();
     const [clientId, tokenId, secret] = [deps.ids.next('client'), deps.ids.next('token'), 's'.repeat(43)];
     const issued = {
-      ...{ name: 'BI export', scope: 'write', issuedBy: null, revokedAt: null, version: 1 },
+      name: 'BI export',
+      scope: 'write',
+      ...{ issuedBy: null, revokedAt: null, version: 1 },
       ...{ createdAt: deps.clock.now(), expiresAt: '2027-01-01T00:00:00.000Z' },
       secretHash: deps.secrets.sha256(secret),
     } as const;
