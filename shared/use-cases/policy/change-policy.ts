@@ -15,6 +15,7 @@ const expectStored = ({ version }: Policy) => (version === 0 ? 'absent' : { vers
 /** A limit or period as an audit event holds it; lists are counted. */
 const tell = (policy: Policy): Record<string, string | number> => ({
   ...policy.limits,
+  ...policy.pullBounds,
   gracePeriod: policy.gracePeriod,
   coolDown: policy.coolDown,
   parkedExpiry: policy.parkedExpiry,

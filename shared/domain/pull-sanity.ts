@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { PullBounds } from './pull-bounds.ts';
+import { type Instant, instantSchema, minus } from './time.ts';
+
+/** What a pull shows beside its figures, by which it is graded. */
+export const pullSignsSchema = z.strictObject({
+  /** Licensed accounts the vendor gives no credible last sign-in of. */
+  licensedWithoutLogin: z.int().min(0),
+  /** Active accounts of owners and admins. */
+  admins: z.int().min(0),
+  /** The newest sign-in of anybody; null where there is none. */
+  newestActivityAt: instantSchema.nullable(),
+  /** How many accounts the vendor says it lists; null where it does not say. */
+  announced: z.int().min(0).nullable(),
+});
+export type PullSigns = z.infer<typeof pullSignsSchema>;
+
+const valueSchema = z.union([z.int(), instantSchema]).nullable();
+
+/** One thing about a pull that is odd. `allowed` is the last value that would not have been; `before` is null where nothing is compared. */
+export const pullFindingSchema = z.strictObject({
+  measure: z.enum([
+    'accounts',
+    'active',
+    'licensed',
+    'admins',
+    'announced',
+    'licensed-without-login',
+    'newest-activity',
+  ]),
+  before: valueSchema,
+  after: valueSchema,
+  allowed: valueSchema,
+});
+export type PullFinding = z.infer<typeof pullFindingSchema>;
+
+/** What of a pull is graded. `signs` is null in pulls from before they were counted. */
+export interface GradedPull {
+  readonly startedAt: Instant;
+  readonly figures: { readonly accounts: number; readonly active: number; readonly licensed: number };
+  readonly signs: PullSigns | null;
+}
+
+/** What is to be thought of a pull. */
+export type PullGrade =
+  { readonly kind: 'sane' } | { readonly kind: 'odd'; readonly findings: readonly PullFinding[] };
+
+const portion = (share: number, of: number, count: number): number => Math.max(count, Math.floor(share * of));
+
+/** A count that fell too far. `least` stands where even that must not be gone: somebody consented, so somebody is there. */
+const fell = (
+  measure: PullFinding['measure'],
+  before: number,
+  after: number,
+  least: 0 | 1,
+  { lostShare, lostCount }: PullBounds,
+): PullFinding[] => {
+  const allowed = Math.max(before - portion(lostShare, before, lostCount), Math.min(least, before));
+  return after < allowed ? [{ measure, before, after, allowed }] : [];
+};
+
+/** More licensed accounts without a sign-in than new ones explain, or all of them: sign-ins do not come undone. */
+const loginsGone = (
+  previous: GradedPull | null,
+  { figures: { licensed }, signs }: GradedPull,
+  { noLoginShare, noLoginCount }: PullBounds,
+): PullFinding[] => {
+  if (signs === null) return [];
+  const after = signs.licensedWithoutLogin;
+  const before = previous?.signs?.licensedWithoutLogin ?? null;
+  const explained =
+    previous === null || before === null ? 0 : before + Math.max(0, licensed - previous.figures.licensed);
+  // One account that nobody signed in to says nothing; two or more are never all there is, since somebody uses the vendor.
+  const nearlyAll = licensed >= 2 ? licensed - 1 : licensed;
+  const slack =
+    before === null
+      ? nearlyAll
+      : Math.min(explained + portion(noLoginShare, licensed, noLoginCount), Math.max(explained, nearlyAll));
+  return after > slack ? [{ measure: 'licensed-without-login', before, after, allowed: slack }] : [];
+};
+
+/** An instance that was in use shows no use at all any more: the vendor answers with old data. */
+const wentQuiet = (
+  previous: GradedPull,
+  next: GradedPull,
+  { quietPeriod, quietFrom }: PullBounds,
+): PullFinding[] => {
+  const before = previous.signs?.newestActivityAt ?? null;
+  if (next.signs === null || before === null || previous.figures.active < quietFrom) return [];
+  if (before < minus(previous.startedAt, quietPeriod)) return [];
+  const allowed = minus(next.startedAt, quietPeriod);
+  const after = next.signs.newestActivityAt;
+  return after === null || after < allowed ? [{ measure: 'newest-activity', before, after, allowed }] : [];
+};
+
+/** Fewer accounts than the vendor itself says there are. A few come and go while the list is read. */
+const announcedMore = ({ figures, signs }: GradedPull, bounds: PullBounds): PullFinding[] => {
+  const announced = signs?.announced ?? null;
+  return announced === null ? [] : fell('announced', announced, figures.accounts, 1, bounds);
+};
+
+/**
+ * Grades a complete pull against the last good one, null for an instance's first. Less loss is never odder, and what is odd of a few
+ * accounts is odd of many.
+ */
+export const gradePull = (previous: GradedPull | null, next: GradedPull, bounds: PullBounds): PullGrade => {
+  const findings: PullFinding[] = [];
+  if (previous === null) {
+    if (next.figures.active === 0) findings.push({ measure: 'active', before: null, after: 0, allowed: 1 });
+  } else {
+    for (const [measure, least] of [
+      ['accounts', 1],
+      ['active', 1],
+      ['licensed', 0],
+    ] as const)
+      findings.push(...fell(measure, previous.figures[measure], next.figures[measure], least, bounds));
+    if (previous.signs !== null && next.signs !== null)
+      findings.push(...fell('admins', previous.signs.admins, next.signs.admins, 1, bounds));
+    findings.push(...wentQuiet(previous, next, bounds));
+  }
+  findings.push(...announcedMore(next, bounds), ...loginsGone(previous, next, bounds));
+  return findings.length === 0 ? { kind: 'sane' } : { kind: 'odd', findings };
+};
+
+/** A finding in words, e.g. `licensed 40 → 20 (no less than 32)`. */
+export const describeFinding = ({ measure, before, after, allowed }: PullFinding): string => {
+  const change = `${measure.replaceAll('-', ' ')} ${before ?? 'none'} → ${after ?? 'none'}`;
+  const side = measure === 'licensed-without-login' ? 'no more than' : 'no less than';
+  return `${change} (${side} ${String(allowed)})`;
+};
