@@ -3,7 +3,7 @@ import type { AuditAction } from './audit-event.ts';
 import { idSchema } from './ids.ts';
 import type { Permission } from './permission.ts';
 
-/** What somebody may ask to be told of: trouble with connections and their recovery, or runs that need a person. */
+/** What somebody may ask to be told of: trouble with connections and their recovery, or runs and pulls that need a person. */
 export const ALERT_TOPICS = ['connections', 'runs'] as const;
 export const alertTopicSchema = z.enum(ALERT_TOPICS, { error: `must be one of ${ALERT_TOPICS.join(', ')}` });
 export type AlertTopic = z.infer<typeof alertTopicSchema>;
@@ -18,6 +18,7 @@ export const TOPIC_OF_ACTION = {
   'run.failed': 'runs',
   'run.expired': 'runs',
   'run.not-started': 'runs',
+  'pull.quarantined': 'runs',
 } as const satisfies Partial<Record<AuditAction, AlertTopic>>;
 
 /** An action that owners are told of. */

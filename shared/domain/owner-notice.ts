@@ -53,7 +53,15 @@ const NOTICES: Readonly<Record<OwnerAction, (event: AuditEvent) => Notice>> = {
     headline: `A run did not start: its ${textOf(event, 'notices')} notices cannot all go out in time. Nobody was told.`,
     fix: 'Ask for a higher mail quota, or make the plan smaller.',
   }),
+  'pull.quarantined': (event) => ({
+    headline: `What the vendor listed is odd, so the data before it stays in use and no run plans from it: ${textOf(event, 'findings')}.`,
+    fix: 'Look at the pull. Release it if the accounts really changed like this, or reject it; a later pull that is not odd takes its place by itself.',
+  }),
 };
+
+/** Whether an event says what owners know already: that another odd pull came while one waits for their decision. */
+export const isOldNews = ({ action, after }: AuditEvent): boolean =>
+  action === 'pull.quarantined' && after?.['again'] === true;
 
 /** What owners are told of an event of one of their actions. */
 export const ownerNoticeOf = (action: OwnerAction, event: AuditEvent): OwnerNotice => ({

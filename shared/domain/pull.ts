@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sourceStateSchema } from './activity.ts';
 import { idSchema } from './ids.ts';
+import { pullFindingSchema, pullSignsSchema } from './pull-sanity.ts';
 import { daySchema, instantSchema } from './time.ts';
 
 /** What one pull counted: the day's figures of an instance. */
@@ -35,13 +36,27 @@ export const pullCursorSchema = z.strictObject({
 });
 export type PullCursor = z.infer<typeof pullCursorSchema>;
 
+/**
+ * How far a pull came. `applied`: it was read whole and found sane. `quarantined`: it was read whole and is odd, so that nobody follows
+ * it until a person has looked. `released` and `rejected` are what the person said; a released pull is as good as an applied one.
+ */
+export const pullStateSchema = z.enum([
+  'reading',
+  'applied',
+  'quarantined',
+  'released',
+  'rejected',
+  'failed',
+]);
+export type PullState = z.infer<typeof pullStateSchema>;
+
 /** One read of everything a connection lists. Readers see it only when it became the instance's current pull. */
 export const pullSchema = z.strictObject({
   pullId: idSchema('pull'),
   instanceId: idSchema('instance'),
   connectionId: idSchema('connection'),
   startedAt: instantSchema,
-  state: z.enum(['reading', 'applied', 'failed']),
+  state: pullStateSchema,
   /** Days the activity windows reach back: what rules ask about, the vendor's lag added. */
   lookbackDays: z.array(z.int().min(1)),
   /** Days by which the vendor's last sign-in may be late. */
@@ -50,11 +65,32 @@ export const pullSchema = z.strictObject({
   cursor: pullCursorSchema.nullable(),
   sources: z.array(sourceStateSchema),
   figures: figuresSchema,
+  signs: pullSignsSchema.nullable().default(null),
+  /** What was odd about it, compared with the pull that was current when it was read whole. */
+  findings: z.array(pullFindingSchema).default([]),
   endedAt: instantSchema.nullable(),
   failure: z.string().max(500).nullable(),
   version: z.int().min(1),
 });
 export type Pull = z.infer<typeof pullSchema>;
+
+/** Whether a pull may be followed: found sane, or released by a person. */
+export const isGood = ({ state }: Pick<Pull, 'state'>): boolean =>
+  state === 'applied' || state === 'released';
+
+/** Whether a pull was read whole, whatever came of it. */
+export const isWhole = ({ state }: Pick<Pull, 'state'>): boolean => state !== 'reading' && state !== 'failed';
+
+/** The pull of these that was begun last and read whole: the only one a person may still decide about. */
+export const newestWhole = <P extends Pick<Pull, 'state' | 'startedAt'>>(
+  pulls: readonly P[],
+): P | undefined =>
+  pulls
+    .filter(isWhole)
+    .reduce<P | undefined>(
+      (newest, pull) => (newest === undefined || pull.startedAt > newest.startedAt ? pull : newest),
+      undefined,
+    );
 
 /** An instance's figures of one day; the day's last pull wins. */
 export const dayFiguresSchema = z.strictObject({

@@ -39,9 +39,15 @@ export interface VendorRoleRow {
   readonly kind: 'owner' | 'admin' | 'member' | 'custom';
 }
 
+/** A page of the account list. */
+export interface AccountPage extends VendorPage<VendorAccount> {
+  /** How many accounts the vendor says follow, this page included, where it says so here for the first time; a list may say it in parts. */
+  readonly announced?: number;
+}
+
 /** Lists every account of the tenant, in all statuses. */
 export interface AccountLister {
-  listAccounts(cursor: string | null): Promise<VendorResult<VendorPage<VendorAccount>>>;
+  listAccounts(cursor: string | null): Promise<VendorResult<AccountPage>>;
   readAccount(vendorAccountId: string): Promise<VendorResult<VendorAccount>>;
   listRoles(): Promise<VendorResult<readonly VendorRoleRow[]>>;
 }

@@ -102,6 +102,8 @@ export class RunWorld extends VendorWorld {
           cursor: null,
           sources: [],
           figures: { accounts: licensed, active: licensed, inactive: 0, pending: 0, licensed, basic: 0 },
+          signs: null,
+          findings: [],
           endedAt: NOW,
           failure: null,
           version: 1,

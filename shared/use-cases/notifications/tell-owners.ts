@@ -1,7 +1,7 @@
 import type { Application } from '../../domain/application.ts';
 import { isOwnerAction } from '../../domain/alert.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import { ownerNoticeOf } from '../../domain/owner-notice.ts';
+import { isOldNews, ownerNoticeOf } from '../../domain/owner-notice.ts';
 import { applications, instances } from '../../records/applications.ts';
 import { findOwners } from './find-owners.ts';
 import { followIncident } from './follow-incident.ts';
@@ -27,6 +27,7 @@ const applicationOf = async (
 export const tellOwners = async (deps: TellDependencies, event: AuditEvent): Promise<TellResult> => {
   const { action } = event;
   if (!isOwnerAction(action)) return tellOfMakerGone(deps, event);
+  if (isOldNews(event)) return TOLD;
   const notice = ownerNoticeOf(action, event);
   const application = await applicationOf(deps, event);
   if (application === undefined) return TOLD;

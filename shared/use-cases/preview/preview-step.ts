@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { previewStep as contract } from '../../contracts/workflow-steps.ts';
 import { SHARDS } from '../../domain/plan.ts';
+import { isGood } from '../../domain/pull.ts';
 import type { Run } from '../../domain/run.ts';
 import { NotFoundError } from '../../errors.ts';
 import { pulls } from '../../records/accounts.ts';
@@ -12,6 +13,7 @@ import { SYSTEM_RUN, isOver, loadRun, updateRun } from '../runs/run-progress.ts'
 import { type JudgeRun, judgePage, openJudgeRun } from './judge-run.ts';
 import type { PreviewDeps } from './preview-dependencies.ts';
 import { planHash, shardDigest } from './seal-plan.ts';
+import { endAsTooOld, isTooOld } from './too-old.ts';
 
 type Input = z.infer<typeof contract.input>;
 export type PreviewOutput = z.infer<typeof contract.output>;
@@ -46,7 +48,8 @@ const openRun = async (deps: PreviewDeps, run: Run, decidedAt: string): Promise<
     pullId === null ? undefined : deps.store.get(pulls, { instanceId, pullId }),
   ]);
   if (instance === undefined) throw new NotFoundError(`There is no instance ${instanceId}.`);
-  if (pull?.state !== 'applied') throw new NotFoundError(`Run ${run.runId} has no pull to preview.`);
+  if (pull === undefined || !isGood(pull))
+    throw new NotFoundError(`Run ${run.runId} has no pull to preview.`);
   return openJudgeRun(deps, run, instance, pull, decidedAt);
 };
 
@@ -110,6 +113,7 @@ const previewOnce = async (deps: PreviewDeps, runId: string): Promise<Outcome> =
   if (finished !== null) return finished;
   let progress = await openProgress(deps, runId);
   const judging = await openRun(deps, run, progress.decidedAt);
+  if (isTooOld(judging)) return (await endAsTooOld(deps, judging)).kind === 'done' ? 'ended' : 'more';
   while (progress.phase === 'verdicts' || progress.shard < SHARDS) {
     if (budget.isSpent()) return 'more';
     const next: PreviewProgress =

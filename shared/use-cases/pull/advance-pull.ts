@@ -73,10 +73,9 @@ export const advancePull = (
   const at = (change: Partial<PullCursor>): Pull => ({ ...pull, cursor: { ...cursor, ...change } });
   switch (read.kind) {
     case 'ok': {
-      const figures = read.value.figures ?? pull.figures;
-      const { next } = read.value;
-      if (next !== null) return { kind: 'go-on', pull: { ...at({ token: next, tries: 0 }), figures } };
-      const counted = { ...pull, figures };
+      const { next, figures = pull.figures, signs = pull.signs } = read.value;
+      if (next !== null) return { kind: 'go-on', pull: { ...at({ token: next, tries: 0 }), figures, signs } };
+      const counted = { ...pull, figures, signs };
       return {
         kind: 'go-on',
         pull:

@@ -1,4 +1,5 @@
 import { INACTIVE_DAYS } from '../../domain/activity-level.ts';
+import type { PullSigns } from '../../domain/pull-sanity.ts';
 import type { Figures, Pull, PullCursor } from '../../domain/pull.ts';
 import { type Instant, msBetween } from '../../domain/time.ts';
 import { type Rule, askedDays } from '../../domain/workflow.ts';
@@ -15,6 +16,13 @@ const LONGEST_READ_MS = 12 * 3_600_000;
 
 export const FIRST_CURSOR: PullCursor = { step: 'roles', part: 0, token: null, tries: 0, restarts: 0 };
 
+const NO_SIGNS: PullSigns = {
+  licensedWithoutLogin: 0,
+  admins: 0,
+  newestActivityAt: null,
+  announced: null,
+};
+
 const NO_FIGURES: Figures = { accounts: 0, active: 0, inactive: 0, pending: 0, licensed: 0, basic: 0 };
 
 /** How far back each rule of the instance's workflows looks, the vendor's lag added, as whole days. */
@@ -30,11 +38,15 @@ const lookbackDays = async (
   return [...days].filter((count) => count >= 1).sort((a, b) => a - b);
 };
 
-const fresh = (startedAt: Instant): Pick<Pull, 'startedAt' | 'cursor' | 'sources' | 'figures'> => ({
+const fresh = (
+  startedAt: Instant,
+): Pick<Pull, 'startedAt' | 'cursor' | 'sources' | 'figures' | 'signs' | 'findings'> => ({
   startedAt,
   cursor: FIRST_CURSOR,
   sources: [],
   figures: NO_FIGURES,
+  signs: NO_SIGNS,
+  findings: [],
 });
 
 /** The pull as stored; makes it where it is new and begins it anew where it was held up too long. */

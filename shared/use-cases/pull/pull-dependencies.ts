@@ -13,11 +13,11 @@ export interface PullDeps extends Basics {
 }
 
 /** What one read of a pull came to: where the next page starts (null at the end of the part), or why there is none. */
-export type PageRead = VendorResult<{
-  readonly next: string | null;
-  /** The figures, where this page added to them. */
-  readonly figures?: Pull['figures'];
-}>;
+export type PageRead = VendorResult<
+  {
+    readonly next: string | null;
+  } & /** What is counted, where this page added to it. */ Partial<Pick<Pull, 'figures' | 'signs'>>
+>;
 
 /** What reading a page knows of the pull it belongs to. */
 export interface PullContext {

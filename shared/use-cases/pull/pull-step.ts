@@ -1,18 +1,19 @@
 import type { z } from 'zod';
 import type { pullStep as contract } from '../../contracts/workflow-steps.ts';
-import type { Pull, PullCursor, PullStepName } from '../../domain/pull.ts';
+import { type Pull, type PullCursor, type PullStepName, isGood } from '../../domain/pull.ts';
 import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
 import { pulls } from '../../records/accounts.ts';
 import { put } from '../../records/change.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
 import { isOver } from '../runs/run-progress.ts';
 import { advancePull, partsOf } from './advance-pull.ts';
-import { applyPull, failPull, failRunOf } from './end-pull.ts';
+import { failPull, failRunOf } from './end-pull.ts';
 import { openPull } from './open-pull.ts';
 import type { PageRead, PullContext, PullDeps } from './pull-dependencies.ts';
 import { type PullInput, type PullSubject, loadPullSubject } from './pull-subject.ts';
 import { readAccounts, readRoles } from './read-accounts.ts';
 import { readEngagement, readSignIns } from './read-activity.ts';
+import { settlePull } from './settle-pull.ts';
 import { summarizeAccounts } from './summarize-accounts.ts';
 import { sweepPulls } from './sweep-pulls.ts';
 
@@ -43,13 +44,17 @@ const slept = async (deps: PullDeps, budget: CallBudget, notBefore: Instant): Pr
   return true;
 };
 
-/** A sync removes what older pulls left behind; a run has no time for it. */
-const tidyUp = async (
+/**
+ * A pull that was read whole is done; a run of one that nobody may follow goes to its report. A sync removes what older pulls left
+ * behind; a run has no time for it.
+ */
+const finish = async (
   deps: PullDeps,
   { run, instance }: PullSubject,
+  pull: Pick<Pull, 'state'>,
   budget: CallBudget,
 ): Promise<Outcome> => {
-  if (run !== null) return { outcome: 'done' };
+  if (run !== null) return { outcome: isGood(pull) ? 'done' : 'ended' };
   return { outcome: (await sweepPulls(deps, instance.instanceId, budget)) === 'done' ? 'done' : 'more' };
 };
 
@@ -60,7 +65,7 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
     await failRunOf(deps, subject, pull.failure ?? 'The pull failed.');
     return { outcome: 'ended' };
   }
-  if (pull.state === 'applied') return tidyUp(deps, subject, budget);
+  if (pull.state !== 'reading') return finish(deps, subject, pull, budget);
   while (pull.cursor !== null) {
     if (budget.isSpent()) return { outcome: 'more' };
     const cursor: PullCursor = pull.cursor;
@@ -86,8 +91,8 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
     if (notBefore !== undefined && !(await slept(deps, budget, notBefore)))
       return { outcome: 'rate-limited', notBefore };
   }
-  const applied = await applyPull(deps, subject, pull);
-  return applied === 'applied' ? tidyUp(deps, subject, budget) : { outcome: 'ended' };
+  const state = await settlePull(deps, subject, pull);
+  return state === 'ended' ? { outcome: 'ended' } : finish(deps, subject, { state }, budget);
 };
 
 const pullOnce = async (deps: PullDeps, input: PullInput): Promise<Outcome> => {
@@ -106,7 +111,8 @@ const pullOnce = async (deps: PullDeps, input: PullInput): Promise<Outcome> => {
 
 /**
  * Reads everything a connection lists, page by page and in calls of bounded length; every page lands under the version of this pull,
- * and readers follow it only once it is whole. A call may be repeated, or cut off at any point, without harm.
+ * and readers follow it only once it is whole and sane. One that is odd is quarantined, and its run ends without a plan. A call may be
+ * repeated, or cut off at any point, without harm.
  */
 export const pullStep = async (deps: PullDeps, input: PullInput): Promise<PullOutput> => ({
   ...input,

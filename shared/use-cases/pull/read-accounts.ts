@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Account, type VendorAccount, vendorKeyOf, vendorRoleSchema } from '../../domain/account.ts';
+import type { Pull } from '../../domain/pull.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { accountIdentities, accounts } from '../../records/accounts.ts';
 import { put } from '../../records/change.ts';
@@ -64,6 +65,18 @@ const identify = async (
   }
 };
 
+/** The signs with what a page announces added; a list that is read from its start announces anew. */
+const announcedSoFar = (
+  { pull, token }: PullContext,
+  announced: number | undefined,
+): Partial<Pick<Pull, 'signs'>> => {
+  const { signs } = pull;
+  if (signs === null) return {};
+  const before = token === null ? null : signs.announced;
+  const sum = announced === undefined ? before : (before ?? 0) + announced;
+  return { signs: { ...signs, announced: sum } };
+};
+
 /** Lands one page of the vendor's account list under the version of this pull. */
 export const readAccounts = async (context: PullContext): Promise<PageRead> => {
   const { deps, pull, token, now, vendor } = context;
@@ -84,5 +97,8 @@ export const readAccounts = async (context: PullContext): Promise<PageRead> => {
     return [{ ...withListedRole(item, roles), accountId, instanceId, pullId, observedAt: now }];
   });
   await deps.store.writeMany(landed.map((account) => put(accounts, account, 'any')));
-  return { kind: 'ok', value: { next: result.value.next } };
+  return {
+    kind: 'ok',
+    value: { next: result.value.next, ...announcedSoFar(context, result.value.announced) },
+  };
 };

@@ -1,7 +1,9 @@
 import type { Account } from '../../domain/account.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
+import type { PullSigns } from '../../domain/pull-sanity.ts';
 import type { Figures } from '../../domain/pull.ts';
-import { plusMs } from '../../domain/time.ts';
+import { type Instant, plusMs } from '../../domain/time.ts';
+import { FIRST_CREDIBLE } from '../../domain/usage.ts';
 import { accounts, activities } from '../../records/accounts.ts';
 import { put, remove } from '../../records/change.ts';
 import { type FoundUse, readingOf, usesOf } from '../activity/land-uses.ts';
@@ -14,7 +16,7 @@ const PAGE = 300;
 /** Far more than the clocks of two workers differ, far less than the 12 hours after which a pull begins anew. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
-const addTo = (figures: Figures, list: readonly Account[]): Figures => {
+const addFigures = (figures: Figures, list: readonly Account[]): Figures => {
   const count = (holds: (account: Account) => boolean) => list.filter(holds).length;
   return {
     accounts: figures.accounts + list.length,
@@ -23,6 +25,33 @@ const addTo = (figures: Figures, list: readonly Account[]): Figures => {
     pending: figures.pending + count(({ status }) => status === 'pending'),
     licensed: figures.licensed + count(({ status, tier }) => status === 'active' && tier === 'licensed'),
     basic: figures.basic + count(({ status, tier }) => status === 'active' && tier === 'basic'),
+  };
+};
+
+const isCredible = (at: Instant | null, observedAt: Instant): at is Instant =>
+  at !== null && at >= FIRST_CREDIBLE && at <= observedAt;
+
+const addSigns = (
+  signs: PullSigns,
+  list: readonly Account[],
+  uses: readonly (FoundUse | undefined)[],
+): PullSigns => {
+  const active = list.filter(({ status }) => status === 'active');
+  const withoutLogin = active.filter(
+    ({ tier, lastLoginAt, observedAt }) => tier === 'licensed' && !isCredible(lastLoginAt, observedAt),
+  );
+  const moments = list.flatMap(({ lastLoginAt, observedAt }, index) =>
+    [lastLoginAt, uses[index]?.lastSignInAt ?? null].filter((at) => isCredible(at, observedAt)),
+  );
+  return {
+    ...signs,
+    licensedWithoutLogin: signs.licensedWithoutLogin + withoutLogin.length,
+    admins: signs.admins + active.filter(({ role: { kind } }) => kind === 'owner' || kind === 'admin').length,
+    newestActivityAt:
+      [...moments, signs.newestActivityAt]
+        .filter((at) => at !== null)
+        .toSorted()
+        .at(-1) ?? null,
   };
 };
 
@@ -56,7 +85,7 @@ const activityOf = (
   };
 };
 
-/** Writes the activity of one page of a shard's accounts and adds the accounts to the figures. */
+/** Writes the activity of one page of a shard's accounts and adds the accounts to what is counted. */
 export const summarizeAccounts = async (context: PullContext): Promise<PageRead> => {
   const { deps, pull, part, token } = context;
   const { instanceId, pullId } = pull;
@@ -74,5 +103,6 @@ export const summarizeAccounts = async (context: PullContext): Promise<PageRead>
     ...current.map((account, index) => put(activities, activityOf(context, account, uses[index]), 'any')),
     ...gone.map(({ accountId }) => remove(accounts, { instanceId, pullId, accountId })),
   ]);
-  return { kind: 'ok', value: { next: page.next, figures: addTo(pull.figures, current) } };
+  const signs = pull.signs === null ? null : addSigns(pull.signs, current, uses);
+  return { kind: 'ok', value: { next: page.next, figures: addFigures(pull.figures, current), signs } };
 };

@@ -1,14 +1,14 @@
 import { SHARDS } from '../../domain/plan.ts';
-import type { Pull } from '../../domain/pull.ts';
+import { type Pull, isGood, newestWhole } from '../../domain/pull.ts';
 import type { Run } from '../../domain/run.ts';
 import { minus } from '../../domain/time.ts';
 import { accounts, activities, pulls } from '../../records/accounts.ts';
 import { instances } from '../../records/applications.ts';
-import { remove } from '../../records/change.ts';
+import { put, remove } from '../../records/change.ts';
 import { runs } from '../../records/runs.ts';
 import type { Basics } from '../dependencies.ts';
-import { everyRecord } from '../every-record.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
+import { pullsOf } from './current-pull.ts';
 import { runIdOfPull } from './pull-subject.ts';
 
 type SweepDeps = Pick<Basics, 'store' | 'clock'>;
@@ -25,16 +25,22 @@ const PAGE = 500;
 const serves = (run: Run | undefined, endedAfter: string): boolean =>
   run !== undefined && (run.endedAt === null || run.endedAt > endedAfter);
 
-/** The pulls of an instance that nobody reads any more: not the current one, the one before, an open run's or a recent one's. */
+/**
+ * The pulls of an instance that nobody reads any more: not the current one, the one before, one that a person may still release, an open
+ * run's or a recent one's. What was quarantined or rejected served no run.
+ */
 const forgotten = async ({ store, clock }: SweepDeps, instanceId: string): Promise<Pull[]> => {
   const instance = await store.get(instances, { instanceId });
   const now = clock.now();
-  const all: Pull[] = [];
-  for await (const pull of everyRecord(store, pulls, { instanceId })) all.push(pull);
-  const applied = all
-    .filter(({ state, pullId }) => state === 'applied' && pullId !== instance?.currentPullId)
-    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
-  const kept = new Set([instance?.currentPullId, applied[0]?.pullId]);
+  const all = await pullsOf({ store }, instanceId);
+  const currentPullId = instance?.currentPullId ?? null;
+  const before = newestWhole(all.filter((pull) => isGood(pull) && pull.pullId !== currentPullId));
+  const newest = newestWhole(all);
+  const kept = new Set([
+    currentPullId,
+    before?.pullId,
+    newest?.state === 'quarantined' ? newest.pullId : null,
+  ]);
   const candidates = all.filter(
     ({ pullId, state, startedAt }) =>
       !kept.has(pullId) && (state !== 'reading' || startedAt < minus(now, READING_FOR)),
@@ -43,7 +49,18 @@ const forgotten = async ({ store, clock }: SweepDeps, instanceId: string): Promi
     runs,
     candidates.map(({ pullId }) => ({ runId: runIdOfPull(pullId) })),
   );
-  return candidates.filter((_, index) => !serves(served[index], minus(now, RUN_SHOWS_FOR)));
+  const endedAfter = minus(now, RUN_SHOWS_FOR);
+  return candidates.filter(
+    ({ state }, index) =>
+      state === 'quarantined' || state === 'rejected' || !serves(served[index], endedAfter),
+  );
+};
+
+/** Takes a pull out of everybody's hands before its rows go: who is about to release it finds it changed. */
+const takeAway = async ({ store }: SweepDeps, pull: Pull): Promise<boolean> => {
+  if (pull.state !== 'quarantined') return true;
+  const taken = put(pulls, { ...pull, version: pull.version + 1 }, { version: pull.version });
+  return (await store.write([taken])).kind === 'done';
 };
 
 /**
@@ -55,7 +72,9 @@ export const sweepPulls = async (
   instanceId: string,
   budget: CallBudget,
 ): Promise<'done' | 'more'> => {
-  for (const { pullId } of await forgotten(deps, instanceId)) {
+  for (const pull of await forgotten(deps, instanceId)) {
+    const { pullId } = pull;
+    if (!(await takeAway(deps, pull))) continue;
     for (let shard = 0; shard < SHARDS; shard += 1) {
       for (;;) {
         if (budget.isSpent()) return 'more';

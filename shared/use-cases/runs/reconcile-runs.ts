@@ -61,7 +61,7 @@ const mendWait = async (deps: ReconcileDependencies, run: Run): Promise<'resumed
   return null;
 };
 
-/** Runs that failed while nobody was left to close them. */
+/** Runs that failed, or were unfit, while nobody was left to close them. */
 const unclosed = async (deps: ReconcileDependencies): Promise<string[]> => {
   const { records } = await deps.store.page(
     runPointers,
@@ -72,7 +72,9 @@ const unclosed = async (deps: ReconcileDependencies): Promise<string[]> => {
     runs,
     records.map(({ runId }) => ({ runId })),
   );
-  return found.flatMap((run) => (run?.status === 'failed' && run.counts === null ? [run.runId] : []));
+  return found.flatMap((run) =>
+    run !== undefined && run.status !== 'open' && run.counts === null ? [run.runId] : [],
+  );
 };
 
 const mend = async (

@@ -25,7 +25,11 @@ const userSchema = z.object({
 });
 type UserRow = z.infer<typeof userSchema>;
 
-const pageSchema = z.object({ users: z.array(userSchema), next_page_token: z.string().nullish() });
+const pageSchema = z.object({
+  users: z.array(userSchema),
+  next_page_token: z.string().nullish(),
+  total_records: z.int().min(0).nullish().catch(null),
+});
 
 const instantOf = (text: string | null | undefined) => (typeof text === 'string' ? toInstant(text) : null);
 
@@ -65,10 +69,12 @@ const listAccounts =
     if (result.kind !== 'ok') return result;
     const next = result.value.next_page_token ?? '';
     const following = statusAfter(status);
+    const total = pageToken === null ? (result.value.total_records ?? null) : null;
     return {
       kind: 'ok',
       value: {
         items: result.value.users.map((row) => toAccount(row, status)),
+        ...(total === null ? {} : { announced: total }),
         next:
           next !== ''
             ? writeCursor({ status, pageToken: next })

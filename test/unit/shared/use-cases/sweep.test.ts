@@ -23,6 +23,8 @@ const failedPull: Pull = {
   cursor: null,
   sources: [],
   figures: { accounts: 1, active: 1, inactive: 0, pending: 0, licensed: 1, basic: 0 },
+  signs: null,
+  findings: [],
   endedAt: minus(NOW, 'P3D'),
   failure: 'The vendor gave no usable answer.',
   version: 1,

@@ -1,0 +1,53 @@
+import type { Instance } from '../../domain/application.ts';
+import { type PullGrade, gradePull } from '../../domain/pull-sanity.ts';
+import { type Pull, newestWhole } from '../../domain/pull.ts';
+import { policySchema } from '../../domain/policy.ts';
+import { dayOf } from '../../domain/time.ts';
+import { dayFigures, pulls } from '../../records/accounts.ts';
+import { instances } from '../../records/applications.ts';
+import { type Change, put } from '../../records/change.ts';
+import { policies } from '../../records/protections.ts';
+import type { Basics } from '../dependencies.ts';
+import { everyRecord } from '../every-record.ts';
+
+type Reading = Pick<Basics, 'store'>;
+
+/** The pull that readers of an instance follow now. */
+export const currentPullOf = async (
+  { store }: Reading,
+  { instanceId, currentPullId }: Instance,
+): Promise<Pull | undefined> =>
+  currentPullId === null ? undefined : store.get(pulls, { instanceId, pullId: currentPullId });
+
+/** Grades a pull that was read whole against the current one, by the policy as it is now. */
+export const gradeAgainst = async (
+  { store }: Reading,
+  current: Pull | undefined,
+  pull: Pull,
+): Promise<PullGrade> => {
+  const { pullBounds } = (await store.get(policies, {})) ?? policySchema.parse({});
+  return gradePull(current ?? null, pull, pullBounds);
+};
+
+/** Every pull of an instance that is kept, oldest id first. */
+export const pullsOf = async ({ store }: Reading, instanceId: string): Promise<Pull[]> => {
+  const all: Pull[] = [];
+  for await (const pull of everyRecord(store, pulls, { instanceId })) all.push(pull);
+  return all;
+};
+
+/** The pull that a person may decide about: the newest that was read whole, where it is quarantined. */
+export const undecidedPull = async (deps: Reading, instanceId: string): Promise<Pull | undefined> => {
+  const newest = newestWhole(await pullsOf(deps, instanceId));
+  return newest?.state === 'quarantined' ? newest : undefined;
+};
+
+/** The changes by which readers follow a pull from now on: the pointer, if the instance is as it was read, and the day's figures. */
+export const followChanges = (instance: Instance, { pullId, startedAt, figures }: Pull): Change[] => {
+  const { instanceId } = instance;
+  const followed: Instance = { ...instance, currentPullId: pullId, version: instance.version + 1 };
+  return [
+    put(instances, followed, { version: instance.version }),
+    put(dayFigures, { instanceId, day: dayOf(startedAt), pullId, figures }, 'any'),
+  ];
+};
