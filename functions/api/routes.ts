@@ -13,6 +13,7 @@ import { organizationRoutes } from './routes/organization.ts';
 import { personRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { previewRoutes } from './routes/previews.ts';
+import { pullRoutes } from './routes/pulls.ts';
 import { programClientRoutes } from './routes/program-clients.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -37,6 +38,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...applicationRoutes,
   ...instanceRoutes,
   ...connectionRoutes,
+  ...pullRoutes,
   ...exemptionRoutes,
   ...policyRoutes,
   ...organizationRoutes,
