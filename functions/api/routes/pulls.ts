@@ -3,14 +3,24 @@ import {
   rejectPullOperation,
   releasePullOperation,
 } from '../../../shared/contracts/api/pulls.ts';
+import type { Pull } from '../../../shared/domain/pull.ts';
+import { type Rights, may } from '../../../shared/domain/rights.ts';
 import { rejectPull, releasePull } from '../../../shared/use-cases/pull/decide-pull.ts';
 import { listPulls } from '../../../shared/use-cases/pull/list-pulls.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 
+/** A pull as an asker may see it: why one failed is told in the vendor's words, and those may name somebody. */
+const shownTo =
+  (rights: Rights) =>
+  <P extends Pick<Pull, 'failure'>>(pull: P): P => ({
+    ...pull,
+    failure: may(rights, 'accounts.read') ? pull.failure : null,
+  });
+
 export const pullRoutes: readonly ApiRoute[] = [
-  listRoute(listPullsOperation, async ({ deps }, { params }, page) => {
+  listRoute(listPullsOperation, async ({ deps, rights }, { params }, page) => {
     const { records, next } = await listPulls(deps, params.instanceId, page);
-    return { items: [...records], next };
+    return { items: records.map(shownTo(rights)), next };
   }),
   route(releasePullOperation, ({ deps, caller }, { params, body }) =>
     releasePull(deps, caller, { ...params, ...body }),

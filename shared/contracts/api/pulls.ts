@@ -19,10 +19,12 @@ const pull = z
       sources: true,
       figures: true,
       signs: true,
-      failure: true,
     }).shape,
   )
   .extend({
+    failure: pullSchema.shape.failure.meta({
+      description: 'Why it failed; null also for a role that sees counts and no names.',
+    }),
     findings: pullSchema.shape.findings.meta({
       description: 'What was odd about it: `allowed` is the last value that would not have been.',
     }),
