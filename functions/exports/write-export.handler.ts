@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { storeOfAsker } from '../../shared/adapters/records/store-of-asker.ts';
 import { S3MultipartStore } from '../../shared/adapters/s3/s3-multipart-store.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { SqsExportQueue } from '../../shared/adapters/sqs/sqs-export-queue.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
 import { exportMessageSchema } from '../../shared/contracts/export-message.ts';
+import type { Restriction } from '../../shared/domain/rights.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
 import { writeExport } from '../../shared/use-cases/exports/write-export.ts';
@@ -23,22 +25,20 @@ const env = parseEnv(
   process.env,
 );
 
+// Activity is not granted here and never asked for.
+const store = new DynamoRecordStore({
+  tables: { directory: env.directoryTable, runs: env.runsTable, audit: env.auditTable, activity: 'none' },
+});
+
 const deps = {
+  store,
+  storeFor: (restriction: Restriction) => storeOfAsker(store, restriction),
   clock: new SystemClock(),
   ids: new UuidIds(),
   csvWriter: new PapaCsvWriter(),
   objects: new S3ObjectStore({ bucket: env.dataBucket }),
   uploads: new S3MultipartStore({ bucket: env.dataBucket }),
   exportQueue: new SqsExportQueue({ queueUrl: env.exportQueueUrl }),
-  // Activity is not granted here and never asked for.
-  store: new DynamoRecordStore({
-    tables: {
-      directory: env.directoryTable,
-      runs: env.runsTable,
-      audit: env.auditTable,
-      activity: 'none',
-    },
-  }),
 };
 
 /** Writes exports, each as far as one call gets. */

@@ -65,8 +65,10 @@ export const exportSchema = z.strictObject({
   ownerId: z.string(),
   content: exportContentSchema,
   format: exportFormatSchema,
-  /** Which applications its rows are of: whoever looks at it must still reach all of them. */
+  /** What its owner was restricted to when it was asked for: its rows are read under it. */
   restriction: restrictionSchema,
+  /** Which applications its rows can be of at most: whoever looks at it must still reach all of them. */
+  reach: restrictionSchema,
   state: z.enum(['running', 'done', 'failed']),
   /** Null until it is done. */
   rows: z.int().min(0).nullable(),

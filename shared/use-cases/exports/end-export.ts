@@ -18,7 +18,7 @@ type End = Pick<Export, 'rows' | 'bytes' | 'failure'> & { readonly state: 'done'
 const endExport = async (deps: EndDeps, job: Export, end: End): Promise<void> => {
   const ended: Export = { ...job, ...end, endedAt: deps.clock.now(), version: job.version + 1 };
   const event = auditEvent(deps, BY_EXPORT, 'export.ended', {
-    applicationId: soleApplication(job.restriction),
+    applicationId: soleApplication(job.reach),
     runId: job.content.kind === 'run-items' ? job.content.runId : null,
     subjectId: job.exportId,
     before: { state: job.state },

@@ -30,7 +30,7 @@ export interface Viewer {
 }
 
 /** An export as it stands now; while it is written, `rows` and `bytes` are those written so far. */
-export interface ExportView extends Omit<Export, 'state' | 'ownerId' | 'restriction' | 'version'> {
+export interface ExportView extends Omit<Export, 'state' | 'ownerId' | 'restriction' | 'reach' | 'version'> {
   readonly state: Export['state'] | 'expired';
 }
 
@@ -66,8 +66,8 @@ const nudge = async (deps: LookDeps, job: Export, progress: ExportProgress): Pro
   if (result.kind === 'done') await deps.exportQueue.send({ ownerId: job.ownerId, exportId: job.exportId });
 };
 
-const mayStillSee = ({ rights }: Viewer, { content, restriction }: Export): boolean =>
-  may(rights, EXPORT_PERMISSIONS[content.kind]) && covers(rights.restriction, restriction);
+const mayStillSee = ({ rights }: Viewer, { content, reach }: Export): boolean =>
+  may(rights, EXPORT_PERMISSIONS[content.kind]) && covers(rights.restriction, reach);
 
 /**
  * One of the viewer's own exports; when it is done with an address that is made now and good for 15 minutes. Throws `NotFoundError` for
@@ -84,7 +84,7 @@ export const getExport = async (
   const permission = EXPORT_PERMISSIONS[job.content.kind];
   if (!may(viewer.rights, permission))
     throw new ForbiddenError(`Your role does not hold the right ${permission}.`, 'permission');
-  if (!covers(viewer.rights.restriction, job.restriction))
+  if (!covers(viewer.rights.restriction, job.reach))
     throw new ConflictError(
       'out-of-reach',
       'Your role no longer reaches every application this export was made of. Ask for it again.',

@@ -42,8 +42,8 @@ export type Requested =
   { readonly kind: 'file'; readonly file: ExportFile } | { readonly kind: 'job'; readonly export: Export };
 
 interface Scope {
-  /** What the rows can be of at most. */
-  readonly restriction: Restriction;
+  /** Which applications the rows can be of at most. */
+  readonly reach: Restriction;
   /** What the event names. */
   readonly about: Partial<Pick<AuditEvent, 'applicationId' | 'instanceId' | 'runId'>>;
 }
@@ -57,11 +57,11 @@ const scopeOf = async (
     const { runId, workflow } = await loadRun(deps, content.runId);
     const { applicationId, instanceId } = workflow;
     const about = { applicationId, instanceId, runId };
-    return { restriction: narrowedTo(asked, applicationId), about };
+    return { reach: narrowedTo(asked, applicationId), about };
   }
   const { applicationId } = content.filters;
-  const restriction = applicationId === undefined ? asked : narrowedTo(asked, applicationId);
-  return { restriction, about: { applicationId: soleApplication(restriction) } };
+  const reach = applicationId === undefined ? asked : narrowedTo(asked, applicationId);
+  return { reach, about: { applicationId: soleApplication(reach) } };
 };
 
 const given = (filters: ExportContent['filters']): Record<string, string> =>
@@ -75,11 +75,11 @@ const given = (filters: ExportContent['filters']): Record<string, string> =>
  */
 export const requestExport = async (
   deps: RequestDeps,
-  { caller, ownerId, restriction: asked }: ExportAsker,
+  { caller, ownerId, restriction }: ExportAsker,
   content: ExportContent,
   format: ExportFormat,
 ): Promise<Requested> => {
-  const { restriction, about } = await scopeOf(deps, content, asked);
+  const { reach, about } = await scopeOf(deps, content, restriction);
   const source = await openSource(deps, content, restriction);
   const rows = await collectRows(deps.clock, source);
   const event = (after: Record<string, string | number | null>, subjectId: string | null) =>
@@ -98,7 +98,7 @@ export const requestExport = async (
   const now = deps.clock.now();
   const exportId = deps.ids.next('export');
   const job: Export = {
-    ...{ exportId, ownerId, content, format, restriction },
+    ...{ exportId, ownerId, content, format, restriction, reach },
     ...{ state: 'running', rows: null, bytes: null, failure: null },
     ...{ createdAt: now, endedAt: null, expiresAt: plus(now, EXPORT_LIFETIME), version: 1 },
   };

@@ -1,7 +1,9 @@
 import type { ExportMessage } from '../../contracts/export-message.ts';
 import type { Export } from '../../domain/export.ts';
+import type { Restriction } from '../../domain/rights.ts';
 import { SeatkeeperError } from '../../errors.ts';
 import type { ExportQueue } from '../../ports/export-queue.ts';
+import type { RecordStore } from '../../ports/record-store.ts';
 import { type ExportProgress, fileExports } from '../../records/exports.ts';
 import { startBudget } from '../runs/call-budget.ts';
 import { type EndDeps, discardParts, failExport, finishExport } from './end-export.ts';
@@ -26,6 +28,8 @@ const HIGHEST_PART = 10_000;
 
 export interface WriteDeps extends EndDeps, PartDeps {
   readonly exportQueue: ExportQueue;
+  /** The tables as somebody has them who is restricted so. */
+  readonly storeFor: (restriction: Restriction) => RecordStore;
 }
 
 /** `elsewhere`: another worker has it, or it has ended. `continues`: the next message goes on. */
@@ -41,7 +45,8 @@ const goOn = async (deps: WriteDeps, job: Export, taken: ExportProgress): Promis
   let progress: ExportProgress | undefined = taken;
   if (taken.phase === 'rows') {
     const budget = startBudget(deps.clock, WORK_MS);
-    const source = await openSource(deps, job.content, job.restriction);
+    const store = deps.storeFor(job.restriction);
+    const source = await openSource({ store }, job.content, job.restriction);
     progress = await writeParts(deps, job, taken, source, budget);
     if (progress === undefined) return 'elsewhere';
     if (progress.phase === 'rows') {

@@ -28,7 +28,8 @@ const work = async ({ deps }: World): Promise<void> => {
   const { exportQueue, objects } = deps;
   if (!(exportQueue instanceof MemoryExportQueue) || !(objects instanceof MemoryObjectStore))
     throw new TypeError('the world has no twins');
-  const worker: WriteDeps = { ...deps, uploads: new MemoryMultipartStore(objects) };
+  const storeFor = () => deps.store;
+  const worker: WriteDeps = { ...deps, storeFor, uploads: new MemoryMultipartStore(objects) };
   for (const message of exportQueue.waiting.splice(0)) await writeExport(worker, message);
 };
 

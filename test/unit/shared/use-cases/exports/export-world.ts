@@ -8,6 +8,7 @@ import { MemoryExportQueue } from '../../../../../shared/adapters/memory/memory-
 import { MemoryMultipartStore } from '../../../../../shared/adapters/memory/memory-multipart-store.ts';
 import { MemoryObjectStore } from '../../../../../shared/adapters/memory/memory-object-store.ts';
 import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-record-store.ts';
+import { storeOfAsker } from '../../../../../shared/adapters/records/store-of-asker.ts';
 import type { AuditEvent } from '../../../../../shared/domain/audit-event.ts';
 import type { ExportContent, ExportFormat } from '../../../../../shared/domain/export.ts';
 import { PERMISSIONS } from '../../../../../shared/domain/permission.ts';
@@ -61,10 +62,12 @@ export const exportWorld = (store = new MemoryRecordStore(), tickMs = 0, ids = n
   const objects = new MemoryObjectStore(clock);
   const uploads = new MemoryMultipartStore(objects);
   const exportQueue = new MemoryExportQueue();
+  const storeFor = (restriction: Restriction) => storeOfAsker(store, restriction);
   const deps = {
     ...surroundings,
     clock,
     store,
+    storeFor,
     objects,
     uploads,
     exportQueue,

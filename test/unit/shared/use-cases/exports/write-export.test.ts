@@ -113,13 +113,11 @@ describe('a worker that is killed', () => {
     'with a %s export after any of the %s of the tables loses and doubles no row',
     async (size, counted, least) => {
       let at = 1;
-      while (
-        await look(size, ({ deps }) => ({
-          ...deps,
-          store: new CrashingStore(deps.store, at, 'after', counted),
-        }))
-      )
-        at += 1;
+      const dying = ({ deps }: World): WriteDeps => {
+        const store = new CrashingStore(deps.store, at, 'after', counted);
+        return { ...deps, store, storeFor: () => store };
+      };
+      while (await look(size, dying)) at += 1;
       expect(at).toBeGreaterThan(least);
     },
     300_000,
