@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { storeOfAsker } from '../../shared/adapters/records/store-of-asker.ts';
 import { ValidationError } from '../../shared/errors.ts';
 import { type Identity, askerId } from '../../shared/runtime/identity.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/runtime/http.ts';
@@ -69,6 +70,15 @@ const identify = async (
         attempted: operation.operationId,
       });
 
+/** Somebody who asks, with the world as they may see and change it: nothing they reach it with knows what is hidden from them. */
+const inTheirWorld = (deps: ApiDependencies, identity: Identity) => {
+  const { restriction } = identity.rights;
+  return {
+    deps: { ...deps, store: storeOfAsker(deps.store, restriction) },
+    identity: { ...identity, caller: { ...identity.caller, restriction } },
+  };
+};
+
 /** Turns a declared route into one the entry can serve: who asks, what they send, once or again, and what they get. */
 export const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
   method: route.operation.method,
@@ -82,7 +92,8 @@ export const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
       body: readBody(operation, request),
       expectedVersion: operation.ifMatch ? expectedVersion(request) : 0,
     });
-    const respond = async () => toResponse(route, await answer(deps, identity));
+    const asked = identity === undefined ? { deps, identity } : inTheirWorld(deps, identity);
+    const respond = async () => toResponse(route, await answer(asked.deps, asked.identity));
     const key = operation.idempotent ? idempotencyKey(request) : undefined;
     if (key === undefined || identity === undefined) return respond();
     return deps.once(

@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/audit-event.ts';
+import type { Restriction } from '../domain/rights.ts';
 import type { IsoDuration } from '../domain/time.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Clock, IdSource, Secrets } from '../ports/surroundings.ts';
@@ -31,4 +32,6 @@ export interface Caller {
   readonly actor: Actor;
   /** The network a request came from; left out where our own workers act. */
   readonly from?: string | null;
+  /** The applications a user is restricted to; left out where there is no restriction. */
+  readonly restriction?: Restriction;
 }

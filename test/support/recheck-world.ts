@@ -41,8 +41,9 @@ export const afterTheWait = async (
   await world.startRun(runPatch);
   await untilSettled(world, () => pullStep(world.deps(), world.input()));
   await untilSettled(world, () => previewStep(world.deps(), world.input()));
+  const run = await world.run();
   for (const item of await itemsOf(world))
-    await moveItem(world.deps(), SYSTEM_RUN, item, 'noticed', 'item.noticed', {
+    await moveItem(world.deps(), SYSTEM_RUN, run, item, 'noticed', 'item.noticed', {
       notice: { noticeId: 'ntc_00000000-sample', intentAt: NOW, acceptedAt: NOW, answerBy: ANSWER_BY },
     });
   world.surroundings.clock.set(LATER);

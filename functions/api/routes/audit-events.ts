@@ -4,7 +4,7 @@ import { queryAuditEvents } from '../../../shared/use-cases/audit-query/query-au
 import { type ApiRoute, listRoute } from '../api-route.ts';
 
 export const auditRoutes: readonly ApiRoute[] = [
-  listRoute(listAuditEvents, ({ deps }, { query }, page) =>
-    queryAuditEvents(deps, { ...query, ...auditRange(query, deps.clock.now()) }, page),
+  listRoute(listAuditEvents, ({ deps, rights }, { query }, page) =>
+    queryAuditEvents(deps, { ...query, ...auditRange(query, deps.clock.now()) }, page, rights.restriction),
   ),
 ];

@@ -20,13 +20,13 @@ import { explainAccount } from '../../../shared/use-cases/preview/explain-accoun
 import { planDifference } from '../../../shared/use-cases/preview/plan-difference.ts';
 import { countItems } from '../../../shared/use-cases/run-queries/count-items.ts';
 import { listItems } from '../../../shared/use-cases/run-queries/list-items.ts';
-import { listRuns } from '../../../shared/use-cases/run-queries/list-runs.ts';
+import { listAllRuns, listRunsOfWorkflow } from '../../../shared/use-cases/run-queries/list-runs.ts';
 import { listVerdicts } from '../../../shared/use-cases/run-queries/list-verdicts.ts';
 import { cancelRun } from '../../../shared/use-cases/runs/cancel-run.ts';
 import { endWait } from '../../../shared/use-cases/runs/end-wait.ts';
 import { releasePlan } from '../../../shared/use-cases/runs/release-plan.ts';
 import { loadRun } from '../../../shared/use-cases/runs/run-progress.ts';
-import { ALL_RUNS, type StartRunResult, startRun } from '../../../shared/use-cases/runs/start-run.ts';
+import { type StartRunResult, startRun } from '../../../shared/use-cases/runs/start-run.ts';
 import { loadWorkflow } from '../../../shared/use-cases/workflows/load-workflow.ts';
 import { userAsking } from '../../../shared/runtime/identity.ts';
 import { type ApiRoute, type ListPage, fileRoute, listRoute, route } from '../api-route.ts';
@@ -56,9 +56,11 @@ const started = (result: StartRunResult): Run => {
 };
 
 export const runRoutes: readonly ApiRoute[] = [
-  listRoute(listRunsOperation, async ({ deps }, _, page) => runPage(await listRuns(deps, ALL_RUNS, page))),
+  listRoute(listRunsOperation, async ({ deps, rights }, _, page) =>
+    runPage(await listAllRuns(deps, page, rights.restriction)),
+  ),
   listRoute(listWorkflowRuns, async ({ deps }, { params }, page) =>
-    runPage(await listRuns(deps, params.workflowId, page)),
+    runPage(await listRunsOfWorkflow(deps, params.workflowId, page)),
   ),
   route(runOnce, async ({ deps, caller }, { params }) => {
     await loadWorkflow(deps, params.workflowId);

@@ -43,6 +43,7 @@ const take = async (
   const result = await moveItem(
     deps,
     { actor },
+    run,
     item,
     'kept',
     'item.kept',

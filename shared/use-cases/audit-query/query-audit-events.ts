@@ -1,9 +1,10 @@
 import type { AuditEvent } from '../../domain/audit-event.ts';
+import { type Restriction, reaches } from '../../domain/rights.ts';
 import { type Instant, dayOf, plusDays } from '../../domain/time.ts';
-import { AUDIT_SHARDS, auditEvents } from '../../records/audit.ts';
+import { AUDIT_SHARDS, applicationEvents, auditEvents } from '../../records/audit.ts';
 import type { Basics } from '../dependencies.ts';
 import { actorId } from './actor-id.ts';
-import { mergeDescending } from './merge-descending.ts';
+import { growingPages, mergeDescending } from '../merge-descending.ts';
 
 /** Which events to list; an absent filter lets all through. */
 export interface AuditFilters {
@@ -54,15 +55,22 @@ async function* shardDescending(
   return undefined;
 }
 
-/**
- * A page of audit events, newest first, over the shards of every day of the range. `after` is the sort key of the last event of the
- * page before, so that events that are added meanwhile move nothing.
- */
-export const queryAuditEvents = async (
+interface Request {
+  readonly limit: number;
+  readonly after: string | null;
+}
+
+interface PageOfEvents {
+  readonly items: AuditEvent[];
+  readonly next: string | null;
+}
+
+/** Over the shards of every day of the range. */
+const ofEverything = async (
   deps: Pick<Basics, 'store'>,
   filters: AuditFilters,
-  { limit, after }: { readonly limit: number; readonly after: string | null },
-): Promise<{ readonly items: AuditEvent[]; readonly next: string | null }> => {
+  { limit, after }: Request,
+): Promise<PageOfEvents> => {
   const items: AuditEvent[] = [];
   let below = after ?? filters.to;
   let read = 0;
@@ -81,4 +89,68 @@ export const queryAuditEvents = async (
     below = `${day}T00:00:00.000Z`;
   }
   return { items, next: null };
+};
+
+/**
+ * Over the events of some applications, and no others: what other applications have costs nothing and shows nowhere. Each is one
+ * query a shard over the whole range, at most 2,000 for the 500 applications of a role, some 0.3 s at 32 at a time.
+ */
+const ofApplications = async (
+  { store }: Pick<Basics, 'store'>,
+  applicationIds: readonly string[],
+  filters: AuditFilters,
+  { limit, after }: Request,
+): Promise<PageOfEvents> => {
+  const to = after ?? filters.to;
+  const many = { wanted: limit + 1, sources: applicationIds.length * AUDIT_SHARDS };
+  const sources = applicationIds.flatMap((applicationId) =>
+    Array.from({ length: AUDIT_SHARDS }, (_, shard) =>
+      growingPages(
+        (page) =>
+          store.page(
+            applicationEvents,
+            { applicationId, shard },
+            { ...page, from: filters.from, to, descending: true },
+          ),
+        many,
+      ),
+    ),
+  );
+  const items: AuditEvent[] = [];
+  let read = 0;
+  let last: string | null = null;
+  for await (const event of mergeDescending<AuditEvent>(sources, sortOf)) {
+    // Sort keys are read up to and including the bound, and the bound itself was in the page before.
+    if (sortOf(event) >= to) continue;
+    if (items.length === limit || read === MOST_READ) return { items, next: last };
+    read += 1;
+    last = sortOf(event);
+    if (passes(event, filters)) items.push(event);
+  }
+  return { items, next: null };
+};
+
+/** The applications whose events are asked for, each once; null where events of none are, too. */
+const applicationsAsked = (
+  { applicationId }: AuditFilters,
+  restriction: Restriction,
+): readonly string[] | null => {
+  if (applicationId !== undefined) return reaches(restriction, applicationId) ? [applicationId] : [];
+  return restriction.kind === 'none' ? null : [...new Set(restriction.applicationIds)];
+};
+
+/**
+ * A page of audit events, newest first, of what a restriction reaches. `after` is the sort key of the last event of the page before,
+ * so that events that are added meanwhile move nothing.
+ */
+export const queryAuditEvents = async (
+  deps: Pick<Basics, 'store'>,
+  filters: AuditFilters,
+  request: Request,
+  restriction: Restriction,
+): Promise<PageOfEvents> => {
+  const applicationIds = applicationsAsked(filters, restriction);
+  return applicationIds === null
+    ? ofEverything(deps, filters, request)
+    : ofApplications(deps, applicationIds, filters, request);
 };

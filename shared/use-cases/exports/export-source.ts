@@ -54,10 +54,9 @@ export const openSource = async (
   restriction: Restriction,
 ): Promise<ExportSource> => {
   if (content.kind === 'audit-events')
-    return sourceOf(AUDIT_COLUMNS, async (request) => {
-      const { items, next } = await queryAuditEvents(deps, content.filters, request);
-      return { items: items.filter(({ applicationId }) => reaches(restriction, applicationId)), next };
-    });
+    return sourceOf(AUDIT_COLUMNS, (request) =>
+      queryAuditEvents(deps, content.filters, request, restriction),
+    );
   const run = await loadRun(deps, content.runId);
   if (!reaches(restriction, run.workflow.applicationId))
     throw new NotFoundError(`There is no run ${content.runId}.`);

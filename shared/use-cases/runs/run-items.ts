@@ -31,10 +31,7 @@ export const moveRunItem = (
   action: AuditAction,
   patch: ItemPatch = {},
   further: readonly Change[] = [],
-): Promise<ItemWrite> => {
-  const { applicationId = null, planHash = null } = aboutRun(run);
-  return moveItem(deps, SYSTEM_RUN, item, to, action, patch, further, { applicationId, planHash });
-};
+): Promise<ItemWrite> => moveItem(deps, SYSTEM_RUN, run, item, to, action, patch, further);
 
 /** Changes an item that stays in its state, by a conditional write with its audit event. */
 export const amendItem = async (

@@ -117,8 +117,7 @@ const newRun = (
 /** The run is stored together with the pointer that keeps it the only open one; undefined where another was faster. */
 const commitRun = async (deps: Basics, caller: Caller, run: Run): Promise<Run | undefined> => {
   const { workflowId, applicationId, version } = run.workflow;
-  const listedIn = (list: string) =>
-    put(runPointers, { list, runId: run.runId, applicationId }, 'absent');
+  const listedIn = (list: string) => put(runPointers, { list, runId: run.runId, applicationId }, 'absent');
   const result = await deps.store.commit(
     [
       put(runs, run, 'absent'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UNRESTRICTED } from '../../../../../shared/domain/rights.ts';
 import { getExport, listExports } from '../../../../../shared/use-cases/exports/read-exports.ts';
 import { queryAuditEvents } from '../../../../../shared/use-cases/audit-query/query-audit-events.ts';
 import { ALL, APP_A, APP_B, eventIds, exportWorld, viewer } from './export-world.ts';
@@ -10,10 +11,13 @@ const queried = async ({ deps }: World): Promise<string[]> => {
   const ids: string[] = [];
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof queryAuditEvents>> = await queryAuditEvents(deps, ALL.filters, {
-      limit: 2_000,
-      after,
-    });
+    const request = { limit: 2_000, after };
+    const page: Awaited<ReturnType<typeof queryAuditEvents>> = await queryAuditEvents(
+      deps,
+      ALL.filters,
+      request,
+      UNRESTRICTED,
+    );
     ids.push(...page.items.map(({ eventId }) => eventId));
     after = page.next;
   } while (after !== null);

@@ -274,7 +274,7 @@ describe('the difference of plans', () => {
     const earlier = sampleRun({ runId: 'run_00000000-earlier' });
     await world.seed(
       put(runs, earlier, 'any'),
-      put(runPointers, { list: IDS.workflow, runId: earlier.runId }, 'any'),
+      put(runPointers, { list: IDS.workflow, runId: earlier.runId, applicationId: IDS.application }, 'any'),
       put(planItems, { ...first, runId: earlier.runId, accountId: ada }, 'any'),
       put(planItems, { ...first, runId: earlier.runId, accountId: 'acc_gone-since' }, 'any'),
       remove(claims, { accountId: 'acc_gone-since' }),

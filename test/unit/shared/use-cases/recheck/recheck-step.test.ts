@@ -114,9 +114,10 @@ describe('a re-check', () => {
   it('lets an answer win that came in meanwhile', async () => {
     const world = await afterTheWait();
     const ada = await itemOf(world, 'ada');
+    const run = await world.run();
     world.vendor.onCall = (method, about) => {
       if (method !== 'readAccount' || about !== 'v-ada') return;
-      void moveItem(world.deps(), SYSTEM_RUN, ada, 'kept', 'item.kept', { reason: 'answered-keep' });
+      void moveItem(world.deps(), SYSTEM_RUN, run, ada, 'kept', 'item.kept', { reason: 'answered-keep' });
     };
     await recheck(world);
     expect(await stateOf(world, 'ada')).toEqual(['kept', 'answered-keep']);

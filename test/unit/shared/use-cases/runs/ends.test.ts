@@ -176,7 +176,9 @@ describe('the reconciler', () => {
 
   it('closes a run that failed while nobody was left to close it', async () => {
     const world = await planned({ status: 'failed', failure: 'It broke.', endedAt: NOW }, { state: 'due' });
-    await world.seed(put(runPointers, { list: 'all', runId: IDS.run }, 'any'));
+    await world.seed(
+      put(runPointers, { list: 'all', runId: IDS.run, applicationId: IDS.application }, 'any'),
+    );
     await world.machines.startRun(IDS.run);
     world.machines.endRun(IDS.run);
     await reconcileRuns(world.all());

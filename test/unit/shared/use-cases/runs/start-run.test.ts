@@ -43,7 +43,7 @@ describe('starting a run', () => {
       stage: 'pull',
     });
     expect(await world.store.get(openRuns, { workflowId: IDS.workflow })).toMatchObject({ runId });
-    for (const list of ['all', IDS.workflow])
+    for (const list of ['all', IDS.workflow, IDS.application])
       expect(await world.store.get(runPointers, { list, runId })).toBeDefined();
     expect(world.machines.startedRuns).toEqual([runId]);
     expect(world.actions()).toEqual(['run.started']);
