@@ -41,6 +41,8 @@ export class MemoryVendor implements ConnectedVendor, Connectors {
   ];
   readonly calls: { readonly method: Method; readonly about: string }[] = [];
   pageSize = 3;
+  /** How many accounts the vendor says there are; null where it does not say. */
+  announced: number | null = null;
   /** Called before every answer. */
   onCall: (method: Method, about: string) => void = () => undefined;
   readonly #faults = new Map<Method, Fault[]>();
@@ -66,7 +68,8 @@ export class MemoryVendor implements ConnectedVendor, Connectors {
       this.#answer('listAccounts', cursor ?? '', () => {
         const statuses: AccountStatus[] = ['active', 'inactive', 'pending'];
         const all = statuses.flatMap((status) => this.users.filter((user) => user.status === status));
-        return this.#page(all.map(accountOf), cursor);
+        const page = this.#page(all.map(accountOf), cursor);
+        return cursor === null && this.announced !== null ? { ...page, announced: this.announced } : page;
       }),
     readAccount: (vendorAccountId) => {
       const user = this.users.find((entry) => entry.vendorAccountId === vendorAccountId);
