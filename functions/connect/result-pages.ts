@@ -117,6 +117,12 @@ const PROBLEMS: Readonly<Record<Reason, Problem>> = {
     what: 'The Zoom account you consented for is already connected to another instance in Seatkeeper. Nothing was connected.',
     next: 'Connect it there, or consent in Zoom as an admin of the account that belongs to this instance.',
   },
+  'tenant-not-taken': {
+    status: 409,
+    title: 'This Zoom account can’t be connected here',
+    what: 'Seatkeeper does not take this Zoom account for this instance. Nothing was connected.',
+    next: 'Ask a Super Admin of Seatkeeper, or consent in Zoom as an admin of another account.',
+  },
   'another-tenant': {
     status: 409,
     title: 'This is another Zoom account',

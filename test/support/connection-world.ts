@@ -7,7 +7,7 @@ import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-st
 import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
 import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
-import { users } from '../../shared/records/access.ts';
+import { customRoles, users } from '../../shared/records/access.ts';
 import { put } from '../../shared/records/change.ts';
 import { createApplication } from '../../shared/use-cases/applications/create-application.ts';
 import { auditEvent } from '../../shared/use-cases/audit.ts';
@@ -81,7 +81,7 @@ export const connectionWorld = async () => {
     createdAt: clock.now(),
     version: 1,
   } as const;
-  const putUser = (patch: { readonly role?: 'limited-user'; readonly active?: boolean } = {}) =>
+  const putUser = (patch: { readonly role?: string; readonly active?: boolean } = {}) =>
     store.commit([put(users, { ...user, ...patch }, 'any')], auditEvent(basics, ADMIN, 'user.changed'));
   await putUser();
   const application = await createApplication(basics, ADMIN, { name: 'Zoom', contacts: [] });
@@ -95,6 +95,20 @@ export const connectionWorld = async () => {
       webhookSecret: 'webhook-secret',
       plan: 'pro',
     });
+  const newInstanceOfAnotherApplication = async () => {
+    const { applicationId } = await createApplication(basics, ADMIN, { name: 'Zoom EU', contacts: [] });
+    return createInstance(basics, ADMIN, { applicationId, name: 'Other', vendor: 'zoom' });
+  };
+  /** Gives the admin a role of the organization's own, for these applications only. */
+  const restrictTo = async (applicationIds: string[]) => {
+    const roleId = 'rol_00000000-some';
+    const role = { roleId, name: 'Some', level: 'admin', createdAt: clock.now(), version: 1 } as const;
+    await store.commit(
+      [put(customRoles, { ...role, applicationIds }, 'absent')],
+      auditEvent(basics, ADMIN, 'role.created'),
+    );
+    await putUser({ role: roleId });
+  };
   const instance = await newInstance('Main');
   const { connectionId } = await newConnection(instance.instanceId);
 
@@ -123,6 +137,8 @@ export const connectionWorld = async () => {
     resumed,
     putUser,
     newInstance,
+    newInstanceOfAnotherApplication,
+    restrictTo,
     newConnection,
     begin,
     authorize,

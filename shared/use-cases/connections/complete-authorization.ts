@@ -1,5 +1,5 @@
 import type { Connection } from '../../domain/connection.ts';
-import { may, reaches } from '../../domain/rights.ts';
+import { type Rights, may, reaches } from '../../domain/rights.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { TokenResult } from '../../ports/connector.ts';
 import { users } from '../../records/access.ts';
@@ -40,16 +40,16 @@ export type AuthorizationNeeds = Needs<
   'settings' | 'vault' | 'leases' | 'flowOf' | 'scheduler' | 'machines' | 'resumeRuns'
 >;
 
-/** Whoever started may have lost the right to, in the minutes at the vendor. */
-const mayStill = async (
+/** The rights of whoever started; undefined where they have lost them, in the minutes at the vendor. */
+const rightsStill = async (
   deps: Pick<AuthorizationNeeds, 'store'>,
   userId: string,
   { applicationId }: Pick<Connection, 'applicationId'>,
-): Promise<boolean> => {
+): Promise<Rights | undefined> => {
   const user = await deps.store.get(users, { userId });
-  if (user?.active !== true) return false;
+  if (user?.active !== true) return undefined;
   const rights = await rightsOfUser(deps, user);
-  return may(rights, 'connections.write') && reaches(rights.restriction, applicationId);
+  return may(rights, 'connections.write') && reaches(rights.restriction, applicationId) ? rights : undefined;
 };
 
 /** An error code of the vendor, cut to what a code may look like: it came through the browser. */
@@ -59,6 +59,7 @@ const judgeTokens = async (
   deps: AuthorizationNeeds,
   connection: Connection,
   state: OAuthState,
+  { restriction }: Rights,
   result: TokenResult,
 ): Promise<Authorized> => {
   if (result.kind === 'refused') return { kind: 'vendor-refused', error: cleanCode(result.error) };
@@ -70,7 +71,7 @@ const judgeTokens = async (
   if (tenant.kind === 'not-granted') return { kind: 'missing-scope', scopes: [tenant.scope] };
   if (tenant.kind === 'rate-limited' || tenant.kind === 'unavailable') return { kind: 'vendor-unavailable' };
   if (tenant.kind !== 'ok') return { kind: 'vendor-refused', error: tenant.kind };
-  const caller: Caller = { actor: { kind: 'user', userId: state.userId, tokenId: null } };
+  const caller: Caller = { actor: { kind: 'user', userId: state.userId, tokenId: null }, restriction };
   const stored = await storeAuthorization(deps, caller, connection.connectionId, {
     vendorTenantId: tenant.value.vendorTenantId,
     tokens: result.tokens,
@@ -103,7 +104,8 @@ export const completeAuthorization = async (
   const { state, codeVerifier } = taken;
   const connection = await deps.store.get(connections, { connectionId: state.connectionId });
   if (connection === undefined || !mayConnect(connection)) return { kind: 'closed' };
-  if (!(await mayStill(deps, state.userId, connection))) return { kind: 'not-allowed' };
+  const rights = await rightsStill(deps, state.userId, connection);
+  if (rights === undefined) return { kind: 'not-allowed' };
   const secret = await deps.vault.read(connection.connectionId);
   if (secret === undefined)
     throw new CorruptDataError(`The vault holds nothing for ${connection.connectionId}.`);
@@ -114,5 +116,5 @@ export const completeAuthorization = async (
     code: answer.code,
     codeVerifier,
   });
-  return judgeTokens(deps, connection, state, result);
+  return judgeTokens(deps, connection, state, rights, result);
 };

@@ -1,5 +1,6 @@
 import type { Connection } from '../../domain/connection.ts';
 import type { TokenSet } from '../../domain/connection-secret.ts';
+import { UNRESTRICTED, reaches } from '../../domain/rights.ts';
 import { schedulerExpression } from '../../domain/schedule.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { instances, vendorTenants } from '../../records/applications.ts';
@@ -23,6 +24,8 @@ export type StoreResult =
   | { readonly kind: 'stored'; readonly connection: Connection }
   /** The vendor's account belongs to another instance of ours. */
   | { readonly kind: 'tenant-of-another-instance' }
+  /** The same, where the other instance is hidden from who connects: nothing may tell of it. */
+  | { readonly kind: 'tenant-not-taken' }
   /** This instance is of another account of the vendor. */
   | { readonly kind: 'another-tenant' }
   | { readonly kind: 'closed' | 'busy' };
@@ -47,16 +50,29 @@ const told = ({ state, grantedScopes, capabilities }: Connection) => ({
   capabilities: capabilities.join(' '),
 });
 
+const ofAnother = async (
+  { store }: StoreNeeds,
+  { restriction = UNRESTRICTED }: Caller,
+  instanceId: string,
+): Promise<'tenant-of-another-instance' | 'tenant-not-taken'> => {
+  const other = await store.get(instances, { instanceId });
+  return reaches(restriction, other?.applicationId ?? null)
+    ? 'tenant-of-another-instance'
+    : 'tenant-not-taken';
+};
+
 /** The changes that make a vendor's account an instance's own, or why it cannot be. */
 const claimTenant = async (
   deps: StoreNeeds,
+  caller: Caller,
   connection: Connection,
   vendorTenantId: string,
 ): Promise<readonly Change[] | Exclude<StoreResult, { kind: 'stored' }>> => {
   const { vendor, instanceId } = connection;
   const instance = await loadInstance(deps, instanceId);
   const owner = await deps.store.get(vendorTenants, { vendor, vendorTenantId });
-  if (owner !== undefined && owner.instanceId !== instanceId) return { kind: 'tenant-of-another-instance' };
+  if (owner !== undefined && owner.instanceId !== instanceId)
+    return { kind: await ofAnother(deps, caller, owner.instanceId) };
   if (instance.vendorTenantId !== null && instance.vendorTenantId !== vendorTenantId)
     return { kind: 'another-tenant' };
   return [
@@ -84,7 +100,7 @@ const store = async (
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const connection = await loadConnection(deps, connectionId);
     if (!mayConnect(connection)) return { kind: 'closed' };
-    const claim = await claimTenant(deps, connection, vendorTenantId);
+    const claim = await claimTenant(deps, caller, connection, vendorTenantId);
     if ('kind' in claim) return claim;
     const { schedule, paused } = connection.sync;
     const timeZone = schedule.kind === 'cron' ? schedule.timeZone : 'UTC';

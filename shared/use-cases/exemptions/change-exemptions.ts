@@ -7,7 +7,7 @@ import { exemptLists } from '../../records/exempt-lists.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { assertVersion } from '../expected-version.ts';
 import { untilDone } from '../until-done.ts';
-import { assertOwner, entriesOf, findExemption, stateOf, writeEntry } from './exempt-list.ts';
+import { assertMayChange, assertOwner, entriesOf, findExemption, stateOf, writeEntry } from './exempt-list.ts';
 
 const refuse = (field: string, rule: string): never => {
   throw new ValidationError(`${field} ${rule}.`, [{ field, rule }]);
@@ -27,6 +27,7 @@ const assertSpan = (startsAt: Instant, expiresAt: Instant | null, now: Instant):
  */
 export const addExemption = async (deps: Basics, caller: Caller, given: AddExemption): Promise<Exemption> => {
   const { scope, subject, reason, expiresAt } = given;
+  assertMayChange(caller, scope);
   const now = deps.clock.now();
   const startsAt = given.startsAt ?? now;
   const { actor } = caller;
@@ -69,6 +70,7 @@ export const changeExemption = async (
   return untilDone(async () => {
     const now = deps.clock.now();
     const { exemption, list } = await findExemption(deps, exemptionId);
+    assertMayChange(caller, exemption.scope);
     if (expectedVersion !== null) assertVersion(exemption, expectedVersion);
     const state = stateOf(exemption, now);
     if (state === 'removed' || state === 'expired')
@@ -93,6 +95,7 @@ export const removeExemption = async (
 ): Promise<Exemption> =>
   untilDone(async () => {
     const { exemption, list } = await findExemption(deps, exemptionId);
+    assertMayChange(caller, exemption.scope);
     if (exemption.removedAt !== null) return exemption;
     if (expectedVersion !== null) assertVersion(exemption, expectedVersion);
     const removed = { ...exemption, removedAt: deps.clock.now(), version: exemption.version + 1 };

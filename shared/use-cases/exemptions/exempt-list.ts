@@ -17,6 +17,7 @@ import {
   exemptionOf,
   exemptionPlaces,
 } from '../../records/exempt-lists.ts';
+import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 
@@ -77,6 +78,11 @@ const figures = ({ ownerId, startsAt, expiresAt, removedAt }: Exemption) => ({
 });
 
 const applicationOf = (scope: ExemptionScope): string | null => (scope === 'global' ? null : scope);
+
+/** The global list protects people in every application. Throws `RestrictedError` where the caller is restricted to some. */
+export const assertMayChange = (caller: Caller, scope: ExemptionScope): void => {
+  if (scope === 'global') assertUnrestricted(caller);
+};
 
 /** Writes one entry of the current list together with its pointer. `conflict`: somebody changed the list since it was read. */
 export const writeEntry = async (

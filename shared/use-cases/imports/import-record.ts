@@ -4,6 +4,7 @@ import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '.
 import { applications } from '../../records/applications.ts';
 import { type Change, put } from '../../records/change.ts';
 import { imports } from '../../records/imports.ts';
+import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
@@ -40,7 +41,7 @@ const importerOf = ({ actor }: Caller, kind: ImportKind): string => {
   return actor.clientId;
 };
 
-/** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application, `ForbiddenError` for a caller who may not own it. */
+/** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application, `RestrictedError` for none where the caller is restricted to some, `ForbiddenError` for a caller who may not own it. */
 export const newImport = async (
   deps: Basics,
   caller: Caller,
@@ -49,6 +50,7 @@ export const newImport = async (
   source: Import['source'],
 ): Promise<Import> => {
   const field = 'applicationId';
+  if (applicationId === null) assertUnrestricted(caller);
   if (applicationId !== null) {
     if (!IMPORT_KINDS[kind].perApplication)
       throw new ValidationError(`An import of kind ${kind} is of no application.`, [

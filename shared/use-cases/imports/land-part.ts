@@ -5,6 +5,7 @@ import type { OrgChartRow } from '../../domain/person.ts';
 import { ConflictError, TooLargeError, ValidationError } from '../../errors.ts';
 import { put } from '../../records/change.ts';
 import { type ImportPart, importParts, imports } from '../../records/imports.ts';
+import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import type { Caller } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import type { ImportDeps } from './import-kind.ts';
@@ -46,6 +47,7 @@ export const landPart = async (
   importId: string,
   { people }: OrgChartPart,
 ): Promise<LandedPart> => {
+  assertUnrestricted(caller);
   const text = JSON.stringify(people);
   const partHash = deps.secrets.sha256(text);
   return untilDone(async () => {

@@ -169,6 +169,17 @@ describe('the way back from the vendor', () => {
     expect((await world.vault.read(world.connectionId))?.tokens?.accessToken).toBe('access-1');
   });
 
+  it('does not tell of an instance that is hidden from who connects', async () => {
+    const world = await connectionWorld();
+    await world.authorize();
+    const other = await world.newInstanceOfAnotherApplication();
+    const second = await world.newConnection(other.instanceId);
+    await world.restrictTo([other.applicationId]);
+    expect(await world.authorize(second.connectionId)).toEqual({ kind: 'tenant-not-taken' });
+    expect(await world.authorize()).toEqual({ kind: 'not-allowed' });
+    expect((await world.vault.read(second.connectionId))?.tokens).toBeNull();
+  });
+
   it('gives one tenant to one of two instances that connect at the same moment', async () => {
     const world = await connectionWorld();
     const other = await world.newInstance('Other');
