@@ -2,12 +2,13 @@ import { CONTRACT } from '../../shared/contracts/workflow-steps.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import type { Pull } from '../../shared/domain/pull.ts';
+import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { accounts, dayFigures, pulls } from '../../shared/records/accounts.ts';
 import { instances } from '../../shared/records/applications.ts';
 import { put } from '../../shared/records/change.ts';
 import { pullStep } from '../../shared/use-cases/pull/pull-step.ts';
 import { ALL_SHARDS } from '../../shared/use-cases/runs/run-items.ts';
-import { CrashError, CrashingStore } from './crashing-store.ts';
+import { CrashError } from './crashing-store.ts';
 import { RunWorld } from './run-world.ts';
 import { IDS } from './sample-run.ts';
 import { daysAgo, untilSettled, user } from './vendor-world.ts';
@@ -29,15 +30,15 @@ export class PullWorld extends RunWorld {
     return this;
   }
 
-  /** One call of the step of a sync, on this store or on one that dies. */
-  callSync(pullId: string, store = new CrashingStore(this.store, 0, 'before')) {
+  /** One call of the step of a sync, on this store or on another. */
+  callSync(pullId: string, store: RecordStore = this.store) {
     return pullStep(this.deps(store), { contract: CONTRACT, connectionId: IDS.connection, pullId });
   }
 
   /** A whole sync, a minute after what came before. */
-  async sync(n: number): Promise<Pull> {
+  async sync(n: number, store: RecordStore = this.store): Promise<Pull> {
     this.clock.advance(60_000);
-    await untilSettled(this, () => this.callSync(syncId(n)));
+    await untilSettled(this, () => this.callSync(syncId(n), store));
     return this.pullOf(syncId(n));
   }
 

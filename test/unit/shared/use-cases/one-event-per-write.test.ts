@@ -6,10 +6,12 @@ import type { RecordStore } from '../../../../shared/ports/record-store.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
 import { keepLicense } from '../../../../shared/use-cases/answers/keep-license.ts';
+import { rejectPull, releasePull } from '../../../../shared/use-cases/pull/decide-pull.ts';
 import { endWait } from '../../../../shared/use-cases/runs/end-wait.ts';
 import { startRun } from '../../../../shared/use-cases/runs/start-run.ts';
 import { type Answer, apiWorld } from '../../../support/api-world.ts';
 import { DrivenRun } from '../../../support/drive-run.ts';
+import { PullWorld, syncId } from '../../../support/pull-world.ts';
 import { ADMIN, RunWorld } from '../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
 import { user } from '../../../support/vendor-world.ts';
@@ -234,6 +236,23 @@ const wholeRun = async (): Promise<readonly SeenTransaction[]> => {
   return world.watched.transactions;
 };
 
+/** Pulls that came to everything they can: applied, failed, quarantined and then rejected or released. */
+const decidedPulls = async (): Promise<readonly SeenTransaction[]> => {
+  const world = await new PullWorld().openWith(9);
+  const watched = new WatchedStore(world.store);
+  const decision = { instanceId: IDS.instance, reason: 'So it is.' };
+  await world.sync(1, watched);
+  world.vendor.failAlways('listRoles', { kind: 'not-granted', scope: 'role:read' });
+  await world.sync(2, watched);
+  world.vendor.failAlways('listRoles', null);
+  world.vendor.users.splice(1, 5);
+  await world.sync(3, watched);
+  await rejectPull(world.deps(watched), ADMIN, { ...decision, pullId: syncId(3) });
+  await world.sync(4, watched);
+  await releasePull(world.deps(watched), ADMIN, { ...decision, pullId: syncId(4) });
+  return watched.transactions;
+};
+
 describe('every transaction of every writing use case', () => {
   let seen: readonly SeenTransaction[] = [];
   let without: readonly string[] = [];
@@ -241,7 +260,7 @@ describe('every transaction of every writing use case', () => {
   beforeAll(async () => {
     const walked = await walkApi();
     without = walked.without;
-    seen = [...walked.seen, ...(await wholeRun())];
+    seen = [...walked.seen, ...(await wholeRun()), ...(await decidedPulls())];
   });
 
   it('is made by a use case that this test runs', () => {

@@ -76,6 +76,20 @@ describe('telling owners', () => {
     expect(world.told).toEqual([]);
   });
 
+  it('tells of an odd pull, and of further ones not while that one waits for a decision', async () => {
+    const world = await owned([LEAD]);
+    const odd = (again: boolean) =>
+      world.event('pull.quarantined', {
+        subjectId: 'pul_00000000-odd',
+        after: { findings: 'licensed 40 → 20 (no less than 32)', again },
+      });
+    await world.tell(odd(true));
+    expect(world.told).toEqual([]);
+    await world.tell(odd(false));
+    expect(world.told).toEqual(['lead@example.com']);
+    expect(world.mailer.outbox[0]?.text).toContain('licensed 40 → 20 (no less than 32)');
+  });
+
   it.each(['plan.parked', 'connection.needs-reconnect'] as const)(
     'tells the rest of %s later where the mail service wants a pause',
     async (action) => {
