@@ -40,6 +40,22 @@ describe('a user of Zoom', () => {
     });
   });
 
+  it('is announced with how many there are of a status, once, and not where Zoom does not say', async () => {
+    const announcedBy = async (body: object, cursor: string | null = null) => {
+      const page = await zoomAccounts(answering({ users: [], ...body }), 300).listAccounts(cursor);
+      return page.kind === 'ok' ? page.value.announced : null;
+    };
+    expect(await announcedBy({ total_records: 301 })).toBe(301);
+    expect(
+      await announcedBy({ total_records: 7 }, writeCursor({ status: 'inactive', pageToken: null })),
+    ).toBe(7);
+    expect(
+      await announcedBy({ total_records: 301 }, writeCursor({ status: 'active', pageToken: 'x' })),
+    ).toBeUndefined();
+    expect(await announcedBy({})).toBeUndefined();
+    expect(await announcedBy({ total_records: 'many' })).toBeUndefined();
+  });
+
   it('keeps a last sign-in as given, also when it cannot be true', async () => {
     const at = async (last_login_time: string) =>
       (await listOne({ email: 'a@example.com', type: 1, last_login_time }))?.lastLoginAt;
