@@ -2,20 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CognitoSignInPool } from '../../shared/adapters/cognito/cognito-sign-in-pool.ts';
 import { CognitoTokenVerifier } from '../../shared/adapters/cognito/cognito-token-verifier.ts';
 import { MemorySignInPool } from '../../shared/adapters/memory/memory-sign-in-pool.ts';
 import type { PoolPerson } from '../../shared/domain/pool-person.ts';
 import type { SignInPool } from '../../shared/ports/sign-in-pool.ts';
-import { emulatorClient } from '../support/emulated-aws.ts';
+import { ORIGIN, emulatedPool } from '../support/emulated-pool.ts';
 
-const ORIGIN = 'https://seatkeeper.test';
 const PASSWORD = 'Aa1-sample-password';
 
 /** Who signs in. */
@@ -45,49 +41,8 @@ const memory = (): Promise<PoolUnderTest> => {
   return Promise.resolve({ pool, enter: (url, who) => Promise.resolve(pool.enter(url, personOf(who))) });
 };
 
-const made = z.object({ UserPool: z.object({ Id: z.string() }) });
-const madeClient = z.object({ UserPoolClient: z.object({ ClientId: z.string() }) });
-
-/** A pool of its own on the emulator, with a client as the stack makes it. */
-const makePool = async () => {
-  const aws = new CognitoIdentityProviderClient(emulatorClient());
-  const { UserPool } = made.parse(
-    await aws.send(
-      new CreateUserPoolCommand({
-        PoolName: `pool-${randomUUID()}`,
-        UsernameAttributes: ['email'],
-        Schema: ['userName', 'externalId'].map((Name) => ({
-          Name,
-          AttributeDataType: 'String',
-          Mutable: true,
-        })),
-      }),
-    ),
-  );
-  const { UserPoolClient } = madeClient.parse(
-    await aws.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId: UserPool.Id,
-        ClientName: 'seatkeeper',
-        CallbackURLs: [`${ORIGIN}/auth/callback`],
-        LogoutURLs: [`${ORIGIN}/auth/signed-out`],
-        AllowedOAuthFlows: ['code'],
-        AllowedOAuthFlowsUserPoolClient: true,
-        AllowedOAuthScopes: ['openid', 'email', 'profile'],
-        ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
-      }),
-    ),
-  );
-  const endpoint = inject('awsEndpoint');
-  const settings = {
-    ...{ userPoolId: UserPool.Id, userPoolClientId: UserPoolClient.ClientId, publicOrigin: ORIGIN },
-    ...{ poolKeysUrl: endpoint, poolUrl: endpoint, identityProvider: 'COGNITO' },
-  };
-  return { aws, settings };
-};
-
 const addPerson = async (
-  { aws, settings }: Awaited<ReturnType<typeof makePool>>,
+  { aws, settings }: Awaited<ReturnType<typeof emulatedPool>>,
   { email, userName, externalId }: Entering,
 ): Promise<void> => {
   const who = { UserPoolId: settings.userPoolId, Username: email };
@@ -113,7 +68,7 @@ const sendForm = async (signInUrl: string, email: string): Promise<string> => {
 };
 
 const emulated = async (): Promise<PoolUnderTest> => {
-  const world = await makePool();
+  const world = await emulatedPool();
   return {
     pool: new CognitoSignInPool(world.settings),
     enter: async (url, who) => {
@@ -170,7 +125,7 @@ describe.each([
 
 describe('a Cognito pool', () => {
   it('names our client, page and provider in its addresses', async () => {
-    const { settings } = await makePool();
+    const { settings } = await emulatedPool();
     const signIn = new URL(
       new CognitoSignInPool({ ...settings, identityProvider: 'CompanySaml' }).signInUrl(request),
     );
@@ -192,14 +147,14 @@ describe('a Cognito pool', () => {
   });
 
   it('that can’t be reached is unavailable', async () => {
-    const { settings } = await makePool();
+    const { settings } = await emulatedPool();
     const pool = new CognitoSignInPool({ ...settings, poolUrl: 'http://127.0.0.1:9' });
     const returned = { code: 'code', codeVerifier: VERIFIER, nonce: 'n' };
     expect(await pool.exchange(returned)).toEqual({ kind: 'unavailable' });
   });
 
   it('signs access tokens that its verifier takes, and no other pool’s does', async () => {
-    const [world, other] = [await makePool(), await makePool()];
+    const [world, other] = [await emulatedPool(), await emulatedPool()];
     const email = newEmail();
     await addPerson(world, { email });
     const code = await sendForm(new CognitoSignInPool(world.settings).signInUrl(request), email);
