@@ -12,7 +12,8 @@ export const FAILURES_PER_MINUTE = 60;
 
 /**
  * Networks that are counted on their own in one minute; those that come after are counted together. So a flood from everywhere is
- * some 51 rows and 51 × 60 = 3,060 writes a minute at most, 4.4 million a day, and one query of 8 kB for each request that fails.
+ * some 51 rows and 51 × 60 = 3,060 writes a minute, 4.4 million a day, a few more where writers collide, and for each request that
+ * fails one query of 8 kB.
  */
 export const NETWORKS_PER_MINUTE = 50;
 
