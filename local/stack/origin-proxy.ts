@@ -37,6 +37,15 @@ const serve = async (
 };
 
 /**
+ * A path that the emulator keeps for its own user pools, whatever the host; with a slash at its end it goes where it should, and the
+ * product takes it for the same.
+ */
+const POOL_PATH = '/oauth2/token';
+
+const asTheEmulatorLeavesIt = (url: string): string =>
+  url === POOL_PATH || url.startsWith(`${POOL_PATH}?`) ? url.replace(POOL_PATH, `${POOL_PATH}/`) : url;
+
+/**
  * The one origin on this machine: hands every request to the emulated CloudFront distribution, as its DNS name would.
  * Answers how to stop it.
  */
@@ -47,7 +56,9 @@ export const startOriginProxy = async (options: OriginProxyOptions): Promise<() 
   });
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      if (!(await serve(options, request, response))) await proxy.web(request, response);
+      if (await serve(options, request, response)) return;
+      request.url = asTheEmulatorLeavesIt(request.url ?? '/');
+      await proxy.web(request, response);
     } catch (error) {
       if (response.headersSent) response.destroy();
       else answer(response, 502, 'application/json', JSON.stringify({ message: inOneLine(error) }));
