@@ -7,7 +7,14 @@ import { exemptLists } from '../../records/exempt-lists.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { assertVersion } from '../expected-version.ts';
 import { untilDone } from '../until-done.ts';
-import { assertMayChange, assertOwner, entriesOf, findExemption, stateOf, writeEntry } from './exempt-list.ts';
+import {
+  assertMayChange,
+  assertOwner,
+  entriesOf,
+  findExemption,
+  stateOf,
+  writeEntry,
+} from './exempt-list.ts';
 
 const refuse = (field: string, rule: string): never => {
   throw new ValidationError(`${field} ${rule}.`, [{ field, rule }]);

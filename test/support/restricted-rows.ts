@@ -1,0 +1,167 @@
+import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
+import type { AuditEvent } from '../../shared/domain/audit-event.ts';
+import { ID_PREFIXES, type IdKind } from '../../shared/domain/ids.ts';
+import { importSchema } from '../../shared/domain/import.ts';
+import type { Restriction } from '../../shared/domain/rights.ts';
+import { accounts, dayFigures } from '../../shared/records/accounts.ts';
+import {
+  applications,
+  connections,
+  instances,
+  vendorTenants,
+  workflows,
+} from '../../shared/records/applications.ts';
+import { type Change, put } from '../../shared/records/change.ts';
+import { exemptLists } from '../../shared/records/exempt-lists.ts';
+import { imports } from '../../shared/records/imports.ts';
+import { claims, openRuns, planItems, runPointers, runs } from '../../shared/records/runs.ts';
+import { sampleAccount } from './sample-account.ts';
+import { sampleItem, sampleRun, sampleWorkflow } from './sample-run.ts';
+
+const AT = '2026-03-02T09:00:00.000Z';
+
+/** The id of one invented thing, in order of its number. */
+export const idOf = (kind: IdKind, number: number): string =>
+  `${ID_PREFIXES[kind]}_00000000-${String(number).padStart(4, '0')}`;
+
+/** Three applications that things belong to. */
+export const APPS = ['app_00000000-aaaa', 'app_00000000-bbbb', 'app_00000000-cccc'] as const;
+
+export const only = (applicationIds: readonly string[]): Restriction => ({ kind: 'only', applicationIds });
+
+/** One thing of an application, or where `app` is null of the whole organization, with what is a part of it. */
+export interface Row {
+  readonly kind: keyof typeof CHANGES;
+  readonly app: string | null;
+  readonly number: number;
+}
+
+export const eventOf = (applicationId: string | null, eventId = 'evt_00000000-0000'): AuditEvent => ({
+  ...{ eventId, at: AT, action: 'instance.changed', actor: { kind: 'system', name: 'deploy' }, from: null },
+  ...{ applicationId, instanceId: null, runId: null, planHash: null, accountId: null, personId: null },
+  ...{ subjectId: null, before: null, after: null, note: null },
+});
+
+const figures = { accounts: 1, active: 1, inactive: 0, pending: 0, licensed: 1, basic: 0 };
+
+const instance = (applicationId: string, number: number): Change[] => {
+  const instanceId = idOf('instance', number);
+  const tenant = { vendor: 'zoom', vendorTenantId: instanceId, instanceId };
+  const record = {
+    ...({ instanceId, applicationId, name: 'Main', vendor: 'zoom', vendorTenantId: null } as const),
+    ...{ currentPullId: null, ordinaryRoleIds: [], createdAt: AT, version: 1 },
+  };
+  const account = sampleAccount({ instanceId, pullId: idOf('pull', 1), accountId: idOf('account', number) });
+  return [
+    put(instances, record, 'absent'),
+    put(vendorTenants, tenant, 'absent'),
+    put(accounts, account, 'absent'),
+    ...['2026-03-01', '2026-03-02'].map((day) =>
+      put(dayFigures, { instanceId, day, pullId: idOf('pull', 1), figures }, 'absent'),
+    ),
+  ];
+};
+
+const workflow = (applicationId: string, number: number): Change[] => {
+  const workflowId = idOf('workflow', number);
+  return [put(workflows, sampleWorkflow({ workflowId, applicationId }), 'absent')];
+};
+
+const run = (applicationId: string, number: number): Change[] => {
+  const runId = idOf('run', number);
+  const accountId = idOf('account', number);
+  return [
+    put(runs, sampleRun({ runId, workflow: sampleWorkflow({ applicationId }) }), 'absent'),
+    put(runPointers, { list: 'all', runId, applicationId }, 'absent'),
+    put(openRuns, { workflowId: idOf('workflow', number), runId }, 'absent'),
+    put(claims, { accountId, runId }, 'absent'),
+    put(planItems, sampleItem({ runId, accountId }), 'absent'),
+  ];
+};
+
+const application = (applicationId: string, number: number): Change[] => {
+  const isFirst = number === 0;
+  const record = { applicationId, name: 'App', contacts: [], createdAt: AT, version: 1 };
+  return isFirst ? [put(applications, record, 'any')] : [];
+};
+
+const connection = (applicationId: string, number: number): Change[] => [
+  put(
+    connections,
+    {
+      ...{ connectionId: idOf('connection', number), instanceId: idOf('instance', number), applicationId },
+      ...({ vendor: 'zoom', state: 'new', plan: 'pro', rateShare: 0.5, clientId: 'c' } as const),
+      ...{ vendorTenantId: null, grantedScopes: [], capabilities: [], trouble: null },
+      sync: { schedule: { kind: 'rate', value: 1, unit: 'days' }, paused: false },
+      ...{ createdBy: idOf('user', 1), connectedAt: null, createdAt: AT, version: 1 },
+    },
+    'absent',
+  ),
+];
+
+const job = (applicationId: string | null, number: number): Change[] => [
+  put(
+    imports,
+    importSchema.parse({
+      ...{ importId: idOf('import', number), kind: 'exemptions', applicationId },
+      ...{ state: 'open', source: 'parts', contentHash: null, parts: 0 },
+      rows: { accepted: 0, rejected: 0, unchanged: 0 },
+      ...{ reason: null, receiptKey: null, createdBy: idOf('user', 1), createdAt: AT },
+      ...{ endedAt: null, version: 1 },
+    }),
+    'absent',
+  ),
+];
+
+const list = (applicationId: string | null): Change[] => [
+  put(exemptLists, { scope: applicationId ?? 'global', listId: idOf('exemptList', 1), version: 1 }, 'any'),
+];
+
+const ofApplication =
+  (make: (applicationId: string, number: number) => Change[]) =>
+  (applicationId: string | null, number: number): Change[] =>
+    applicationId === null ? [] : make(applicationId, number);
+
+const CHANGES = {
+  application: ofApplication(application),
+  instance: ofApplication(instance),
+  connection: ofApplication(connection),
+  workflow: ofApplication(workflow),
+  run: ofApplication(run),
+  import: job,
+  list,
+  event: () => [],
+} as const;
+
+export const KINDS = [
+  'application',
+  'instance',
+  'connection',
+  'workflow',
+  'run',
+  'import',
+  'list',
+  'event',
+] as const;
+
+/** Writes things, each with an event: an `event` is about its application, all others about none. */
+export const fill = async (store: MemoryRecordStore, rows: readonly Row[]): Promise<void> => {
+  for (const { kind, app, number } of rows) {
+    const about = kind === 'event' ? app : null;
+    const eventId =
+      kind === 'event' ? idOf('auditEvent', number) : `evt_00000000-${kind}-${String(number)}-${app ?? ''}`;
+    const result = await store.commit(CHANGES[kind](app, number), eventOf(about, eventId));
+    if (result.kind !== 'done') throw new Error(`${kind} ${String(number)} is there already`);
+  }
+};
+
+/** A store in which the first application has one of everything, numbered 1, and the second one of everything, numbered 2. */
+export const twoApplications = async (): Promise<MemoryRecordStore> => {
+  const store = new MemoryRecordStore();
+  for (const [index, app] of [APPS[0], APPS[1]].entries())
+    await fill(
+      store,
+      KINDS.map((kind): Row => ({ kind, app, number: kind === 'application' ? 0 : index + 1 })),
+    );
+  return store;
+};
