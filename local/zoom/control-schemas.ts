@@ -34,6 +34,7 @@ export const userFieldsSchema = z.strictObject({
   upcomingEvents: z.boolean().optional(),
   managedDomain: z.boolean().optional(),
   bundle: z.boolean().optional(),
+  unlisted: z.boolean().optional(),
 });
 
 export const accountFieldsSchema = z.strictObject({

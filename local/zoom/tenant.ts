@@ -27,6 +27,8 @@ export interface ZoomUser {
   upcomingEvents: boolean;
   managedDomain: boolean;
   bundle: boolean;
+  /** Left out of the list of users, as if gone; everything else still knows the user. */
+  unlisted: boolean;
 }
 
 export interface SignIn {
@@ -88,6 +90,7 @@ function toUser(accountId: string, user: CompanyUser, start: number): ZoomUser {
     upcomingEvents: user.upcomingEvents,
     managedDomain: user.managedDomain,
     bundle: user.bundle,
+    unlisted: false,
   };
 }
 

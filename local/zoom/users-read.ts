@@ -21,7 +21,7 @@ function listUsers(call: RestCall): Reply {
   }
   const roleId = url.searchParams.get('role_id');
   const rows = tenant.users.filter(
-    (user) => user.status === status.data && (roleId === null || user.roleId === roleId),
+    (user) => user.status === status.data && !user.unlisted && (roleId === null || user.roleId === roleId),
   );
   const page = cutPage(call, rows);
   if ('status' in page) return page;

@@ -79,6 +79,20 @@ describe('the control calls', () => {
     expect(z.strictObject({ error: z.string().min(1) }).safeParse(await answer.json()).success).toBe(true);
   });
 
+  it('leave a user out of the list, whom everything else still knows', async () => {
+    const listed = async () => {
+      const page = z.object({ total_records: z.int(), users: z.array(z.object({ email: z.string() })) });
+      const { total_records, users } = page.parse(await (await client.rest('GET', '/users')).json());
+      return [total_records, users.some(({ email }) => email === 'ada@example.com')];
+    };
+    const [total] = await listed();
+    await client.control('POST', 'users/ada@example.com', { unlisted: true });
+    expect(await listed()).toEqual([Number(total) - 1, false]);
+    expect((await client.rest('GET', '/users/ada@example.com')).status).toBe(200);
+    await client.control('POST', 'users/ada@example.com', { unlisted: false });
+    expect(await listed()).toEqual([total, true]);
+  });
+
   it('set fields of a user and go back to the company file', async () => {
     await client.control('POST', 'users/ada@example.com', {
       roleId: '1',
