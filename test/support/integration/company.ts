@@ -27,6 +27,7 @@ export const TENANTS = [
   'kill-switch',
   'mail-line',
   'support-contact',
+  'pull-sanity',
 ] as const;
 export type TenantName = (typeof TENANTS)[number];
 

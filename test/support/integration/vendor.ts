@@ -16,6 +16,8 @@ const entrySchema = z.object({
 /** One request the stand-in Zoom was sent. */
 export type LoggedCall = z.output<typeof entrySchema>;
 
+const anything = z.unknown();
+
 const userSchema = z.object({ email: z.string(), id: z.string(), type: z.int(), status: z.string() });
 
 const control = async <S extends z.ZodType>(
@@ -59,6 +61,15 @@ export const vendorUsers = async (
   return new Map(users.map((user) => [user.email, user]));
 };
 
+/** Changes what Zoom holds of a user, behind everybody's back; see the stand-in's README. */
+export const changeUser = async (
+  tenant: TenantName,
+  email: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  await control('POST', `users/${email}?accountId=${zoomAccountOf(tenant)}`, anything, fields);
+};
+
 /** What can be asked of a fault; see the stand-in's README. */
 export interface FaultOrder {
   readonly effect: { readonly kind: string } & Readonly<Record<string, unknown>>;
@@ -72,8 +83,6 @@ export interface FaultOrder {
   readonly nth?: number;
   readonly times?: number;
 }
-
-const anything = z.unknown();
 
 /** Lets the next matching calls go wrong. */
 export const orderFaults = async (...orders: readonly FaultOrder[]): Promise<void> => {
