@@ -30,9 +30,23 @@ const variablesOf = (service: ReturnType<typeof synthesize>['service'], construc
   return variablesSchema.parse(fn?.Properties).Environment.Variables;
 };
 
-describe('the user pool', () => {
-  const { data, service } = synthesize('prod');
+/** All are made before the first test: on a busy machine each takes seconds. */
+const local = synthesize('local');
+const nameless = synthesize(
+  'prod',
+  parseStageSettings({ ...prod, publicOrigin: undefined, certificateArn: undefined }),
+);
+const saml = withSignIn({ saml: { metadataUrl: 'https://idp.example.com/metadata' } });
+const metadataFile = join(mkdtempSync(join(tmpdir(), 'seatkeeper-saml-')), 'metadata.xml');
+writeFileSync(metadataFile, '<EntityDescriptor/>');
+const samlByFile = withSignIn({ saml: { metadataFile } });
+const oidc = withSignIn({
+  oidc: { issuer: 'https://idp.example.com', clientId: 'client-1', clientSecretName: 'company/idp' },
+  attributes: { externalId: 'oid' },
+});
+const { data, service } = synthesize('prod');
 
+describe('the user pool', () => {
   it('is kept, lets nobody sign up, and asks for long passwords and a second factor', () => {
     expect(only(data.resources('AWS::Cognito::UserPool'))).toMatchObject({
       DeletionProtection: 'ACTIVE',
@@ -69,7 +83,7 @@ describe('the user pool', () => {
       Username: 'first.admin@example.com',
       DesiredDeliveryMediums: ['EMAIL'],
     });
-    expect(synthesize('local').data.resources(USER)).toEqual({});
+    expect(local.data.resources(USER)).toEqual({});
   });
 
   it('is told to the functions that verify its tokens, and its pages to the sign-in alone', () => {
@@ -84,8 +98,7 @@ describe('the user pool', () => {
   });
 
   it('sends people back to the name that CloudFront gives, where there is no other', () => {
-    const nameless = parseStageSettings({ ...prod, publicOrigin: undefined, certificateArn: undefined });
-    const client = only(synthesize('prod', nameless).service.resources(CLIENT));
+    const client = only(nameless.service.resources(CLIENT));
     expect(JSON.stringify(client['CallbackURLs'])).toMatch(
       /OriginDistribution\w+","DomainName.*auth\/callback/,
     );
@@ -94,8 +107,7 @@ describe('the user pool', () => {
 
 describe('federation', () => {
   it('over SAML takes the metadata by address, and turns the pool’s own sign-in off', () => {
-    const { data, service } = withSignIn({ saml: { metadataUrl: 'https://idp.example.com/metadata' } });
-    expect(only(data.resources(PROVIDER))).toMatchObject({
+    expect(only(saml.data.resources(PROVIDER))).toMatchObject({
       ProviderName: 'CompanySaml',
       ProviderType: 'SAML',
       ProviderDetails: { MetadataURL: 'https://idp.example.com/metadata' },
@@ -105,26 +117,19 @@ describe('federation', () => {
         'custom:externalId': 'externalId',
       },
     });
-    expect(only(service.resources(CLIENT))['SupportedIdentityProviders']).toEqual(['CompanySaml']);
-    expect(variablesOf(service, 'Auth')['IDENTITY_PROVIDER']).toBe('CompanySaml');
-    expect(data.resources(USER)).toEqual({});
+    expect(only(saml.service.resources(CLIENT))['SupportedIdentityProviders']).toEqual(['CompanySaml']);
+    expect(variablesOf(saml.service, 'Auth')['IDENTITY_PROVIDER']).toBe('CompanySaml');
+    expect(saml.data.resources(USER)).toEqual({});
   });
 
   it('over SAML takes the metadata from a file', () => {
-    const metadataFile = join(mkdtempSync(join(tmpdir(), 'seatkeeper-saml-')), 'metadata.xml');
-    writeFileSync(metadataFile, '<EntityDescriptor/>');
-    const { data } = withSignIn({ saml: { metadataFile } });
-    expect(only(data.resources(PROVIDER))).toMatchObject({
+    expect(only(samlByFile.data.resources(PROVIDER))).toMatchObject({
       ProviderDetails: { MetadataFile: '<EntityDescriptor/>' },
     });
   });
 
   it('over OpenID Connect takes the secret from Secrets Manager, and names of claims from the settings', () => {
-    const { data, service } = withSignIn({
-      oidc: { issuer: 'https://idp.example.com', clientId: 'client-1', clientSecretName: 'company/idp' },
-      attributes: { externalId: 'oid' },
-    });
-    expect(only(data.resources(PROVIDER))).toMatchObject({
+    expect(only(oidc.data.resources(PROVIDER))).toMatchObject({
       ProviderName: 'CompanyOidc',
       ProviderType: 'OIDC',
       ProviderDetails: {
@@ -139,6 +144,6 @@ describe('federation', () => {
         'custom:externalId': 'oid',
       },
     });
-    expect(variablesOf(service, 'Auth')['IDENTITY_PROVIDER']).toBe('CompanyOidc');
+    expect(variablesOf(oidc.service, 'Auth')['IDENTITY_PROVIDER']).toBe('CompanyOidc');
   });
 });
