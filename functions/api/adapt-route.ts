@@ -67,6 +67,7 @@ const identify = async (
     : deps.authenticate(request, {
         permission: operation.permission,
         access: operation.access,
+        fresh: operation.fresh === true,
         attempted: operation.operationId,
       });
 

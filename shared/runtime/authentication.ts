@@ -29,6 +29,8 @@ export interface AuthenticationDependencies extends CredentialDependencies {
 export interface Need {
   readonly permission: Permission;
   readonly access: 'read' | 'write';
+  /** Whether credentials and rights must be read anew for a read, too. */
+  readonly fresh?: boolean;
   readonly attempted: string;
 }
 
@@ -79,9 +81,9 @@ export const makeAuthenticate = (deps: AuthenticationDependencies) => {
   const memory = new ShortMemory<Known>(deps.clock);
   const { publicOrigin } = deps.settings;
 
-  const load = async (presented: Presented, access: Need['access']): Promise<Known | undefined> => {
+  const load = async (presented: Presented, { access, fresh }: Need): Promise<Known | undefined> => {
     const key = memoryKey(deps, presented);
-    const remembered = access === 'read' ? memory.get(key) : undefined;
+    const remembered = access === 'read' && fresh !== true ? memory.get(key) : undefined;
     if (remembered !== undefined) return remembered;
     const known = await lookUp(deps, presented);
     if (known !== undefined) memory.set(key, known);
@@ -100,7 +102,7 @@ export const makeAuthenticate = (deps: AuthenticationDependencies) => {
 
   return async (request: Asking, need: Need): Promise<Identity> => {
     const presented = presentedBy(request, publicOrigin);
-    const known = await load(presented, need.access);
+    const known = await load(presented, need);
     if (known === undefined || !isProved(deps, presented, known)) return refuseUnknown(request.from);
     const { asker, rights, actor } = known;
     const caller: Caller = { actor, from: request.from };

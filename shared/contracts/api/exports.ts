@@ -36,6 +36,7 @@ const job = {
   files: Object.values(EXPORT_MEDIA_TYPES),
   // It changes nothing of the organization's: whoever may read the rows may have them as a file.
   access: 'read',
+  fresh: true,
 } as const;
 
 export const requestAuditExport = changing({
@@ -81,6 +82,7 @@ export const getExportOperation = reading({
     'Made anew at every look: the address of the file is good for 15 minutes. An export lives for a day. Refused (409 `out-of-reach`) where your role no longer reaches every application it was made of.',
   path: '/v1/exports/{exportId}',
   permission: 'runs.read',
+  fresh: true,
   params: z.strictObject({ exportId: idSchema('export') }),
   query: nothing,
   answer: exportAnswer.extend({

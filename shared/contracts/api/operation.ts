@@ -34,6 +34,8 @@ export interface Operation<
   readonly permission: Permission | null;
   /** Whether it changes something; a token of scope `read` may call only what does not. */
   readonly access: 'read' | 'write';
+  /** Whether rights of up to 30 s ago are not enough although it changes nothing: what it answers outlives the request. */
+  readonly fresh?: boolean;
   readonly params: P;
   readonly query: Q;
   readonly reads: Reads;
@@ -76,6 +78,7 @@ const DEFAULTS = {
 
 type Common = Pick<Operation, 'operationId' | 'tag' | 'summary' | 'path' | 'permission'> & {
   readonly description?: string;
+  readonly fresh?: boolean;
 };
 
 /** An operation that reads one thing. */

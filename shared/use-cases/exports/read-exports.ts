@@ -83,7 +83,7 @@ export const getExport = async (
   if (job === undefined) throw new NotFoundError(`There is no export ${exportId}.`);
   const permission = EXPORT_PERMISSIONS[job.content.kind];
   if (!may(viewer.rights, permission))
-    throw new ForbiddenError(`Your role does not hold the right ${permission}.`, 'permission');
+    throw new ForbiddenError(`You do not hold the right ${permission}.`, 'permission');
   if (!covers(viewer.rights.restriction, job.reach))
     throw new ConflictError(
       'out-of-reach',

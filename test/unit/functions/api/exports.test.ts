@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { plusMs } from '../../../../shared/domain/time.ts';
+import { users } from '../../../../shared/records/access.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { planItems, runs } from '../../../../shared/records/runs.ts';
 import { auditEvent } from '../../../../shared/use-cases/audit.ts';
@@ -89,6 +90,24 @@ describe('an export of audit events', () => {
     expect((await other.send('GET', '/v1/exports')).json['items']).toEqual([]);
     const requested = world.store.auditTrail().find(({ action }) => action === 'export.requested');
     expect(requested).toMatchObject({ actor: { userId: user.userId }, subjectId: exportId });
+  });
+
+  it('is looked at with the rights of this moment', async () => {
+    const world = apiWorld();
+    await addEvents(world, 1001);
+    const { send, user } = await world.signIn('admin', 'read');
+    const asked = await send('POST', '/v1/audit-exports', body({ ...RANGE, format: 'csv' }));
+    const { exportId } = exportSchema.parse(asked.json);
+    await work(world);
+    expect((await send('GET', '/v1/exports')).status).toBe(200);
+    const demoted = { ...user, role: 'basic-user', version: user.version + 1 } as const;
+    const event = auditEvent(world.deps, DEPLOY, 'user.changed');
+    await world.store.commit([put(users, demoted, { version: user.version })], event);
+    expect(await send('GET', `/v1/exports/${exportId}`)).toMatchObject({
+      status: 403,
+      json: { detail: 'You do not hold the right audit.read.' },
+    });
+    expect((await send('GET', '/v1/exports')).json['items']).toEqual([]);
   });
 
   it.each([
