@@ -18,7 +18,6 @@ export const tokenOwnerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('organization') }),
   z.strictObject({ kind: z.literal('client'), clientId: idSchema('client') }),
 ]);
-export type TokenOwner = z.infer<typeof tokenOwnerSchema>;
 
 export const tokenNameSchema = z
   .string()

@@ -287,6 +287,13 @@ describe('a request that is not one for a token', () => {
     expect(answer.text).toContain('request-1');
   });
 
+  it('may have a slash at the end of its address', async () => {
+    const world = oauthWorld();
+    const { clientId, clientSecret } = await world.newClient();
+    const parts = { path: '/oauth2/token/', headers: basic(clientId, clientSecret) };
+    expect((await world.askToken(GRANT, parts)).status).toBe(200);
+  });
+
   it('takes a client_id that only repeats the one of Basic', async () => {
     const world = oauthWorld();
     const { clientId, clientSecret } = await world.newClient();
