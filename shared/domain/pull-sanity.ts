@@ -47,15 +47,19 @@ export type PullGrade =
 
 const portion = (share: number, of: number, count: number): number => Math.max(count, Math.floor(share * of));
 
-/** A count that fell too far. `least` stands where even that must not be gone: somebody consented, so somebody is there. */
+/**
+ * A count that fell too far. `least` stands where even that must not be gone: somebody consented, so somebody is there. `own` is what
+ * we took away ourselves.
+ */
 const fell = (
   measure: PullFinding['measure'],
   before: number,
   after: number,
   least: 0 | 1,
   { lostShare, lostCount }: PullBounds,
+  own = 0,
 ): PullFinding[] => {
-  const allowed = Math.max(before - portion(lostShare, before, lostCount), Math.min(least, before));
+  const allowed = Math.max(before - own - portion(lostShare, before, lostCount), Math.min(least, before));
   return after < allowed ? [{ measure, before, after, allowed }] : [];
 };
 
@@ -100,20 +104,25 @@ const announcedMore = ({ figures, signs }: GradedPull, bounds: PullBounds): Pull
 };
 
 /**
- * Grades a complete pull against the last good one, null for an instance's first. Less loss is never odder, and what is odd of a few
- * accounts is odd of many.
+ * Grades a complete pull against the last good one, null for an instance's first. `taken` are the licenses we took back ourselves since
+ * that. Less loss is never odder, and what is odd of a few accounts is odd of many.
  */
-export const gradePull = (previous: GradedPull | null, next: GradedPull, bounds: PullBounds): PullGrade => {
+export const gradePull = (
+  previous: GradedPull | null,
+  next: GradedPull,
+  bounds: PullBounds,
+  taken = 0,
+): PullGrade => {
   const findings: PullFinding[] = [];
   if (previous === null) {
     if (next.figures.active === 0) findings.push({ measure: 'active', before: null, after: 0, allowed: 1 });
   } else {
-    for (const [measure, least] of [
-      ['accounts', 1],
-      ['active', 1],
-      ['licensed', 0],
-    ] as const)
-      findings.push(...fell(measure, previous.figures[measure], next.figures[measure], least, bounds));
+    const [before, after] = [previous.figures, next.figures];
+    findings.push(
+      ...fell('accounts', before.accounts, after.accounts, 1, bounds),
+      ...fell('active', before.active, after.active, 1, bounds),
+      ...fell('licensed', before.licensed, after.licensed, 0, bounds, taken),
+    );
     if (previous.signs !== null && next.signs !== null)
       findings.push(...fell('admins', previous.signs.admins, next.signs.admins, 1, bounds));
     findings.push(...wentQuiet(previous, next, bounds));

@@ -9,6 +9,7 @@ import { type Change, put } from '../../records/change.ts';
 import { policies } from '../../records/protections.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
+import { loadLedger } from '../runs/ledger.ts';
 
 type Reading = Pick<Basics, 'store'>;
 
@@ -19,14 +20,28 @@ export const currentPullOf = async (
 ): Promise<Pull | undefined> =>
   currentPullId === null ? undefined : store.get(pulls, { instanceId, pullId: currentPullId });
 
+/** Licenses that ended runs took back since a pull was begun, that day counted whole. What an open run took shows when it ends. */
+const takenSince = async (
+  deps: Reading,
+  { applicationId, instanceId }: Instance,
+  pull: Pull,
+): Promise<number> => {
+  const { made } = await loadLedger(deps, applicationId);
+  return made
+    .filter((entry) => entry.instanceId === instanceId && entry.day >= dayOf(pull.startedAt))
+    .reduce((sum, { count }) => sum + count, 0);
+};
+
 /** Grades a pull that was read whole against the current one, by the policy as it is now. */
 export const gradeAgainst = async (
-  { store }: Reading,
+  deps: Reading,
+  instance: Instance,
   current: Pull | undefined,
   pull: Pull,
 ): Promise<PullGrade> => {
-  const { pullBounds } = (await store.get(policies, {})) ?? policySchema.parse({});
-  return gradePull(current ?? null, pull, pullBounds);
+  const { pullBounds } = (await deps.store.get(policies, {})) ?? policySchema.parse({});
+  const taken = current === undefined ? 0 : await takenSince(deps, instance, current);
+  return gradePull(current ?? null, pull, pullBounds, taken);
 };
 
 /** Every pull of an instance that is kept, oldest id first. */

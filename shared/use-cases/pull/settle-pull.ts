@@ -117,7 +117,7 @@ export const settlePull = async (
     if (stored !== undefined && stored.state !== 'reading') return stored.state;
     const instance = (await deps.store.get(instances, { instanceId })) ?? subject.instance;
     const current = await currentPullOf(deps, instance);
-    const grade = await gradeAgainst(deps, current, pull);
+    const grade = await gradeAgainst(deps, instance, current, pull);
     const settling = { caller: subject.caller, run, instance, current, pull };
     const written =
       grade.kind === 'sane' ? await apply(deps, settling) : await quarantine(deps, settling, grade.findings);

@@ -147,6 +147,15 @@ describe('a pull unlike the one before', () => {
     expect(gradePull(old, graded({ ...COMPANY, licensedWithoutLogin: 493 }), BOUNDS).kind).toBe('odd');
   });
 
+  it('is not odd for the licenses that were taken back by ourselves', () => {
+    const next = graded({ ...COMPANY, licensed: 200 });
+    expect(gradePull(graded(COMPANY), next, BOUNDS, 195).kind).toBe('sane');
+    expect(gradePull(graded(COMPANY), next, BOUNDS, 194)).toEqual({
+      kind: 'odd',
+      findings: [{ measure: 'licensed', before: 493, after: 200, allowed: 201 }],
+    });
+  });
+
   it('is odd by the bounds that are set', () => {
     const tight = pullBoundsSchema.parse({ lostShare: 0, lostCount: 0 });
     expect(measuresOf(COMPANY, { ...COMPANY, licensed: 492 }, tight)).toEqual(['licensed']);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pullBoundsSchema } from '../../../../../shared/domain/pull-bounds.ts';
+import { dayOf, plusDays } from '../../../../../shared/domain/time.ts';
+import { changeLedgers } from '../../../../../shared/records/change-ledgers.ts';
 import { put } from '../../../../../shared/records/change.ts';
 import { workflows } from '../../../../../shared/records/applications.ts';
 import { openRuns } from '../../../../../shared/records/runs.ts';
@@ -170,6 +172,51 @@ describe('a vendor that answers oddly', () => {
       ...Array.from({ length: 20 }, (_, index) => user(`new-${String(index)}`, { lastLoginAt: null })),
     );
     expect((await world.sync(2)).state).toBe('applied');
+  });
+});
+
+describe('a clean-up of our own', () => {
+  /** Licenses taken back by runs that ended, of this instance and of another. */
+  const tookBack = async (world: PullWorld, count: number): Promise<void> => {
+    const { day, instanceId } = { day: dayOf(world.clock.now()), instanceId: IDS.instance };
+    const made = [
+      { day, instanceId, count },
+      { day, instanceId: 'ins_00000000-other', count: 100 },
+      { day: plusDays(day, -1), instanceId, count: 100 },
+    ];
+    const ledger = { applicationId: IDS.application, reserved: [], made, version: 1 };
+    await world.seed(put(changeLedgers, ledger, 'any'));
+  };
+  const downgrade = (world: PullWorld, count: number): void => {
+    const { users } = world.vendor;
+    users.splice(
+      1,
+      count,
+      ...users.slice(1, count + 1).map((entry) => ({ ...entry, tier: 'basic' as const })),
+    );
+  };
+
+  it('is not odd, however much it took back', async () => {
+    const world = await pulledOnce();
+    downgrade(world, 20);
+    await tookBack(world, 20);
+    expect((await world.sync(2)).state).toBe('applied');
+  });
+
+  it('explains no more than it took back, since the last good pull and in this instance', async () => {
+    const world = await pulledOnce();
+    downgrade(world, 20);
+    await tookBack(world, 13);
+    expect((await world.sync(2)).findings).toEqual([
+      { measure: 'licensed', before: ALL, after: 10, allowed: 11 },
+    ]);
+  });
+
+  it('explains no accounts that are gone', async () => {
+    const world = await pulledOnce();
+    halve(world);
+    await tookBack(world, 20);
+    expect((await world.sync(2)).findings.map(({ measure }) => measure)).toEqual(['accounts', 'active']);
   });
 });
 
