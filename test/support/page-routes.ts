@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { answerRoutes } from '../../functions/answer/answer-routes.ts';
+import { accountRoutes } from '../../functions/auth/account-routes.ts';
+import { signInRoutes } from '../../functions/auth/sign-in-routes.ts';
+import { connectRoutes } from '../../functions/connect/connect-routes.ts';
+import { tokenRoutes } from '../../functions/oauth2/token-routes.ts';
+import { webhookRoutes } from '../../functions/webhooks/webhook-routes.ts';
+
+/** Stands for whatever a family needs: making its routes asks nothing of it. */
+const nothingReal = (): never => {
+  const stand: object = new Proxy(() => stand, { get: () => stand, apply: () => stand });
+  return z.custom<never>(() => true).parse(stand);
+};
+
+/** Every route outside of the API, as method and path. */
+export const pageRoutes = (): string[] =>
+  [answerRoutes, connectRoutes, webhookRoutes, signInRoutes, accountRoutes, tokenRoutes]
+    .flatMap((family) => family(nothingReal()))
+    .map(({ method, path }) => `${method} ${path}`);
