@@ -16,6 +16,7 @@ import { ADMIN, RunWorld } from '../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
 import { user } from '../../../support/vendor-world.ts';
 import { type SeenTransaction, WatchedStore } from '../../../support/watched-store.ts';
+import { exportWorld } from './exports/export-world.ts';
 
 const USE_CASES = new URL('../../../../shared/use-cases/', import.meta.url);
 
@@ -163,6 +164,7 @@ const STEPS: readonly Step[] = [
     request: ['POST', '/v1/imports/uploads', { kind: 'org-chart' }],
     status: 201,
   },
+  { useCase: 'requestExport', request: ['POST', '/v1/audit-exports', { format: 'csv' }] },
 ];
 
 const walkApi = async (): Promise<{ seen: SeenTransaction[]; without: string[] }> => {
@@ -253,6 +255,16 @@ const decidedPulls = async (): Promise<readonly SeenTransaction[]> => {
   return watched.transactions;
 };
 
+/** An export that is written by the worker. */
+const writtenExport = async (): Promise<readonly SeenTransaction[]> => {
+  const world = exportWorld();
+  await world.addEvents(1001);
+  await world.start();
+  const watched = new WatchedStore(world.store);
+  await world.work(1, { ...world.deps, store: watched });
+  return watched.transactions;
+};
+
 describe('every transaction of every writing use case', () => {
   let seen: readonly SeenTransaction[] = [];
   let without: readonly string[] = [];
@@ -260,7 +272,7 @@ describe('every transaction of every writing use case', () => {
   beforeAll(async () => {
     const walked = await walkApi();
     without = walked.without;
-    seen = [...walked.seen, ...(await wholeRun()), ...(await decidedPulls())];
+    seen = [...walked.seen, ...(await wholeRun()), ...(await decidedPulls()), ...(await writtenExport())];
   });
 
   it('is made by a use case that this test runs', () => {
