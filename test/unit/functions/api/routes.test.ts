@@ -55,7 +55,9 @@ describe('routes of the HTTP API', () => {
       'authorize',
       'commitImport',
       'commitOrgChart',
+      'createProgramClient',
       'disconnect',
+      'issueScimToken',
       'issueToken',
       'requestUpload',
     ]);
