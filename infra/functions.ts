@@ -6,6 +6,7 @@ export const FUNCTIONS = [
   'auth/auth',
   'oauth2/token',
   'webhooks/webhooks',
+  'webhooks/take-event',
   'workflow/pull',
   'workflow/preview',
   'workflow/guard',

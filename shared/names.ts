@@ -27,6 +27,8 @@ export const ENV = {
   runMachineArn: 'RUN_MACHINE_ARN',
   syncMachineArn: 'SYNC_MACHINE_ARN',
   eventBusName: 'EVENT_BUS_NAME',
+  /** Queue of what vendors told of by webhooks. */
+  vendorEventQueueUrl: 'VENDOR_EVENT_QUEUE_URL',
   /** Queue of the exports that a worker writes. */
   exportQueueUrl: 'EXPORT_QUEUE_URL',
 
@@ -106,6 +108,7 @@ export const RECOVERY_EVENT_TYPE = 'connection.recovered';
 export const OWNER_EVENT_TYPES = [
   'connection.needs-reconnect',
   'connection.disconnected',
+  'connection.uninstall-doubted',
   RECOVERY_EVENT_TYPE,
   'plan.parked',
   'run.paused',

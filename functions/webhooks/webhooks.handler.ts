@@ -3,11 +3,12 @@ import { zoomWebhooks } from '../../shared/adapters/connectors/zoom/webhooks.ts'
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
+import { SqsVendorEventQueue } from '../../shared/adapters/sqs/sqs-vendor-event-queue.ts';
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
+import { makeLog } from '../../shared/runtime/logger.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 const text = z.string().min(1);
@@ -17,19 +18,23 @@ const env = parseEnv(
     originSecretArn: text,
     connectionSecretPrefix: text,
     dataKeyArn: text,
+    vendorEventQueueUrl: text,
   }),
   process.env,
 );
 
+const log = makeLog('webhook');
+
 export const handler = httpEntry({
   family: 'webhook',
   originSecret: secretText(env.originSecretArn),
+  log,
   routes: webhookRoutes({
+    log,
     clock: new SystemClock(),
-    ids: new UuidIds(),
     secrets: new NodeSecrets(),
     store: new DynamoRecordStore({
-      // Nothing is changed here: an event is a hint.
+      // Nothing is changed here: an event is a hint, and the worker behind the queue takes it.
       tables: {
         directory: env.directoryTable,
         runs: 'not-granted',
@@ -38,6 +43,7 @@ export const handler = httpEntry({
       },
     }),
     vault: new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn }),
+    vendorEvents: new SqsVendorEventQueue({ queueUrl: env.vendorEventQueueUrl }),
     webhooksOf: () => zoomWebhooks,
   }),
 });

@@ -78,6 +78,18 @@ export class Schedules extends Construct {
     for (const target of functions) target.tell('endWaitFunctionArn', this.#props.endWait.fn.functionArn);
   }
 
+  /** Lets functions take back schedules of any kind. */
+  takeBack(...functions: readonly ServiceFunction[]): void {
+    for (const target of functions) {
+      Grant.addToPrincipal({
+        grantee: target.fn,
+        actions: ['scheduler:DeleteSchedule'],
+        resourceArns: [this.#scheduleArns()],
+      });
+      target.tell('scheduleGroup', this.#group.scheduleGroupName);
+    }
+  }
+
   #call(id: string, description: string, expression: string, target: ServiceFunction): void {
     new Schedule(this, id, {
       description,
@@ -89,19 +101,22 @@ export class Schedules extends Construct {
     });
   }
 
-  /** Schedules of the group call our functions in the group's role. */
-  #manage(functions: readonly ServiceFunction[]): void {
-    const schedules = Stack.of(this).formatArn({
+  #scheduleArns(): string {
+    return Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',
       resourceName: `${this.#group.scheduleGroupName}/*`,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
+  }
+
+  /** Schedules of the group call our functions in the group's role. */
+  #manage(functions: readonly ServiceFunction[]): void {
     for (const target of functions) {
       Grant.addToPrincipal({
         grantee: target.fn,
         actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
-        resourceArns: [schedules],
+        resourceArns: [this.#scheduleArns()],
       });
       // `Role.grantPassRole` cannot say to which service the role may be passed.
       target.fn.addToRolePolicy(

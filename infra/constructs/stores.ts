@@ -117,6 +117,17 @@ export class Stores extends Construct {
     }
   }
 
+  /** Lists and removes objects under one folder. */
+  clearFolder(folder: Folder, ...functions: readonly ServiceFunction[]): void {
+    const { bucket } = this.#data.bucket;
+    const objects = `${BUCKET_PREFIXES[folder]}*`;
+    for (const target of functions) {
+      target.tell('dataBucket', bucket.bucketName);
+      allow(target, ['s3:DeleteObject'], bucket.arnForObjects(objects));
+      allow(target, ['s3:ListBucket'], bucket.bucketArn, { StringLike: { 's3:prefix': objects } });
+    }
+  }
+
   /** Throws unfinished multipart uploads under one folder away. */
   abortUploads(folder: Folder, ...functions: readonly ServiceFunction[]): void {
     const objects = this.#data.bucket.bucket.arnForObjects(`${BUCKET_PREFIXES[folder]}*`);

@@ -15,6 +15,7 @@ import { Schedules } from '../constructs/schedules.ts';
 import { ServiceFunction, WHOLE_PROCESSOR_MB } from '../constructs/service-function.ts';
 import { SignIn } from '../constructs/sign-in.ts';
 import { Stores } from '../constructs/stores.ts';
+import { VendorEventQueue } from '../constructs/vendor-event-queue.ts';
 import type { FunctionName } from '../functions.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -44,6 +45,7 @@ export class StatelessStack extends Stack {
     const auth = fn('Auth', 'auth/auth', 'Signs people in and out, and shows them who they are');
     const token = fn('Token', 'oauth2/token', 'Gives programs of the organization access tokens');
     const webhooks = fn('Webhooks', 'webhooks/webhooks', 'Takes the signed webhooks of vendors');
+    const takeEvent = fn('TakeEvent', 'webhooks/take-event', 'Works on what vendors told of by webhooks');
 
     const steps = {
       pull: heavy('Pull', 'workflow/pull', 'Pulls accounts and activity from the vendor'),
@@ -112,6 +114,16 @@ export class StatelessStack extends Stack {
     stores.writeFolder('exports', writeExport);
     stores.abortUploads('exports', writeExport);
     stores.readConnectionSecrets(webhooks);
+    stores.directory(takeEvent);
+    stores.runs(takeEvent);
+    stores.activity(takeEvent);
+    stores.addAuditEvents(takeEvent);
+    stores.clearFolder('landed', takeEvent);
+    stores.writeConnectionSecrets(takeEvent);
+    stores.deleteConnectionSecrets(takeEvent);
+    machines.completeWaits(takeEvent);
+    schedules.takeBack(takeEvent);
+    new VendorEventQueue(this, 'VendorEvents', { takeEvent }).send(webhooks, takeEvent);
     stores.writeConnectionSecrets(api, connect, ...talkToVendor);
     stores.deleteConnectionSecrets(api);
     stores.originSecret(...doors);

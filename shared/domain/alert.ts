@@ -12,6 +12,7 @@ export type AlertTopic = z.infer<typeof alertTopicSchema>;
 export const TOPIC_OF_ACTION = {
   'connection.needs-reconnect': 'connections',
   'connection.disconnected': 'connections',
+  'connection.uninstall-doubted': 'connections',
   'connection.recovered': 'connections',
   'plan.parked': 'runs',
   'run.paused': 'runs',

@@ -57,6 +57,8 @@ export const AUDIT_ACTIONS = [
   'connection.needs-reconnect',
   'connection.disconnecting',
   'connection.disconnected',
+  'connection.uninstall-doubted',
+  'connection.data-deleted',
   'connection.deleted',
   'pull.applied',
   'pull.quarantined',

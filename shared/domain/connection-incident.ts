@@ -7,7 +7,11 @@ import { type Instant, instantSchema, later, msBetween } from './time.ts';
 /** Troubles no further apart than this are one incident, unless a recovery was told in between. */
 const SAME_INCIDENT_MS = 3_600_000;
 
-const TROUBLES = ['connection.needs-reconnect', 'connection.disconnected'] as const;
+const TROUBLES = [
+  'connection.needs-reconnect',
+  'connection.disconnected',
+  'connection.uninstall-doubted',
+] as const;
 
 /**
  * The last incident of a connection: from the first trouble that was told to the recovery that was. What people were told last is what

@@ -52,8 +52,8 @@ export type Connection = z.infer<typeof connectionSchema>;
 /** Which state may follow which. */
 export const CONNECTION_TRANSITIONS: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
   new: ['connected', 'disconnected'],
-  connected: ['connected', 'needs-reconnect', 'disconnecting'],
-  'needs-reconnect': ['connected', 'disconnecting'],
+  connected: ['connected', 'needs-reconnect', 'disconnecting', 'disconnected'],
+  'needs-reconnect': ['connected', 'disconnecting', 'disconnected'],
   disconnecting: ['disconnected'],
   disconnected: ['connected'],
 };

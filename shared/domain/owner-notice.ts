@@ -17,6 +17,8 @@ const textOf = (event: AuditEvent, name: string): string => {
   return value === null ? '' : String(value);
 };
 
+const isUninstall = (event: AuditEvent): boolean => textOf(event, 'reason') === 'uninstalled';
+
 const withNote = (sentence: string, { note }: AuditEvent): string =>
   note === null || note === '' ? sentence : `${sentence} ${note}`;
 
@@ -25,9 +27,15 @@ const NOTICES: Readonly<Record<OwnerAction, (event: AuditEvent) => Notice>> = {
     headline: withNote('The vendor no longer accepts our tokens, so nothing is read or changed.', event),
     fix: 'Connect again as an admin of the vendor. Paused runs then go on by themselves.',
   }),
-  'connection.disconnected': () => ({
-    headline: 'The connection to the vendor was disconnected.',
-    fix: 'Connect again if this was not meant to happen.',
+  'connection.disconnected': (event) => ({
+    headline: withNote('The connection to the vendor was disconnected.', event),
+    fix: isUninstall(event)
+      ? 'If this was not meant to happen, make a new connection of the same instance and connect it.'
+      : 'Connect again if this was not meant to happen.',
+  }),
+  'connection.uninstall-doubted': (event) => ({
+    headline: withNote('An odd report about the connection to the vendor came in.', event),
+    fix: 'Look at the apps in the admin pages of the vendor. Who knows the webhook secret of yours could have sent it: make a new one.',
   }),
   'connection.recovered': () => ({
     headline: 'The connection to the vendor works again.',

@@ -94,7 +94,7 @@ export interface ConnectedVendor {
   readonly licenses: LicenseChanger;
 }
 
-/** Reaches vendors. Fault `CorruptDataError` where the vault holds nothing for a connection said to be connected. */
+/** Reaches vendors. Where the vault holds nothing for a connection, every call says that it must be connected again. */
 export interface Connectors {
   open(connection: Connection): Promise<ConnectedVendor>;
 }

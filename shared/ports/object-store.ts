@@ -7,6 +7,8 @@ export interface ObjectStore {
   read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Keys under a prefix, in key order. */
   list(prefix: string): Promise<string[]>;
+  /** Removes objects by key, any number of them. Harmless where there is none. */
+  remove(keys: readonly string[]): Promise<void>;
   /** An address to which one object of exactly this key and type may be PUT, until it expires. */
   signedUpload(key: string, contentType: string, expiresInSeconds: number): Promise<string>;
   /** An address from which one object may be read until it expires; with `fileName` a browser saves it under that name. */

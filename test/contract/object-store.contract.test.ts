@@ -56,6 +56,13 @@ describe.each(twins)('ObjectStore on $name', ({ open }) => {
     store = opened.store;
   });
 
+  it('removes any number of objects by key, and minds none that is not there', async () => {
+    await Promise.all(['a', 'b', 'c'].map((name) => store.put(`landed/gone/${name}`, name, 'text/plain')));
+    await store.remove([]);
+    await store.remove(['landed/gone/a', 'landed/gone/c', 'landed/gone/never']);
+    expect(await store.list('landed/gone/')).toEqual(['landed/gone/b']);
+  });
+
   it('gives back the bytes that were put, last ones first', async () => {
     await store.put('landed/a.json', '{"ä":1}', 'application/json');
     expect(text(await store.get('landed/a.json'))).toBe('{"ä":1}');

@@ -63,6 +63,8 @@ const CALLS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bmachines\.runState\(/, ['states:DescribeExecution']],
   [/\bobjects\.(get|read)\(/, ['s3:GetObject', 's3:ListBucket']],
   [/\bobjects\.(put|signedUpload)\(/, ['s3:PutObject']],
+  [/\bobjects\.list\(/, ['s3:ListBucket']],
+  [/\bobjects\.remove\(/, ['s3:DeleteObject']],
   [/\bobjects\.signedDownload\(/, ['s3:GetObject']],
   [/\buploads\.(begin|putPart)\(/, ['s3:PutObject']],
   // Whether the object is there is found out by listing.

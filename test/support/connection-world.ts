@@ -122,11 +122,14 @@ export const connectionWorld = async () => {
     return { startSecret, asked, cookie: opened.cookie, state: asked.get('state') ?? '' };
   };
   let codes = 0;
-  /** The whole way from the start address to the end of the consent. */
-  const authorize = async (id = connectionId, capability: 'read' | 'act' = 'act') => {
-    const { cookie, state } = await begin(id, capability);
+  /** Comes back from the vendor's door. */
+  const finish = ({ cookie, state }: Awaited<ReturnType<typeof begin>>) => {
     codes += 1;
     return completeAuthorization(deps, { state, cookie, code: `code-${codes}`, error: undefined });
+  };
+  /** The whole way from the start address to the end of the consent. */
+  const authorize = async (id = connectionId, capability: 'read' | 'act' = 'act') => {
+    return finish(await begin(id, capability));
   };
   return {
     deps,
@@ -141,6 +144,7 @@ export const connectionWorld = async () => {
     restrictTo,
     newConnection,
     begin,
+    finish,
     authorize,
     connection: (): Promise<Connection> => loadConnection(deps, connectionId),
     actions: () => store.auditTrail().map(({ action }) => action),

@@ -1,7 +1,6 @@
 import type { ConnectionSecret, TokenSet } from '../../domain/connection-secret.ts';
 import { type Connection, tokenLease } from '../../domain/connection.ts';
 import { type Instant, type IsoDuration, msBetween, plusMs } from '../../domain/time.ts';
-import { CorruptDataError } from '../../errors.ts';
 import type { AuthorizationFlow, TokenResult } from '../../ports/connector.ts';
 import type { Leases } from '../../ports/leases.ts';
 import type { Clock, Secrets } from '../../ports/surroundings.ts';
@@ -62,7 +61,7 @@ export class LeasedTokenKeeper implements TokenKeeper {
     const holder = secrets.token();
     let until = clock.now();
     for (let look = 0; look < LOOKS; look += 1) {
-      const { tokens } = await this.#secret(connection);
+      const tokens = (await this.#secret(connection))?.tokens ?? null;
       if (tokens === null) return NO_TOKENS;
       if (good(tokens)) return { kind: 'ok', tokens };
       const lease = await leases.take(name, holder, refreshLease);
@@ -79,16 +78,15 @@ export class LeasedTokenKeeper implements TokenKeeper {
     return { kind: 'unavailable', reason: 'The tokens are being refreshed.', notBefore: until };
   }
 
-  async #secret({ connectionId }: Connection): Promise<ConnectionSecret> {
-    const secret = await this.#deps.vault.read(connectionId);
-    if (secret === undefined) throw new CorruptDataError(`The vault holds nothing for ${connectionId}.`);
-    return secret;
+  /** Undefined where all of it was deleted, which an uninstall does while workers go on. */
+  #secret({ connectionId }: Connection): Promise<ConnectionSecret | undefined> {
+    return this.#deps.vault.read(connectionId);
   }
 
   /** Only under the lease. The vault is read again: whoever held the lease before may have done the work. */
   async #refresh(connection: Connection, good: Wanted): Promise<TokensResult> {
     const secret = await this.#secret(connection);
-    if (secret.tokens === null) return NO_TOKENS;
+    if (secret === undefined || secret.tokens === null) return NO_TOKENS;
     if (good(secret.tokens)) return { kind: 'ok', tokens: secret.tokens };
     const result = await this.#ask(connection, secret.clientSecret, secret.tokens.refreshToken);
     switch (result.kind) {
@@ -112,7 +110,7 @@ export class LeasedTokenKeeper implements TokenKeeper {
     { tokens: received, scopes }: Extract<TokenResult, { kind: 'ok' }>,
   ): Promise<TokensResult> {
     const secret = await this.#secret(connection);
-    if (secret.tokens === null) return NO_TOKENS;
+    if (secret === undefined || secret.tokens === null) return NO_TOKENS;
     if (secret.tokens.generation !== usedGeneration) return { kind: 'ok', tokens: secret.tokens };
     const tokens = { ...received, generation: usedGeneration + 1 };
     await this.#deps.vault.write(connection.connectionId, { ...secret, tokens });

@@ -58,6 +58,11 @@ export class MemoryObjectStore implements ObjectStore {
       .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   }
 
+  async remove(keys: readonly string[]): Promise<void> {
+    await Promise.resolve();
+    for (const key of keys) this.#objects.delete(key);
+  }
+
   async signedUpload(key: string, contentType: string, expiresInSeconds: number): Promise<string> {
     const expiresAt = this.#in(expiresInSeconds);
     return this.#sign({ use: 'upload', key, contentType, fileName: null, expiresAt });

@@ -4,6 +4,9 @@ import { type S3Place, loadS3 } from './s3-sdk.ts';
 
 const loadSigner = async () => (await import('@aws-sdk/s3-request-presigner')).getSignedUrl;
 
+/** S3 takes so many keys in one request (Amazon S3 API reference, DeleteObjects). */
+const REMOVED_AT_ONCE = 1_000;
+
 const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchKey';
 
 async function* chunksOf(stream: ReadableStream): AsyncGenerator<Uint8Array> {
@@ -52,6 +55,18 @@ export class S3ObjectStore implements ObjectStore {
     ))
       for (const { Key } of Contents) if (Key !== undefined) keys.push(Key);
     return keys;
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    const { client, DeleteObjectsCommand } = await this.#sdk();
+    for (let start = 0; start < keys.length; start += REMOVED_AT_ONCE) {
+      const Objects = keys.slice(start, start + REMOVED_AT_ONCE).map((Key) => ({ Key }));
+      const { Errors = [] } = await client.send(
+        new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }),
+      );
+      const [failed] = Errors;
+      if (failed !== undefined) throw new Error(`S3 did not remove an object: ${failed.Code ?? 'unknown'}.`);
+    }
   }
 
   async signedUpload(key: string, contentType: string, expiresInSeconds: number): Promise<string> {

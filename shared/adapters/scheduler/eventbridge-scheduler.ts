@@ -6,7 +6,7 @@ import { onFirstUse } from '../sdk/on-first-use.ts';
 /** The group schedules are made in, the role they call functions with, and the functions; a function has only what it is granted. */
 export interface SchedulePlaces {
   readonly group: string;
-  readonly roleArn: string;
+  readonly roleArn?: string;
   readonly startRunFunctionArn?: string;
   readonly startSyncFunctionArn?: string;
   readonly endWaitFunctionArn?: string;
@@ -90,14 +90,16 @@ export class EventBridgeScheduler implements Scheduler {
   }
 
   async #put(name: string, timing: Timing, functionArn: string | undefined, input: object): Promise<void> {
-    if (functionArn === undefined) throw new Error(`This function knows no target for ${name}.`);
+    const { group, roleArn } = this.#places;
+    if (functionArn === undefined || roleArn === undefined)
+      throw new Error(`This function knows no target for ${name}.`);
     const { client, CreateScheduleCommand, UpdateScheduleCommand } = await this.#sdk();
     const schedule = {
       ...timing,
       Name: name,
-      GroupName: this.#places.group,
+      GroupName: group,
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: functionArn, RoleArn: this.#places.roleArn, Input: JSON.stringify(input) },
+      Target: { Arn: functionArn, RoleArn: roleArn, Input: JSON.stringify(input) },
     } satisfies CreateScheduleCommandInput;
     const create = () => client.send(new CreateScheduleCommand(schedule));
     try {

@@ -2,6 +2,7 @@ import type { Connection } from '../../domain/connection.ts';
 import { ConflictError, CorruptDataError } from '../../errors.ts';
 import type { Caller } from '../dependencies.ts';
 import { assertDone, assertVersion } from '../expected-version.ts';
+import { assertNotUninstalled } from './after-uninstall.ts';
 import { commitConnection } from './connection-change.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
@@ -27,7 +28,7 @@ const assertAppMayChange = ({ state, clientId }: Connection, wanted: string | un
 
 /**
  * Changes plan, share of the rate, or the app and its secrets. Faults: `NotFoundError`, `VersionMismatchError` where it changed
- * since it was read, `ConflictError` for another app while connected.
+ * since it was read, `ConflictError` for another app while connected, or after an uninstall.
  */
 export const changeConnection = async (
   deps: Needs<'vault' | 'leases' | 'settings'>,
@@ -38,6 +39,7 @@ export const changeConnection = async (
   const before = await loadConnection(deps, connectionId);
   assertVersion(before, change.expectedVersion);
   assertAppMayChange(before, change.clientId);
+  await assertNotUninstalled(deps, connectionId);
   const patch = {
     plan: change.plan ?? before.plan,
     rateShare: change.rateShare ?? before.rateShare,

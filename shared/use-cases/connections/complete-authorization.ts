@@ -1,6 +1,5 @@
 import type { Connection } from '../../domain/connection.ts';
 import { type Rights, may, reaches } from '../../domain/rights.ts';
-import { CorruptDataError } from '../../errors.ts';
 import type { TokenResult } from '../../ports/connector.ts';
 import { users } from '../../records/access.ts';
 import { connections } from '../../records/applications.ts';
@@ -107,8 +106,8 @@ export const completeAuthorization = async (
   const rights = await rightsStill(deps, state.userId, connection);
   if (rights === undefined) return { kind: 'not-allowed' };
   const secret = await deps.vault.read(connection.connectionId);
-  if (secret === undefined)
-    throw new CorruptDataError(`The vault holds nothing for ${connection.connectionId}.`);
+  // Deleted by an uninstall since the start.
+  if (secret === undefined) return { kind: 'closed' };
   const result = await deps.flowOf(connection.vendor).exchange({
     clientId: connection.clientId,
     clientSecret: secret.clientSecret,

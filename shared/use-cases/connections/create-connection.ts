@@ -5,6 +5,7 @@ import { put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Caller } from '../dependencies.ts';
 import { loadInstance } from '../instances/load-instance.ts';
+import { assertErased } from './after-uninstall.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { connectionsOfInstance } from './load-connection.ts';
 
@@ -21,7 +22,7 @@ export interface NewConnection {
 
 /**
  * Attaches a connector to an instance; it is connected once an admin has consented. Secrets go to the vault only.
- * Fault `NotFoundError` without the instance, `ConflictError` where it has a connection that is not disconnected.
+ * Fault `NotFoundError` without the instance, `ConflictError` where it has a connection that is not disconnected, or whose data is being deleted.
  */
 export const createConnection = async (
   deps: Needs<'vault' | 'settings'>,
@@ -33,6 +34,10 @@ export const createConnection = async (
   const present = await connectionsOfInstance(deps, input.instanceId);
   if (present.some(({ state }) => state !== 'disconnected'))
     throw new ConflictError('has-connection', 'This instance has a connection already. Disconnect it first.');
+  await assertErased(
+    deps,
+    present.map(({ connectionId }) => connectionId),
+  );
   const connection: Connection = {
     connectionId: deps.ids.next('connection'),
     instanceId: instance.instanceId,

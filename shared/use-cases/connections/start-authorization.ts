@@ -5,6 +5,7 @@ import type { AuthorizationFlow } from '../../ports/connector.ts';
 import { put } from '../../records/change.ts';
 import { oauthStates } from '../../records/technical.ts';
 import type { Caller } from '../dependencies.ts';
+import { assertNotUninstalled } from './after-uninstall.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
 import { stateOfStart } from './oauth-state.ts';
@@ -27,7 +28,7 @@ export interface StartedAuthorization {
   readonly scopes: readonly string[];
 }
 
-/** Makes the address at which an admin starts the vendor's consent. Faults: `NotFoundError`, `ConflictError` while disconnecting. */
+/** Makes the address at which an admin starts the vendor's consent. Faults: `NotFoundError`, `ConflictError` while disconnecting, or after an uninstall. */
 export const startAuthorization = async (
   deps: Needs<'settings' | 'flowOf'>,
   caller: Caller,
@@ -37,6 +38,7 @@ export const startAuthorization = async (
   const connection = await loadConnection(deps, connectionId);
   if (!mayConnect(connection))
     throw new ConflictError('disconnecting', 'This connection is being disconnected. Finish that first.');
+  await assertNotUninstalled(deps, connectionId);
   const secret = deps.secrets.token();
   const expiresAt = plus(deps.clock.now(), deps.settings.authorizationLifetime);
   const scopes = scopesFor(deps.flowOf(connection.vendor), capability);

@@ -2,11 +2,11 @@ import type { Connection } from '../../domain/connection.ts';
 import type { TokenSet } from '../../domain/connection-secret.ts';
 import { UNRESTRICTED, reaches } from '../../domain/rights.ts';
 import { schedulerExpression } from '../../domain/schedule.ts';
-import { CorruptDataError } from '../../errors.ts';
 import { instances, vendorTenants } from '../../records/applications.ts';
 import { type Change, check, put } from '../../records/change.ts';
 import type { Caller } from '../dependencies.ts';
 import { loadInstance } from '../instances/load-instance.ts';
+import { isUninstalled } from './after-uninstall.ts';
 import { commitConnection } from './connection-change.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
@@ -96,7 +96,8 @@ const store = async (
   { vendorTenantId, tokens, scopes }: Authorization,
 ): Promise<StoreResult> => {
   const before = await deps.vault.read(connectionId);
-  if (before === undefined) throw new CorruptDataError(`The vault holds nothing for ${connectionId}.`);
+  // An uninstall, which holds the lease too, deletes the secrets.
+  if (before === undefined || (await isUninstalled(deps, connectionId))) return { kind: 'closed' };
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const connection = await loadConnection(deps, connectionId);
     if (!mayConnect(connection)) return { kind: 'closed' };

@@ -1,5 +1,7 @@
 import { tokenLease } from '../../domain/connection.ts';
-import type { Needs } from './connection-dependencies.ts';
+import type { Leases } from '../../ports/leases.ts';
+import type { Basics } from '../dependencies.ts';
+import type { ConnectionSettings } from './connection-dependencies.ts';
 
 /** Somebody who refreshes tokens is done within seconds. */
 const TRIES = 30;
@@ -7,7 +9,10 @@ const TRY_AGAIN_MS = 200;
 
 /** Does something with the tokens of a connection while nobody else may. `busy`: somebody else kept them all the while. */
 export const underTokenLease = async <T>(
-  deps: Needs<'leases' | 'settings'>,
+  deps: Basics & {
+    readonly leases: Leases;
+    readonly settings: Pick<ConnectionSettings, 'refreshLease'>;
+  },
   connectionId: string,
   work: () => Promise<T>,
 ): Promise<{ readonly kind: 'done'; readonly value: T } | { readonly kind: 'busy' }> => {

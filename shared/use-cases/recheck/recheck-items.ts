@@ -1,10 +1,14 @@
+import { type AccountNews, newsAgainst } from '../../domain/account-news.ts';
+import type { VendorAccount } from '../../domain/account.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import { SHARDS } from '../../domain/plan.ts';
+import type { Run } from '../../domain/run.ts';
 import { type RecheckDecision, UNDECIDED_STATES, recheckItem } from '../../domain/recheck.ts';
 import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
 import { accounts } from '../../records/accounts.ts';
 import { planItems, recheckVerdicts } from '../../records/runs.ts';
 import type { RecheckProgress } from '../../records/step-progress.ts';
+import { newsOfAll } from '../vendor-events/news-of-account.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 import { judgeAgain } from './judge-again.ts';
 import { moveRechecked } from './move-rechecked.ts';
@@ -42,6 +46,17 @@ const toDecide = async (
   );
 };
 
+/** A decision to act, unless what the vendor reported of the account since the run began speaks against it. */
+const unlessOpposed = (
+  decision: Pick<RecheckDecision, 'to' | 'reason'>,
+  news: AccountNews | undefined,
+  { startedAt }: Run,
+  account: VendorAccount,
+): Pick<RecheckDecision, 'to' | 'reason'> => {
+  const reason = decision.to === 'due' ? newsAgainst(news, startedAt, account) : null;
+  return reason === null ? decision : { to: 'held', reason };
+};
+
 /** Judges what was read, and moves every item to where it was decided to go. */
 const decideReads = async (
   deps: RecheckDeps,
@@ -60,15 +75,19 @@ const decideReads = async (
     reads.filter((read) => read.kind === 'read'),
   );
   const byAccount = new Map(judged.map((one) => [one.verdict.accountId, one]));
+  const news = await newsOfAll(
+    deps,
+    reads.map(({ item }) => item),
+  );
   return Promise.all(
-    reads.map((read) => {
+    reads.map((read, index) => {
       const again = byAccount.get(read.item.accountId);
       const decide = (current: PlanItem): Pick<RecheckDecision, 'to' | 'reason'> =>
         read.kind === 'unread'
           ? read.otherwise
           : again === undefined
             ? { to: 'held', reason: 'not-judged' }
-            : recheckItem(again.check(current));
+            : unlessOpposed(recheckItem(again.check(current)), news[index], context.run, read.account);
       return moveRechecked(deps, context.run, read.item, decide, again?.verdict ?? null);
     }),
   );

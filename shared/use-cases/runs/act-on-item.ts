@@ -1,8 +1,10 @@
 import type { VendorAccount } from '../../domain/account.ts';
+import { type AccountNews, newsAgainst } from '../../domain/account-news.ts';
 import { lastLook } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import type { LicenseChanger, VendorResult } from '../../ports/connector.ts';
+import { newsOf, nothingHeardSince } from '../vendor-events/news-of-account.ts';
 import { matchPeople } from '../evidence/person-directory.ts';
 import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
 import type { CallBudget } from './call-budget.ts';
@@ -89,14 +91,22 @@ const change = async (work: ItemWork, before: PlanItem, vendorAccountId: string)
   }
 };
 
-/** Marks an item as being acted on, with the call's own id and what the vendor showed just before. */
-const intend = ({ deps, run, item }: ItemWork, { status, tier, role }: VendorAccount) => {
+/**
+ * Marks an item as being acted on, with the call's own id and what the vendor showed just before. Where the vendor reported anything of
+ * the account since then, nothing is marked: the item stays due, and is looked at anew.
+ */
+const intend = (
+  { deps, run, item }: ItemWork,
+  { status, tier, role }: VendorAccount,
+  news: AccountNews | undefined,
+) => {
   const at = deps.clock.now();
-  return moveRunItem(deps, run, item, 'acting', 'item.acting', {
+  const patch = {
     reason: null,
     intent: { operationId: deps.ids.next('operation'), at, attempts: (item.intent?.attempts ?? 0) + 1 },
     beforeImage: { status, tier, role, readAt: at },
-  });
+  };
+  return moveRunItem(deps, run, item, 'acting', 'item.acting', patch, [nothingHeardSince(item, news)]);
 };
 
 /** Why the account must not be touched, as it and the exempt lists are now. */
@@ -113,12 +123,15 @@ const protection = async (
 };
 
 /**
- * Acts on one due item: reads the account, looks at it for the last time, stores the intent, and sends the change once. Whoever loses
- * the conditional write of the intent sends nothing.
+ * Acts on one due item: reads the account, looks at it for the last time, also at what the vendor reported of it since the run began,
+ * stores the intent, and sends the change once. Whoever loses the conditional write of the intent sends nothing.
  */
 export const actOnItem = async (work: ActWork): Promise<ItemResult> => {
   const { deps, run, item, reached } = work;
-  const vendorAccountId = await vendorAccountIdOf(deps, run, item, reached.instance);
+  const [vendorAccountId, news] = await Promise.all([
+    vendorAccountIdOf(deps, run, item, reached.instance),
+    newsOf(deps, item),
+  ]);
   if (vendorAccountId === null) return refuse(work, 'account-gone');
   const read = await readSeen(deps, run, reached, vendorAccountId);
   if (read.kind === 'refused') return refuse(work, 'vendor-refused', read.vendorReason);
@@ -129,9 +142,14 @@ export const actOnItem = async (work: ActWork): Promise<ItemResult> => {
     await moveRunItem(deps, run, item, 'protected', 'item.protected', { reason });
     return SETTLED;
   }
+  const against = newsAgainst(news, run.startedAt, read.account);
+  if (against !== null) {
+    await moveRunItem(deps, run, item, 'held', 'item.held', { reason: against });
+    return SETTLED;
+  }
   // A slow read left no time for a change that is seen to its end.
   if (work.budget.isSpent()) return SETTLED;
-  const intended = await intend(work, read.account);
+  const intended = await intend(work, read.account, news);
   return intended.kind === 'moved'
     ? change({ ...work, item: intended.item }, item, vendorAccountId)
     : SETTLED;

@@ -11,12 +11,13 @@ export interface CancelResult {
 
 /**
  * Cancels a run. One write asks for it and ends a wait; a change that is being made at this moment is still seen to its end, and
- * nothing else is begun. Harmless to repeat.
+ * nothing else is begun. `why` is kept where nobody of ours asked for it. Harmless to repeat.
  */
 export const cancelRun = async (
   deps: WaitDependencies,
   caller: Caller,
   runId: string,
+  why: string | null = null,
 ): Promise<CancelResult> => {
   for (;;) {
     const run = await loadRun(deps, runId);
@@ -30,7 +31,7 @@ export const cancelRun = async (
       deps,
       caller,
       run,
-      { cancelRequested: true, wait },
+      { cancelRequested: true, wait, ...(why === null ? {} : { failure: why }) },
       'run.cancel-requested',
       {
         after: { stage: run.stage },

@@ -1,13 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Instant } from '../../../domain/time.ts';
-import type { WebhookReader, WebhookReading, WebhookRequest } from '../../../ports/webhooks.ts';
+import type { WebhookReader, WebhookRequest } from '../../../ports/webhooks.ts';
+import { vendorEventOf } from './webhook-events.ts';
 
 /** Zoom names no age; a signature that was seen is useless after five minutes. */
 const MAX_AGE_MS = 5 * 60_000;
 
 const challengeSchema = z.object({ payload: z.object({ plainToken: z.string().min(1).max(1000) }) });
-const eventSchema = z.object({ event: z.string().min(1).max(200) });
+const eventSchema = z.object({ event: z.string().regex(/^[a-z_.]{1,100}$/i) });
 
 const hmac = (secret: string, ...parts: readonly (string | Uint8Array)[]): string => {
   const hash = createHmac('sha256', secret);
@@ -28,31 +28,39 @@ const parse = (body: Uint8Array): unknown => {
   }
 };
 
-/** `x-zm-signature: v0=` and the HMAC-SHA256 of `v0:{timestamp}:{body}` with the app's secret token, over the raw bytes. */
-const refusalOf = (
-  secret: string,
-  { headers, body }: WebhookRequest,
-  now: Instant,
-): Extract<WebhookReading, { kind: 'refused' }> | null => {
-  const signature = headers['x-zm-signature'];
-  const timestamp = headers['x-zm-request-timestamp'];
+const SIGNATURE = 'x-zm-signature';
+const TIMESTAMP = 'x-zm-request-timestamp';
+
+/** What headers and clock say: whether there is a signature and a moment, and whether that is not too far from now. */
+const glance: WebhookReader['glance'] = ({ headers }, now) => {
+  const signature = headers[SIGNATURE];
+  const timestamp = headers[TIMESTAMP];
   if (signature === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp))
     return { kind: 'refused', reason: 'not-signed' };
-  if (!isEqual(signature, `v0=${hmac(secret, `v0:${timestamp}:`, body)}`))
-    return { kind: 'refused', reason: 'wrong-signature' };
   const ageMs = Math.abs(Date.parse(now) - Number(timestamp) * 1_000);
-  return ageMs > MAX_AGE_MS ? { kind: 'refused', reason: 'too-old' } : null;
+  return ageMs > MAX_AGE_MS ? { kind: 'refused', reason: 'too-old' } : { kind: 'signed', signature };
 };
+
+/** `x-zm-signature: v0=` and the HMAC-SHA256 of `v0:{timestamp}:{body}` with the app's secret token, over the raw bytes. */
+const isSignedBy = (secret: string, signature: string, { headers, body }: WebhookRequest): boolean =>
+  isEqual(signature, `v0=${hmac(secret, `v0:${headers[TIMESTAMP] ?? ''}:`, body)}`);
 
 /** Zoom's webhooks (https://developers.zoom.us/docs/api/webhooks/). The validation request is signed too, so all are checked alike. */
 export const zoomWebhooks: WebhookReader = {
+  glance,
   read: (webhookSecret, request, now) => {
-    const refusal = refusalOf(webhookSecret, request, now);
-    if (refusal !== null) return refusal;
+    const glanced = glance(request, now);
+    if (glanced.kind === 'refused') return glanced;
+    if (!isSignedBy(webhookSecret, glanced.signature, request))
+      return { kind: 'refused', reason: 'wrong-signature' };
     const json = parse(request.body);
-    const event = eventSchema.safeParse(json);
-    if (!event.success) return { kind: 'unreadable' };
-    if (event.data.event !== 'endpoint.url_validation') return { kind: 'event', event: event.data.event };
+    const named = eventSchema.safeParse(json);
+    if (!named.success) return { kind: 'unreadable' };
+    const name = named.data.event;
+    if (name !== 'endpoint.url_validation') {
+      const event = vendorEventOf(name, json);
+      return event === undefined ? { kind: 'unreadable' } : { kind: 'event', name, event };
+    }
     const challenge = challengeSchema.safeParse(json);
     if (!challenge.success) return { kind: 'unreadable' };
     const { plainToken } = challenge.data.payload;

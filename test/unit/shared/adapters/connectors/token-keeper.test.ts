@@ -8,7 +8,6 @@ import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-
 import { MemoryVault } from '../../../../../shared/adapters/memory/memory-vault.ts';
 import type { ConnectionSecret } from '../../../../../shared/domain/connection-secret.ts';
 import type { Connection } from '../../../../../shared/domain/connection.ts';
-import { CorruptDataError } from '../../../../../shared/errors.ts';
 import type { SecretVault } from '../../../../../shared/ports/vault.ts';
 
 const CONNECTION: Connection = {
@@ -107,10 +106,12 @@ describe('the token keeper', () => {
     expect(flow.refreshed).toHaveLength(1);
   });
 
-  it('faults where the vault has never heard of the connection', async () => {
+  it('needs a reconnect where the secrets were deleted, also in the middle of a refresh', async () => {
     const { keeper, vault } = await build();
     await vault.remove(CONNECTION.connectionId);
-    await expect(keeper.fresh(CONNECTION)).rejects.toBeInstanceOf(CorruptDataError);
+    expect((await keeper.fresh(CONNECTION)).kind).toBe('reconnect-needed');
+    expect((await keeper.newerThan(CONNECTION, 1)).kind).toBe('reconnect-needed');
+    expect(vault.connectionIds()).toEqual([]);
   });
 
   it('reports scopes that changed, and says nothing about ones that did not', async () => {

@@ -182,10 +182,14 @@ describe('webhooks of Zoom', () => {
     },
     body: Buffer.from(body),
   });
-  const EVENT = '{"event":"user.updated","payload":{}}';
+  const EVENT = '{"event":"meeting.started","payload":{}}';
 
   it('are read where the app signed them a moment ago', () => {
-    expect(zoomWebhooks.read(SECRET, signed(EVENT), NOW)).toEqual({ kind: 'event', event: 'user.updated' });
+    expect(zoomWebhooks.read(SECRET, signed(EVENT), NOW)).toEqual({
+      kind: 'event',
+      name: 'meeting.started',
+      event: { kind: 'passed-over' },
+    });
   });
 
   it('answer the challenge with its HMAC', () => {
