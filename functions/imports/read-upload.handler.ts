@@ -7,23 +7,42 @@ import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
 import { objectCreatedSchema } from '../../shared/contracts/object-created.ts';
+import { durationSchema } from '../../shared/domain/time.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
 import { readUpload } from '../../shared/use-cases/imports/upload.ts';
 
 const text = z.string().min(1);
-const env = parseEnv(z.object({ directoryTable: text, auditTable: text, dataBucket: text }), process.env);
+const env = parseEnv(
+  z.object({
+    directoryTable: text,
+    runsTable: text,
+    auditTable: text,
+    dataBucket: text,
+    grace: durationSchema,
+    coolDown: durationSchema,
+    parkedPlanExpiry: durationSchema,
+    defaultNoticePeriod: durationSchema,
+  }),
+  process.env,
+);
 
 const deps = {
+  settings: env,
   clock: new SystemClock(),
   ids: new UuidIds(),
   secrets: new NodeSecrets(),
   lineHasher: new NodeLineHasher(),
   csv: new PapaCsvReader(),
   objects: new S3ObjectStore({ bucket: env.dataBucket }),
-  // Runs and activity are not granted here and never asked for.
+  // Activity is not granted here and never asked for.
   store: new DynamoRecordStore({
-    tables: { directory: env.directoryTable, audit: env.auditTable, runs: 'none', activity: 'none' },
+    tables: {
+      directory: env.directoryTable,
+      audit: env.auditTable,
+      runs: env.runsTable,
+      activity: 'none',
+    },
   }),
 };
 

@@ -19,7 +19,7 @@ export const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), personId: idSchema('person') }),
   z.strictObject({
     kind: z.literal('system'),
-    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import', 'export']),
+    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import', 'export', 'drop-folder']),
   }),
   z.strictObject({ kind: z.literal('vendor'), vendor: z.string() }),
 ]);
@@ -87,6 +87,7 @@ export const AUDIT_ACTIONS = [
   'run.previewed',
   'plan.sealed',
   'plan.parked',
+  'plan.backed',
   'plan.released',
   'plan.passed',
   'run.notices-sent',

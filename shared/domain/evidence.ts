@@ -23,6 +23,10 @@ export const personEvidenceSchema = z.discriminatedUnion('kind', [
 ]);
 export type PersonEvidence = z.infer<typeof personEvidenceSchema>;
 
+/** The line of an imported file that names an account. */
+export const fileEvidenceSchema = z.strictObject({ importId: idSchema('import'), line: z.int().min(1) });
+export type FileEvidence = z.infer<typeof fileEvidenceSchema>;
+
 /**
  * Everything a verdict was decided from, as it was read. A verdict can be recomputed from this and the rules alone.
  * Holds ids, never names or addresses.
@@ -40,6 +44,8 @@ export const evidenceSchema = z.strictObject({
     createdAt: instantSchema.nullable(),
   }),
   person: personEvidenceSchema,
+  /** The file that decided; absent where rules do. */
+  file: fileEvidenceSchema.optional(),
   /** Exemptions in force for this account; `checked` counts those looked at. */
   exemptions: z.strictObject({
     checked: z.int().min(0),

@@ -19,8 +19,8 @@ export const exemptionSchema = z.strictObject({
   scope: exemptionScopeSchema,
   subject: exemptionSubjectSchema,
   reason: z.string().trim().min(1).max(500),
-  /** The user who answers for it. */
-  ownerId: idSchema('user'),
+  /** The user who answers for it; nobody does for what came through the drop folder. */
+  ownerId: z.union([idSchema('user'), z.literal('drop-folder')]),
   startsAt: instantSchema,
   /** Judged when deciding, never by deleting; null where it does not end. */
   expiresAt: instantSchema.nullable(),

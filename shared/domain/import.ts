@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
+import { noticePeriodSchema, outcomeSchema } from './workflow.ts';
 
-export const importKindSchema = z.enum(['org-chart', 'exemptions']);
+export const importKindSchema = z.enum(['org-chart', 'exemptions', 'manual-deprovision']);
 export type ImportKind = z.infer<typeof importKindSchema>;
 
 /** `open` takes parts; `reading` parses an upload; `review` waits for a person to commit; `held` waits because it would lose too many. */
@@ -17,6 +18,9 @@ export const importStateSchema = z.enum([
 ]);
 export type ImportState = z.infer<typeof importStateSchema>;
 
+/** Who brings a file in: a user, a program of the organization, or whoever may write to the drop folder. */
+export const importerSchema = z.union([idSchema('user'), idSchema('client'), z.literal('drop-folder')]);
+
 /** What the dry parse says of one row; `line` counts from 1, the header of a CSV included. */
 export const rowVerdictSchema = z.strictObject({
   line: z.int().min(1),
@@ -25,14 +29,28 @@ export const rowVerdictSchema = z.strictObject({
 });
 export type RowVerdict = z.infer<typeof rowVerdictSchema>;
 
+/** What a manual deprovision asks for: what becomes of the members that its file names, and whether they are told. */
+export const deprovisionSchema = z.strictObject({
+  instanceId: idSchema('instance'),
+  outcome: outcomeSchema,
+  notify: z.boolean(),
+  /** The policy's where null. */
+  noticePeriod: noticePeriodSchema.nullable(),
+  /** The run that the commit began. */
+  runId: idSchema('run').nullable(),
+});
+export type Deprovision = z.infer<typeof deprovisionSchema>;
+
 /** One import from landing to receipt. */
 export const importSchema = z.strictObject({
   importId: idSchema('import'),
   kind: importKindSchema,
-  /** The application of an exempt list; null for global and for the org chart. */
+  /** The application of an exempt list or of an instance; null for global and for the org chart. */
   applicationId: idSchema('application').nullable(),
+  /** Null for other kinds than `manual-deprovision`. */
+  deprovision: deprovisionSchema.nullable().default(null),
   state: importStateSchema,
-  source: z.enum(['parts', 'request', 'upload']),
+  source: z.enum(['parts', 'request', 'upload', 'drop']),
   /** SHA-256 of the content, hex, once whole: the same content twice changes nothing. */
   contentHash: z.string().length(64).nullable(),
   parts: z.int().min(0),
@@ -40,8 +58,7 @@ export const importSchema = z.strictObject({
   reason: z.string().max(500).nullable(),
   /** Key of the receipt object, once ended. */
   receiptKey: z.string().nullable(),
-  /** A user, or a program of the organization. */
-  createdBy: z.union([idSchema('user'), idSchema('client')]),
+  createdBy: importerSchema,
   createdAt: instantSchema,
   endedAt: instantSchema.nullable(),
   version: z.int().min(1),

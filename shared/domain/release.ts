@@ -30,6 +30,17 @@ export const judgeRelease = (
   return run.contract < FIRST_CONTRACT ? 'began-before-releases' : null;
 };
 
-/** Who wants a plan carried out: who started the run, and where a schedule did, who last said what its workflow does. */
-export const requesterOf = ({ startedBy, workflow }: Pick<Run, 'startedBy' | 'workflow'>): string =>
-  startedBy === 'schedule' ? (workflow.changedBy ?? workflow.createdBy) : startedBy;
+const isUser = (id: string): boolean => idSchema('user').safeParse(id).success;
+
+/**
+ * Who wants a plan carried out: who started the run, and where a schedule did, who last said what its workflow does. Where that is no
+ * user, but a program or whoever may write to the drop folder, it is the first user who releases it; null while nobody has.
+ */
+export const requesterOf = ({
+  startedBy,
+  workflow,
+  backedBy,
+}: Pick<Run, 'startedBy' | 'workflow' | 'backedBy'>): string | null => {
+  const wanted = startedBy === 'schedule' ? (workflow.changedBy ?? workflow.createdBy) : startedBy;
+  return isUser(wanted) ? wanted : backedBy;
+};

@@ -79,15 +79,25 @@ export const verdictCountsSchema = z.strictObject({
   'no-match': z.int(),
 });
 
-/** One execution of a workflow. It keeps the workflow and policy it started with. */
+/** Where a run's list comes from: from its workflow's rules, or from a file that named the accounts. */
+export const runSourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('workflow') }),
+  z.strictObject({ kind: z.literal('file'), importId: idSchema('import') }),
+]);
+
+/**
+ * One execution of a workflow. It keeps the workflow and policy it started with. A run of a file has one made for it, which is stored
+ * nowhere else.
+ */
 export const runSchema = z.strictObject({
   runId: idSchema('run'),
   /** The contract of the machine that carries it out; see contracts/workflow-steps. */
   contract: z.int().min(1).default(1),
   workflow: workflowSchema,
   policy: policySchema,
+  source: runSourceSchema.default({ kind: 'workflow' }),
   connectionId: idSchema('connection'),
-  startedBy: z.union([idSchema('user'), z.literal('schedule')]),
+  startedBy: z.union([idSchema('user'), idSchema('client'), z.literal(['schedule', 'drop-folder'])]),
   startedAt: instantSchema,
   endedAt: instantSchema.nullable(),
   status: runStatusSchema,
@@ -98,6 +108,8 @@ export const runSchema = z.strictObject({
   verdicts: verdictCountsSchema.nullable(),
   seal: sealSchema.nullable(),
   trips: z.array(limitTripSchema),
+  /** Who answers for a parked plan that no user asked for: the first to release it. Somebody else has to release it then. */
+  backedBy: idSchema('user').nullable().default(null),
   /** Set once, by a second person. */
   release: releaseSchema.nullable().default(null),
   /** Until when people may answer; set when notices start. */

@@ -82,6 +82,7 @@ const askLeaf =
     }
   };
 
+/** What protects an account whoever decided. */
 const protection = (evidence: Evidence): Verdict | null => {
   const { role, roleIsOrdinary } = evidence.account;
   if (role.kind === 'owner') return { kind: 'protected', reason: 'vendor-owner' };
@@ -89,7 +90,11 @@ const protection = (evidence: Evidence): Verdict | null => {
   if (role.kind === 'custom' && !roleIsOrdinary) return { kind: 'protected', reason: 'custom-role' };
   if (role.kind === 'unknown') return { kind: 'unknown', reason: 'role-unknown' };
   if (evidence.exemptions.inForce.length > 0) return { kind: 'protected', reason: 'exempt' };
-  if (evidence.protectedByPolicy) return { kind: 'protected', reason: 'protected-person' };
+  return evidence.protectedByPolicy ? { kind: 'protected', reason: 'protected-person' } : null;
+};
+
+/** What protects an account from rules: that its person kept it lately, and that it is new. */
+const tooSoon = (evidence: Evidence): Verdict | null => {
   if (evidence.coolDownUntil !== null && evidence.coolDownUntil > evidence.decidedAt)
     return { kind: 'protected', reason: 'cool-down' };
   const { createdAt } = evidence.account;
@@ -109,15 +114,19 @@ const changes = (evidence: Evidence, outcome: Outcome): boolean =>
 /**
  * Decides about one account from its evidence and the rules: the first gate that speaks wins, then the first rule that matches.
  * A rule that cannot be answered ends in unknown, so that no later rule acts on what an earlier one might have claimed.
+ * Where a file named the account, somebody decided about it by name: an account without a person, a new one and one that was kept
+ * lately are no exceptions then. Whose address the vendor has not verified stays unknown: it might be a protected person's.
  */
 export const decide = (evidence: Evidence, rules: readonly Rule[]): Verdict => {
-  const { account, person } = evidence;
-  if (person.kind === 'none' && person.reason === 'no-person')
+  const { account, person, file } = evidence;
+  const byRules = file === undefined;
+  if (byRules && person.kind === 'none' && person.reason === 'no-person')
     return { kind: 'unknown', reason: 'no-person' };
   // An invitation has nothing to verify yet: that it is not active says more than that its address is not verified.
   if (account.status !== 'active') return { kind: 'no-match', reason: 'not-active' };
-  if (person.kind === 'none') return { kind: 'unknown', reason: person.reason };
-  const gate = protection(evidence);
+  if (person.kind === 'none' && (byRules || person.reason === 'email-not-verified'))
+    return { kind: 'unknown', reason: person.reason };
+  const gate = protection(evidence) ?? (byRules ? tooSoon(evidence) : null);
   if (gate !== null) return gate;
   for (const rule of rules) {
     if (!changes(evidence, rule.outcome)) continue;

@@ -55,7 +55,8 @@ export const workflowSchema = z.strictObject({
   /** When the schedule was set: what a rate counts from. */
   scheduledAt: instantSchema.nullable().optional(),
   paused: z.boolean(),
-  createdBy: idSchema('user'),
+  /** A user; a run of a file's list, which has no workflow of its own, may be begun by a program or the drop folder. */
+  createdBy: z.union([idSchema('user'), idSchema('client'), z.literal('drop-folder')]),
   /** Who last said what it does; null while nobody has since it was made. */
   changedBy: idSchema('user').nullable().default(null),
   createdAt: instantSchema,

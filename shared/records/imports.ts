@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../domain/ids.ts';
 import { type Import, importKindSchema, importSchema } from '../domain/import.ts';
+import { shardOf } from '../domain/plan.ts';
 import { instantSchema } from '../domain/time.ts';
 import { OF_IMPORT } from './belongs.ts';
 import { collection, technicalCollection } from './collection.ts';
@@ -70,7 +71,7 @@ export const setDrafts = technicalCollection<SetDraft, { importId: string }, { i
 const setVersionSchema = z.strictObject({
   kind: importKindSchema,
   setId: z.string(),
-  /** The application of an exempt list; null for global and for the org chart. */
+  /** The application of an exempt list or of an instance; null for global and for the org chart. */
   applicationId: idSchema('application').nullable(),
   createdAt: instantSchema,
   /** When another version took its place; null while it is current, or was never committed. */
@@ -89,3 +90,44 @@ export const setVersions = technicalCollection<SetVersion, { kind: string; setId
     within: ({ kind }) => `set-versions#${kind}`,
   },
 );
+
+const fileTargetSchema = z.strictObject({
+  runId: idSchema('run'),
+  accountId: idSchema('account'),
+  importId: idSchema('import'),
+  line: z.int().min(1),
+});
+export type FileTarget = z.infer<typeof fileTargetSchema>;
+
+/** The accounts that a file names for a run, sharded as accounts are: what its preview judges, and nothing else. */
+export const fileTargets = technicalCollection<
+  FileTarget,
+  { runId: string; accountId: string },
+  { runId: string; shard: number }
+>({
+  name: 'file-target',
+  table: 'directory',
+  belongs: { ...OF_IMPORT, by: 'record' },
+  schema: fileTargetSchema,
+  at: ({ runId, accountId }) => ({
+    partition: `file-targets#${runId}#${String(shardOf(accountId))}`,
+    sort: accountId,
+  }),
+  within: ({ runId, shard }) => `file-targets#${runId}#${String(shard)}`,
+});
+
+const dropSchema = z.strictObject({
+  /** SHA-256, hex, of what is not to be imported twice: one putting of an object, or content that an instance has had before. */
+  mark: z.string().length(64),
+  importId: idSchema('import'),
+});
+
+/** What was taken from the drop folder, so that doubled events and the same list again change nothing. */
+export const drops = technicalCollection<z.infer<typeof dropSchema>, { mark: string }, { mark: string }>({
+  name: 'drop',
+  table: 'directory',
+  belongs: 'product',
+  schema: dropSchema,
+  at: ({ mark }) => ({ partition: `drop#${mark}`, sort: 'drop' }),
+  within: ({ mark }) => `drop#${mark}`,
+});

@@ -46,11 +46,11 @@ export const runPointers = collection<
 
 const openRunSchema = z.strictObject({ workflowId: idSchema('workflow'), runId: idSchema('run') });
 
-/** The one open run of a workflow; exists exactly while it is open. */
+/** The one open run of a workflow; exists exactly while it is open. A run of a file has a workflow id of its own. */
 export const openRuns = collection<z.infer<typeof openRunSchema>, { workflowId: string }, object>({
   name: 'open-run',
   table: 'runs',
-  belongs: { by: 'key', thing: 'workflow', id: ({ workflowId }) => workflowId },
+  belongs: OF_RUN_IN_RECORD,
   schema: openRunSchema,
   at: ({ workflowId }) => ({ partition: 'open-runs', sort: workflowId }),
   within: () => 'open-runs',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACT_NOTICES } from '../../../shared/contracts/api/act-notices.ts';
 import {
   commitImportOperation,
   commitOrgChart,
@@ -16,7 +17,8 @@ import {
 import { importAnswerSchema } from '../../../shared/contracts/api/imports.ts';
 import { orgChartAnswerSchema } from '../../../shared/contracts/api/people.ts';
 import type { Import } from '../../../shared/domain/import.ts';
-import { ConflictError, NotFoundError } from '../../../shared/errors.ts';
+import { may } from '../../../shared/domain/rights.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../../shared/errors.ts';
 import { type CommitResult, commitImport } from '../../../shared/use-cases/imports/commit-import.ts';
 import { discardImport } from '../../../shared/use-cases/imports/discard-import.ts';
 import { importCsv } from '../../../shared/use-cases/imports/import-csv.ts';
@@ -32,6 +34,7 @@ import { requestUpload } from '../../../shared/use-cases/imports/upload.ts';
 import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
 import type { ApiContext } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
+import { importTarget } from '../import-target.ts';
 
 const shownImport = z.object(importAnswerSchema.shape);
 const shownChart = z.object(orgChartAnswerSchema.shape);
@@ -39,15 +42,28 @@ const shownChart = z.object(orgChartAnswerSchema.shape);
 /** An import as shown: where its receipt lies is our own business. */
 const shown = (job: Import) => shownImport.parse({ ...job, hasReceipt: job.receiptKey !== null });
 
-const committed = ({ result, import: job }: CommitResult) => ({ result, import: shown(job) });
+const committed = ({ result, import: job }: CommitResult) => ({
+  result,
+  import: shown(job),
+  notices: (job.deprovision?.runId ?? null) === null ? [] : ACT_NOTICES,
+});
 
 interface CommitBody {
   readonly acceptLoss: boolean;
   readonly lines?: readonly number[] | undefined;
 }
 
-const commit = ({ deps, caller }: ApiContext, importId: string, { acceptLoss, lines }: CommitBody) =>
-  commitImport(deps, caller, importId, { acceptLoss, lines: lines ?? null });
+/** A commit that starts a run is for those who may start runs. */
+const commit = async (
+  { deps, caller, rights }: ApiContext,
+  importId: string,
+  { acceptLoss, lines }: CommitBody,
+) => {
+  const { kind } = await getImport(deps, importId);
+  if (kind === 'manual-deprovision' && !may(rights, 'runs.write'))
+    throw new ForbiddenError('This import starts a run, for which you lack the right runs.write.');
+  return commitImport(deps, caller, importId, { acceptLoss, lines: lines ?? null });
+};
 
 export const importRoutes: readonly ApiRoute[] = [
   route(getOrgChartOperation, async ({ deps }) => {
@@ -68,11 +84,14 @@ export const importRoutes: readonly ApiRoute[] = [
     return committed(await commit(context, params.importId, body));
   }),
   route(importCsvOperation, async ({ deps, caller }, { query, body }) => {
-    const target = { kind: query.kind, applicationId: query.applicationId ?? null };
-    return shown(await importCsv(deps, caller, target, body));
+    const { applicationId = null, notify, ...asked } = query;
+    const told = notify === undefined ? undefined : notify === 'true';
+    return shown(
+      await importCsv(deps, caller, importTarget({ ...asked, applicationId, notify: told }), body),
+    );
   }),
   route(requestUploadOperation, async ({ deps, caller }, { body }) => {
-    const { import: job, url, expiresAt } = await requestUpload(deps, caller, body);
+    const { import: job, url, expiresAt } = await requestUpload(deps, caller, importTarget(body));
     return {
       import: shown(job),
       upload: { method: 'PUT' as const, url, contentType: 'text/csv' as const, expiresAt },

@@ -30,6 +30,7 @@ import { type StartRunResult, startRun } from '../../../shared/use-cases/runs/st
 import { loadWorkflow } from '../../../shared/use-cases/workflows/load-workflow.ts';
 import { userAsking } from '../../../shared/runtime/identity.ts';
 import { type ApiRoute, type ListPage, fileRoute, listRoute, route } from '../api-route.ts';
+import { noticesOf } from '../notices-of.ts';
 import { itemsCsv } from '../items-csv.ts';
 import { shardPage, shardPosition } from '../shard-cursor.ts';
 
@@ -64,7 +65,8 @@ export const runRoutes: readonly ApiRoute[] = [
   ),
   route(runOnce, async ({ deps, caller }, { params }) => {
     await loadWorkflow(deps, params.workflowId);
-    return shown(started(await startRun(deps, caller, params.workflowId, { source: 'user' })));
+    const run = started(await startRun(deps, caller, params.workflowId, { source: 'user' }));
+    return { ...shown(run), notices: noticesOf(run.workflow) };
   }),
   route(getRun, async ({ deps }, { params }) => {
     const run = await loadRun(deps, params.runId);

@@ -23,6 +23,7 @@ import { switchMode } from '../../../shared/use-cases/workflows/switch-mode.ts';
 import type { ApiDependencies } from '../api-context.ts';
 import { userAsking } from '../../../shared/runtime/identity.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
+import { noticesOf } from '../notices-of.ts';
 import { countMatches } from '../match-preview.ts';
 import { filteredPage } from '../record-page.ts';
 
@@ -61,7 +62,8 @@ export const workflowRoutes: readonly ApiRoute[] = [
   ),
   route(switchModeOperation, async ({ deps, caller }, { params, body, expectedVersion }) => {
     const change = { ...params, ...body, expectedVersion };
-    return shown(deps, await switchMode({ ...deps, countMatches: countMatches(deps) }, caller, change));
+    const workflow = await switchMode({ ...deps, countMatches: countMatches(deps) }, caller, change);
+    return { ...shown(deps, workflow), notices: noticesOf(workflow) };
   }),
   route(setScheduleOperation, async ({ deps, caller }, { params, body }) =>
     shown(deps, await setWorkflowSchedule(deps, caller, { ...params, schedule: body })),

@@ -72,7 +72,7 @@ const commit = (operationId: string, path: string, permission: Permission, summa
     tag: 'people',
     summary,
     description:
-      'Everything becomes current at once, or nothing. `continues`: repeat the request. `held`: more than 20 % of people would be lost; repeat with `acceptLoss`. `rejected-rows`: nothing is taken while rows are rejected.',
+      'Everything becomes current at once, or nothing. `continues`: repeat the request. `held`: more than 20 % of people would be lost; repeat with `acceptLoss`. `rejected-rows`: nothing is taken while rows are rejected. That of a manual deprovision starts a run, which its `deprovision.runId` names; it needs `runs.write` too, and is refused (409) without a working connection (`not-connected`), while the kill switch is on (`kill-switch`) and where the connection lacks rights (`cannot-act`).',
     method: 'POST',
     path,
     permission,
@@ -103,7 +103,7 @@ export const importCsvOperation = changing({
   tag: 'people',
   summary: 'Import a CSV of up to 4 MB, up to its review',
   description:
-    'UTF-8, or UTF-16 sent as `application/csv`, since the gateway takes `text/csv` for UTF-8; comma, semicolon or tab; columns in any order and case. Larger files go by signed upload.',
+    'UTF-8, or UTF-16 sent as `application/csv`, since the gateway takes `text/csv` for UTF-8; comma, semicolon or tab; columns in any order and case. A `manual-deprovision` names its instance, and every address has to be an active, ordinary member of it. Larger files go by signed upload.',
   method: 'POST',
   path: '/v1/imports',
   permission,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { addressSchema } from '../../domain/address.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { importKindSchema, importSchema, rowVerdictSchema } from '../../domain/import.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { orgChartRowSchema } from '../../domain/person.ts';
+import { noticePeriodSchema } from '../../domain/workflow.ts';
+import { noticesField } from './act-notices.ts';
 
 /** People in one part of an org chart. */
 export const MAX_PEOPLE_PER_PART = 1000;
@@ -13,16 +16,44 @@ export const MAX_CSV_BYTES = 4 * 1024 * 1024;
 /** The media type of CSV, for bodies and signed uploads (RFC 4180). */
 export const CSV_CONTENT_TYPE = 'text/csv';
 
+/** What a manual deprovision asks for; other kinds take none of it. */
+const deprovisionFields = {
+  instanceId: idSchema('instance').optional().meta({ description: 'Of `manual-deprovision` only.' }),
+  outcome: z
+    .enum(['downgrade', 'deactivate', 'disassociate', 'delete'])
+    .optional()
+    .meta({ description: 'Of `manual-deprovision` only: `deactivate` unless given.' }),
+  toTier: z
+    .enum(['basic', 'none'])
+    .optional()
+    .meta({ description: 'Of the outcome `downgrade`: `basic` unless given.' }),
+  transferTo: addressSchema
+    .optional()
+    .meta({ description: 'Of the outcome `delete`, which needs it: who gets what the account holds.' }),
+  noticePeriod: noticePeriodSchema
+    .optional()
+    .meta({ description: 'Where people are told: the policy’s unless given.' }),
+};
+
+const notifyMeta = {
+  description:
+    'Of `manual-deprovision` only: whether people are told and can answer. They are not unless asked for.',
+};
+
 /** What an import is for. Exempt lists name their application, or null for the global list. */
 export const importTargetSchema = z.strictObject({
   kind: importKindSchema,
   applicationId: idSchema('application').nullable().default(null),
+  ...deprovisionFields,
+  notify: z.boolean().optional().meta(notifyMeta),
 });
 
 /** Query of `POST /v1/imports` with a CSV as body. */
 export const importCsvQuerySchema = z.strictObject({
   kind: importKindSchema,
   applicationId: idSchema('application').optional(),
+  ...deprovisionFields,
+  notify: z.enum(['true', 'false']).optional().meta(notifyMeta),
 });
 
 /** Body of `PUT /v1/org-chart/{importId}`: one part. The same part again changes nothing. */
@@ -84,6 +115,7 @@ export type ReviewedRow = z.infer<typeof reviewedRowSchema>;
 export const commitAnswerSchema = z.strictObject({
   result: z.enum(['committed', 'unchanged', 'continues', 'held', 'rejected-rows']),
   import: importAnswerSchema,
+  ...noticesField,
 });
 
 /** The receipt of an import that ended, as the object of that name holds it. */
@@ -91,6 +123,9 @@ export const receiptSchema = z.strictObject({
   importId: idSchema('import'),
   kind: importKindSchema,
   applicationId: idSchema('application').nullable(),
+  instanceId: idSchema('instance').nullable().default(null),
+  /** The run that a manual deprovision began. */
+  runId: idSchema('run').nullable().default(null),
   result: z.enum(['committed', 'unchanged', 'refused']),
   rows: importSchema.shape.rows,
   /** Lines that were taken, where only some were chosen; null for all accepted ones. */

@@ -7,6 +7,7 @@ import { runSchema, waitSchema } from '../../domain/run.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { evidenceSchema } from '../../domain/evidence.ts';
 import { verdictSchema } from '../../domain/verdict.ts';
+import { noticesField } from './act-notices.ts';
 import { changing, listing, noBody, nothing, reading } from './operation.ts';
 
 export const runParams = z.strictObject({ runId: idSchema('run') });
@@ -112,7 +113,7 @@ export const runOnce = changing({
   reads: 'nothing',
   body: noBody,
   status: 202,
-  answer: runAnswer,
+  answer: runAnswer.extend(noticesField),
   idempotent: true,
 });
 

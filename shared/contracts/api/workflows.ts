@@ -3,6 +3,7 @@ import { idSchema } from '../../domain/ids.ts';
 import { scheduleSchema } from '../../domain/schedule.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { noticePeriodSchema, ruleSchema, workflowSchema } from '../../domain/workflow.ts';
+import { noticesField } from './act-notices.ts';
 import { changing, listing, noAnswer, noBody, nothing, reading } from './operation.ts';
 
 export const workflowParams = z.strictObject({ workflowId: idSchema('workflow') });
@@ -131,7 +132,7 @@ export const switchModeOperation = changing({
   reads: 'json',
   body: z.strictObject({ mode: workflowSchema.shape.mode, acceptMatches: z.boolean().default(false) }),
   status: 200,
-  answer: workflowAnswer,
+  answer: workflowAnswer.extend(noticesField),
   versioned: true,
   ifMatch: true,
 });

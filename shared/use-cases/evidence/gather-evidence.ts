@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/account.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
-import type { Evidence } from '../../domain/evidence.ts';
+import type { Evidence, FileEvidence } from '../../domain/evidence.ts';
 import type { ExemptionScope } from '../../domain/exemption.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { type Instant, durationDays } from '../../domain/time.ts';
@@ -20,6 +20,8 @@ export interface EvidenceContext {
   readonly exemptions: ExemptionLookup;
   readonly sources: readonly SourceState[];
   readonly loginLagDays: number;
+  /** Where a file decides: the accounts it names, by their ids. */
+  readonly named?: ReadonlyMap<string, FileEvidence>;
 }
 
 /** One account to judge, with the activity that belongs to it. */
@@ -61,6 +63,7 @@ export const gatherEvidence = async (
     const match = matches[index];
     const person = match?.evidence ?? { kind: 'none' as const, reason: 'no-person' as const };
     const claimedBy = claim[index]?.runId ?? null;
+    const file = context.named?.get(account.accountId);
     return {
       decidedAt: context.decidedAt,
       observedAt: account.observedAt,
@@ -72,6 +75,7 @@ export const gatherEvidence = async (
         createdAt: account.createdAt,
       },
       person,
+      ...(file === undefined ? {} : { file }),
       exemptions: {
         checked: context.exemptions.checked,
         inForce: context.exemptions

@@ -4,7 +4,7 @@ import { ConflictError, ValidationError } from '../../errors.ts';
 import { put, remove } from '../../records/change.ts';
 import { setDrafts, setVersions } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
-import type { CommitOptions, CommitPlan, ImportDeps } from './import-kind.ts';
+import type { CommitDeps, CommitOptions, CommitPlan, ImportDeps } from './import-kind.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { parseRows, reviewParts } from './parse-import.ts';
@@ -35,7 +35,8 @@ const end = async (
 ): Promise<CommitResult | 'conflict'> => {
   const result = plan.kind === 'set' ? 'committed' : 'unchanged';
   const now = deps.clock.now();
-  const receiptKey = await storeReceipt(deps, await fullReceipt(deps, job, result, lines));
+  const said = plan.kind === 'set' && setId !== null ? plan.patch?.(setId) : undefined;
+  const receiptKey = await storeReceipt(deps, await fullReceipt(deps, { ...job, ...said }, result, lines));
   const changes = [];
   if (plan.kind === 'set' && setId !== null) {
     changes.push(...plan.flip(setId), remove(setDrafts, { importId: job.importId }));
@@ -49,7 +50,7 @@ const end = async (
   const figures =
     plan.kind === 'set' ? { ...plan.figures, acceptLoss, setId: setId ?? '' } : { unchanged: true };
   const action = job.kind === 'exemptions' ? 'exemptions.imported' : 'import.committed';
-  const patch = { state: 'committed', receiptKey, endedAt: now } as const;
+  const patch = { state: 'committed', receiptKey, endedAt: now, ...said } as const;
   const done = await changeImport(deps, caller, action, job, patch, changes, figures);
   return done.kind === 'done' ? { result, import: done.job } : 'conflict';
 };
@@ -80,17 +81,11 @@ const reject = async (
   return done.kind === 'done' ? { result: 'rejected-rows', import: done.job } : 'conflict';
 };
 
-/**
- * Commits an import: everything becomes current at once, or nothing. Safe to repeat and to race: the rows are judged against what is
- * current now, landed as a new version, and one transaction makes that current and ends the import. `continues`: call again.
- * Needs `imports.write`. Throws `ConflictError` where the import has ended otherwise or was not read yet, `ValidationError`
- * for lines that can't be taken.
- */
-export const commitImport = async (
-  deps: ImportDeps,
+const commitOnce = async (
+  deps: CommitDeps,
   caller: Caller,
   importId: string,
-  given: Partial<CommitOptions> = {},
+  given: Partial<CommitOptions>,
 ): Promise<CommitResult> => {
   const options: CommitOptions = { acceptLoss: given.acceptLoss ?? false, lines: given.lines ?? null };
   const until = plusMs(deps.clock.now(), LANDING_MS);
@@ -121,4 +116,22 @@ export const commitImport = async (
       }
     }
   });
+};
+
+/**
+ * Commits an import: everything becomes current at once, or nothing. Safe to repeat and to race: the rows are judged against what is
+ * current now, landed as a new version, and one transaction makes that current and ends the import. `continues`: call again.
+ * Needs `imports.write`. Throws `ConflictError` where the import has ended otherwise or was not read yet, `ValidationError`
+ * for lines that can't be taken.
+ */
+export const commitImport = async (
+  deps: CommitDeps,
+  caller: Caller,
+  importId: string,
+  given: Partial<CommitOptions> = {},
+): Promise<CommitResult> => {
+  const result = await commitOnce(deps, caller, importId, given);
+  const job = result.import;
+  if (job.state === 'committed') await IMPORT_KINDS[job.kind].begin?.(deps, job);
+  return result;
 };

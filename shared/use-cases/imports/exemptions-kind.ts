@@ -124,7 +124,7 @@ const chosen = (judged: readonly JudgedRow<Row>[], lines: readonly number[] | nu
 /** An exempt list, global or of an application. Rows are added to the list; an admin may take only some of them. */
 export const exemptionsKind = defineImportKind<Row, Exemption>({
   kind: 'exemptions',
-  perApplication: true,
+  of: 'application',
   picksLines: true,
   maxRows: MAX_ENTRIES,
   columns: {
@@ -193,8 +193,8 @@ export const exemptionsKind = defineImportKind<Row, Exemption>({
       'any',
     ),
   ],
-  currentSetId: async ({ store }, applicationId) =>
-    (await store.get(exemptLists, { scope: applicationId ?? 'global' }))?.listId ?? null,
+  isFollowed: async ({ store }, { setId, applicationId }) =>
+    (await store.get(exemptLists, { scope: applicationId ?? 'global' }))?.listId === setId,
   sweep: async ({ store }, listId) => {
     const { records, next } = await store.page(exemptEntries, { listId }, { limit: 1000 });
     await store.writeMany(records.map((entry) => remove(exemptEntries, entry)));

@@ -2,16 +2,24 @@ import type { z } from 'zod';
 import type { Import, ImportKind, RowVerdict } from '../../domain/import.ts';
 import type { CsvReader } from '../../ports/csv-reader.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+import type { Machines } from '../../ports/machines.ts';
 import type { LineHasher } from '../../ports/surroundings.ts';
 import type { Change } from '../../records/change.ts';
+import type { SetVersion } from '../../records/imports.ts';
 import type { Basics } from '../dependencies.ts';
+import type { PolicyDependencies } from '../policy/policy-in-force.ts';
 import type { Cells, CsvColumns, SentRow } from './sent-row.ts';
 
 /** What the use cases of imports need. */
-export interface ImportDeps extends Basics {
+export interface ImportDeps extends Basics, PolicyDependencies {
   readonly objects: ObjectStore;
   readonly csv: CsvReader;
   readonly lineHasher: LineHasher;
+}
+
+/** What a commit needs: that of a manual deprovision begins a run. */
+export interface CommitDeps extends ImportDeps {
+  readonly machines: Pick<Machines, 'startRun'>;
 }
 
 /** A row whose fields are all right, each for itself. */
@@ -49,6 +57,8 @@ export type CommitPlan =
       readonly newSetId: () => string;
       readonly documents: () => readonly object[];
       readonly flip: (setId: string) => readonly Change[];
+      /** What the import says besides once it is committed. */
+      readonly patch?: (setId: string) => Pick<Import, 'deprovision'>;
       /** Figures for the audit event. */
       readonly figures: Readonly<Record<string, number>>;
     };
@@ -56,8 +66,8 @@ export type CommitPlan =
 /** What one kind of import is: one entry of the table of kinds, in one file. */
 export interface ImportKindEntry {
   readonly kind: ImportKind;
-  /** Whether it is about an application; others take none. */
-  readonly perApplication: boolean;
+  /** Whether it is about an application, or an instance and so its application; others take none. */
+  readonly of: 'organization' | 'application' | 'instance';
   /** Whether only some lines may be taken. Where not, one rejected row refuses the whole. */
   readonly picksLines: boolean;
   readonly maxRows: number;
@@ -66,15 +76,20 @@ export interface ImportKindEntry {
   readonly fromCells: (cells: Cells) => unknown;
   readonly judge: (deps: ImportDeps, job: Import, rows: AsyncIterable<SentRow>) => AsyncIterable<JudgedRow>;
   readonly plan: (
-    deps: ImportDeps,
+    deps: CommitDeps,
     job: Import,
     rows: AsyncIterable<SentRow>,
     options: CommitOptions,
   ) => Promise<CommitPlan>;
   /** The records that a document of a version becomes. */
   readonly land: (setId: string, document: unknown) => readonly Change<true>[];
-  /** The version that readers follow now, of the scope an import is for. */
-  readonly currentSetId: (deps: Basics, applicationId: string | null) => Promise<string | null>;
+  /** What is begun once the import is committed; harmless to repeat. */
+  readonly begin?: (deps: CommitDeps, job: Import) => Promise<void>;
+  /** Whether anybody reads a version still. */
+  readonly isFollowed: (
+    deps: Pick<Basics, 'store'>,
+    version: Pick<SetVersion, 'setId' | 'applicationId'>,
+  ) => Promise<boolean>;
   /** Removes records of a version nobody follows; `more` where some are left. */
   readonly sweep: (deps: Basics, setId: string) => Promise<'done' | 'more'>;
 }
@@ -92,7 +107,7 @@ export interface ImportKindDefinition<Row extends object, Document extends objec
     rows: readonly ReadRow<Row>[],
   ) => Promise<readonly JudgedRow<Row>[]>;
   readonly plan: (
-    deps: ImportDeps,
+    deps: CommitDeps,
     job: Import,
     rows: readonly ReadRow<Row>[],
     options: CommitOptions,

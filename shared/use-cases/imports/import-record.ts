@@ -1,7 +1,7 @@
 import type { AuditAction, AuditEvent } from '../../domain/audit-event.ts';
-import type { Import, ImportKind, ImportState } from '../../domain/import.ts';
+import type { Deprovision, Import, ImportKind, ImportState } from '../../domain/import.ts';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../../errors.ts';
-import { applications } from '../../records/applications.ts';
+import { applications, instances } from '../../records/applications.ts';
 import { type Change, put } from '../../records/change.ts';
 import { imports } from '../../records/imports.ts';
 import { assertUnrestricted } from '../access/assert-unrestricted.ts';
@@ -13,6 +13,8 @@ import { IMPORT_KINDS } from './import-kinds.ts';
 export interface Target {
   readonly kind: ImportKind;
   readonly applicationId: string | null;
+  /** Of a manual deprovision only; its application is the instance's. */
+  readonly deprovision?: Omit<Deprovision, 'runId'> | undefined;
 }
 
 const ENDED: ReadonlySet<ImportState> = new Set(['committed', 'refused', 'discarded']);
@@ -30,8 +32,9 @@ export const importOf = async ({ store }: Pick<Basics, 'store'>, importId: strin
 };
 
 /** Whose import it is. Exemptions are owned by who brings them in, which only a user can. */
-const importerOf = ({ actor }: Caller, kind: ImportKind): string => {
+const importerOf = ({ actor }: Caller, kind: ImportKind): Import['createdBy'] => {
   if (actor.kind === 'user') return actor.userId;
+  if (actor.kind === 'system' && actor.name === 'drop-folder') return 'drop-folder';
   if (actor.kind !== 'client') throw new ForbiddenError('Only a user or a program client may import.');
   if (kind === 'exemptions')
     throw new ForbiddenError(
@@ -41,31 +44,58 @@ const importerOf = ({ actor }: Caller, kind: ImportKind): string => {
   return actor.clientId;
 };
 
-/** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application, `RestrictedError` for none where the caller is restricted to some, `ForbiddenError` for a caller who may not own it. */
+const wrong = (message: string, field: string, rule: string): ValidationError =>
+  new ValidationError(message, [{ field, rule }]);
+
+/** The application an import belongs to, and whom it asks to deprovision. Throws `ValidationError` for what does not fit its kind. */
+const scopeOf = async (
+  { store }: Pick<Basics, 'store'>,
+  { kind, applicationId, deprovision }: Target,
+): Promise<Pick<Import, 'applicationId' | 'deprovision'>> => {
+  const { of } = IMPORT_KINDS[kind];
+  if (of !== 'instance' && deprovision !== undefined)
+    throw wrong(`An import of kind ${kind} is of no instance.`, 'instanceId', 'must be absent for this kind');
+  if (of !== 'application' && applicationId !== null)
+    throw wrong(
+      of === 'instance'
+        ? `An import of kind ${kind} names the instance, which has its application.`
+        : `An import of kind ${kind} is of no application.`,
+      'applicationId',
+      'must be absent for this kind',
+    );
+  if (of === 'instance') {
+    if (deprovision === undefined)
+      throw wrong(
+        `An import of kind ${kind} names an instance.`,
+        'instanceId',
+        'must be given for this kind',
+      );
+    const instance = await store.get(instances, { instanceId: deprovision.instanceId });
+    if (instance === undefined)
+      throw wrong('There is no such instance.', 'instanceId', 'must be an instance we know');
+    return { applicationId: instance.applicationId, deprovision: { ...deprovision, runId: null } };
+  }
+  if (applicationId !== null && (await store.get(applications, { applicationId })) === undefined)
+    throw wrong('There is no such application.', 'applicationId', 'must be an application we know');
+  return { applicationId, deprovision: null };
+};
+
+/** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application or instance, `RestrictedError` for none where the caller is restricted to some, `ForbiddenError` for a caller who may not own it. */
 export const newImport = async (
   deps: Basics,
   caller: Caller,
   importId: string,
-  { kind, applicationId }: Target,
+  target: Target,
   source: Import['source'],
 ): Promise<Import> => {
-  const field = 'applicationId';
-  if (applicationId === null) assertUnrestricted(caller);
-  if (applicationId !== null) {
-    if (!IMPORT_KINDS[kind].perApplication)
-      throw new ValidationError(`An import of kind ${kind} is of no application.`, [
-        { field, rule: 'must be absent for this kind' },
-      ]);
-    if ((await deps.store.get(applications, { applicationId })) === undefined)
-      throw new ValidationError('There is no such application.', [
-        { field, rule: 'must be an application we know' },
-      ]);
-  }
+  const { kind } = target;
+  const scope = await scopeOf(deps, target);
+  if (scope.applicationId === null) assertUnrestricted(caller);
   const createdBy = importerOf(caller, kind);
   return {
     importId,
     kind,
-    applicationId,
+    ...scope,
     state: 'open',
     source,
     contentHash: null,
@@ -93,6 +123,8 @@ const eventOf = (
 ): AuditEvent =>
   auditEvent(deps, caller, action, {
     applicationId: after.applicationId,
+    instanceId: after.deprovision?.instanceId ?? null,
+    runId: after.deprovision?.runId ?? null,
     subjectId: after.importId,
     before: before === null ? null : { state: before.state },
     after: {

@@ -100,7 +100,7 @@ const land = (chartId: string, document: Document): Change<true>[] => {
 /** The org chart: the committed set is the whole chart. All or nothing; who is who stays the same over versions. */
 export const orgChartKind = defineImportKind<OrgChartRow, Document>({
   kind: 'org-chart',
-  perApplication: false,
+  of: 'organization',
   picksLines: false,
   maxRows: MAX_PEOPLE,
   columns: ORG_CHART_COLUMNS,
@@ -148,6 +148,6 @@ export const orgChartKind = defineImportKind<OrgChartRow, Document>({
     };
   },
   land,
-  currentSetId: async ({ store }) => (await store.get(orgCharts, {}))?.chartId ?? null,
+  isFollowed: async ({ store }, { setId }) => (await store.get(orgCharts, {}))?.chartId === setId,
   sweep: sweepChart,
 });

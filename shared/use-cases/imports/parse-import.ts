@@ -21,6 +21,10 @@ export const parseRows = async (
   const rows = { accepted: 0, rejected: 0, unchanged: 0 };
   const hash = deps.lineHasher.start();
   hash.add(`${job.kind} ${job.applicationId ?? 'global'}`);
+  if (job.deprovision !== null) {
+    const { instanceId, outcome, notify, noticePeriod } = job.deprovision;
+    hash.add(JSON.stringify([instanceId, outcome, notify, noticePeriod]));
+  }
   const judged = IMPORT_KINDS[job.kind].judge(deps, job, sent);
   await storeRows(deps.objects, job.importId, judged, (row) => {
     rows[row.verdict] += 1;

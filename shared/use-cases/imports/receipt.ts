@@ -16,6 +16,8 @@ export const receiptOf = (
   importId: job.importId,
   kind: job.kind,
   applicationId: job.applicationId,
+  instanceId: job.deprovision?.instanceId ?? null,
+  runId: job.deprovision?.runId ?? null,
   result,
   rows: job.rows,
   taken: null,

@@ -13,7 +13,7 @@ const KEPT_FOR = 'P2D';
 const SWEEPING_MS = 10_000;
 
 /**
- * Removes versions of org charts and exempt lists that nobody follows any more. Called by a schedule, on the system's behalf;
+ * Removes versions of org charts, exempt lists and lists of files that nobody follows any more. Called by a schedule, on the system's behalf;
  * `more`: the time is up. Technical: what became current and when is in the audit trail.
  */
 export const sweepSets = async (deps: Basics): Promise<{ kind: 'done' | 'more'; swept: number }> => {
@@ -26,7 +26,7 @@ export const sweepSets = async (deps: Basics): Promise<{ kind: 'done' | 'more'; 
       const { setId, applicationId, createdAt, endedAt } = version;
       if ((endedAt ?? createdAt) > before) continue;
       const entry = IMPORT_KINDS[kind];
-      if ((await entry.currentSetId(deps, applicationId)) === setId) continue;
+      if (await entry.isFollowed(deps, { setId, applicationId })) continue;
       for (let left = 'more'; left === 'more'; left = await entry.sweep(deps, setId))
         if (deps.clock.now() >= until) return { kind: 'more', swept };
       await deps.store.writeMany([remove(setVersions, { kind, setId })]);

@@ -8,6 +8,7 @@ import { type RunVerdict, runVerdicts } from '../../records/runs.ts';
 import type { PreviewProgress } from '../../records/step-progress.ts';
 import { type EvidenceContext, exemptionsFor } from '../evidence/gather-evidence.ts';
 import { accountsPage, judgeAccounts } from './judge-page.ts';
+import { namedPage } from './named-page.ts';
 import { claimMatch } from './claim-match.ts';
 import type { PreviewDeps } from './preview-dependencies.ts';
 
@@ -88,7 +89,11 @@ export const judgePage = async (
   progress: PreviewProgress,
 ): Promise<PreviewProgress> => {
   const { runId } = run;
-  const page = await accountsPage(deps, pull, progress.shard, progress.after, PAGE);
+  const { shard, after } = progress;
+  const { named, ...page } =
+    run.source.kind === 'file'
+      ? await namedPage(deps, runId, pull, shard, after, PAGE)
+      : { ...(await accountsPage(deps, pull, shard, after, PAGE)), named: undefined };
   const stored = await deps.store.getMany(
     runVerdicts,
     page.records.map(({ accountId }) => ({ runId, accountId })),
@@ -96,7 +101,8 @@ export const judgePage = async (
   const known = stored.filter((entry) => entry !== undefined);
   const knownIds = new Set(known.map(({ accountId }) => accountId));
   const rest = page.records.filter(({ accountId }) => !knownIds.has(accountId));
-  const judged = await judgeAccounts(deps, context, run.workflow.rules, pull, rest);
+  const judging = named === undefined ? context : { ...context, named };
+  const judged = await judgeAccounts(deps, judging, run.workflow.rules, pull, rest);
   const fresh: RunVerdict[] = judged.map(({ account: { accountId }, evidence, verdict }) => ({
     runId,
     accountId,

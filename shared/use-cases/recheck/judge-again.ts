@@ -58,6 +58,12 @@ export const judgeAgain = async (
       exemptions: await exemptionsFor(deps, instance.applicationId, sealedAt, now),
       sources: freshSources(progress, now),
       loginLagDays: pull.loginLagDays,
+      named: new Map(
+        reads.flatMap(({ item: { accountId } }, index) => {
+          const file = plans[index]?.file;
+          return file === undefined ? [] : [[accountId, file] as const];
+        }),
+      ),
     },
     reads.flatMap(({ stored }, index) => {
       const [account, plan] = [accountsNow[index], plans[index]];

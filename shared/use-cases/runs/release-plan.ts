@@ -32,7 +32,8 @@ const REFUSALS = {
 } as const;
 
 /**
- * Lets a parked plan go, this plan by its hash, once, by another person than who wants it carried out. The decision is stored first
+ * Lets a parked plan go, this plan by its hash, once, by another person than who wants it carried out. A plan that no user asked for
+ * needs two: the first answers for it, and it stays parked. The decision is stored first
  * and the machine told second, as every end of a wait; what got lost in between is made up for by the reconciler.
  */
 export const releasePlan = async (
@@ -50,9 +51,17 @@ export const releasePlan = async (
     const run = await loadRun(deps, runId);
     const refusal = judgeRelease(run, planHash);
     if (refusal !== null) throw new ConflictError(refusal, REFUSALS[refusal]);
-    if (await isSamePerson(deps, userId, requesterOf(run)))
+    const requester = requesterOf(run);
+    if (requester === null) {
+      const backed = await updateRun(deps, caller, run, { backedBy: userId }, 'plan.backed', {
+        note: reason,
+      });
+      if (backed.kind === 'conflict') continue;
+      return backed.run;
+    }
+    if (await isSamePerson(deps, userId, requester))
       throw new ForbiddenError(
-        'A second person has to release this plan: somebody else than who started it or set it up.',
+        'A second person has to release this plan: somebody else than who started it, set it up or released it first.',
         'second-person',
       );
     const release = { by: userId, at: deps.clock.now(), planHash };

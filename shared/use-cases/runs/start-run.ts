@@ -6,7 +6,7 @@ import type { Outcome, Workflow } from '../../domain/workflow.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Machines } from '../../ports/machines.ts';
 import { connections, workflows } from '../../records/applications.ts';
-import { check, put } from '../../records/change.ts';
+import { type Change, check, put } from '../../records/change.ts';
 import { openRuns, runPointers, runs } from '../../records/runs.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
@@ -40,7 +40,8 @@ const NEEDED: Readonly<Record<Outcome['kind'], Capability>> = {
 export const canAct = (workflow: Workflow, connection: Connection): boolean =>
   workflow.rules.every(({ outcome }) => connection.capabilities.includes(NEEDED[outcome.kind]));
 
-const connectedTo = async (
+/** The working connection of an instance, if there is one. */
+export const connectedTo = async (
   { store }: Pick<Basics, 'store'>,
   instanceId: string,
 ): Promise<Connection | undefined> => {
@@ -51,7 +52,8 @@ const connectedTo = async (
 
 type Source = 'user' | 'schedule';
 
-const refusal = (
+/** Why a workflow may not run by this connection and policy; null means go. */
+export const startRefusal = (
   workflow: Workflow,
   source: Source,
   policy: Policy,
@@ -83,20 +85,14 @@ const skip = async (
   return result;
 };
 
-const newRun = (
-  deps: Basics,
-  caller: Caller,
-  workflow: Workflow,
-  policy: Policy,
-  connectionId: string,
-): Run => ({
-  runId: deps.ids.next('run'),
+/** What a run is begun with. */
+type RunStart = Pick<Run, 'runId' | 'workflow' | 'policy' | 'source' | 'connectionId' | 'startedBy'>;
+
+/** A run at its start, not yet stored. */
+export const newRun = ({ clock }: Pick<Basics, 'clock'>, start: RunStart): Run => ({
+  ...start,
   contract: CONTRACT,
-  workflow,
-  policy,
-  connectionId,
-  startedBy: caller.actor.kind === 'user' ? caller.actor.userId : 'schedule',
-  startedAt: deps.clock.now(),
+  startedAt: clock.now(),
   endedAt: null,
   status: 'open',
   stage: 'pull',
@@ -105,6 +101,7 @@ const newRun = (
   verdicts: null,
   seal: null,
   trips: [],
+  backedBy: null,
   release: null,
   answerBy: null,
   wait: null,
@@ -114,19 +111,24 @@ const newRun = (
   version: 1,
 });
 
-/** The run is stored together with the pointer that keeps it the only open one; undefined where another was faster. */
-const commitRun = async (deps: Basics, caller: Caller, run: Run): Promise<Run | undefined> => {
-  const { workflowId, applicationId, version } = run.workflow;
+/** What stores a new run together with the pointer that keeps it the only open one of its workflow. */
+export const runStored = (run: Run): Change<false>[] => {
+  const { workflowId, applicationId } = run.workflow;
   const listedIn = (list: string) => put(runPointers, { list, runId: run.runId, applicationId }, 'absent');
+  return [
+    put(runs, run, 'absent'),
+    put(openRuns, { workflowId, runId: run.runId }, 'absent'),
+    listedIn(workflowId),
+    listedIn(applicationId),
+    listedIn(ALL_RUNS),
+  ];
+};
+
+/** Stores the run; undefined where another was faster. */
+const commitRun = async (deps: Basics, caller: Caller, run: Run): Promise<Run | undefined> => {
+  const { workflowId, version } = run.workflow;
   const result = await deps.store.commit(
-    [
-      put(runs, run, 'absent'),
-      put(openRuns, { workflowId, runId: run.runId }, 'absent'),
-      listedIn(workflowId),
-      listedIn(applicationId),
-      listedIn(ALL_RUNS),
-      check(workflows, { workflowId }, { version }),
-    ],
+    [...runStored(run), check(workflows, { workflowId }, { version })],
     auditEvent(deps, caller, 'run.started', {
       ...aboutRun(run),
       subjectId: workflowId,
@@ -161,10 +163,17 @@ export const startRun = async (
       policyInForce(deps),
       connectedTo(deps, workflow.instanceId),
     ]);
-    const reason = refusal(workflow, source, policy, connection);
+    const reason = startRefusal(workflow, source, policy, connection);
     if (reason !== null || connection === undefined)
       return inVain({ kind: 'refused', reason: reason ?? 'not-connected' });
-    const run = newRun(deps, caller, workflow, policy, connection.connectionId);
+    const run = newRun(deps, {
+      runId: deps.ids.next('run'),
+      workflow,
+      policy,
+      source: { kind: 'workflow' },
+      connectionId: connection.connectionId,
+      startedBy: caller.actor.kind === 'user' ? caller.actor.userId : 'schedule',
+    });
     if ((await commitRun(deps, caller, run)) === undefined) continue;
     await deps.machines.startRun(run.runId);
     return { kind: 'started', run };

@@ -7,7 +7,7 @@ import { addExemption } from '../../../../../shared/use-cases/exemptions/change-
 import { exemptionsInForce } from '../../../../../shared/use-cases/exemptions/exemption-lookup.ts';
 import { commitImport } from '../../../../../shared/use-cases/imports/commit-import.ts';
 import { importCsv } from '../../../../../shared/use-cases/imports/import-csv.ts';
-import type { ImportDeps } from '../../../../../shared/use-cases/imports/import-kind.ts';
+import type { CommitDeps } from '../../../../../shared/use-cases/imports/import-kind.ts';
 import { landPart } from '../../../../../shared/use-cases/imports/land-part.ts';
 import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
 import { ADMIN, bytes, importWorld, person, persons } from './import-world.ts';
@@ -62,7 +62,7 @@ const chartWorld = async (): Promise<World> => {
 };
 
 /** Lands and commits the new chart, and says whether it was cut off. */
-const bringIn = async (deps: ImportDeps): Promise<boolean> => {
+const bringIn = async (deps: CommitDeps): Promise<boolean> => {
   try {
     await landPart(deps, ADMIN, 'imp_after-1', { people: NEW.slice(0, 4) });
     await landPart(deps, ADMIN, 'imp_after-1', { people: NEW.slice(4) });
@@ -171,7 +171,7 @@ describe('any charts one after another, cut off anywhere', () => {
           const everSeen = new Map<string, string>();
           for (const [index, chart] of charts.entries()) {
             const importId = `imp_chart-${String(index)}`;
-            const run = async (deps: ImportDeps): Promise<void> => {
+            const run = async (deps: CommitDeps): Promise<void> => {
               await landPart(deps, ADMIN, importId, { people: chart.map((name) => person(name)) });
               await commitImport(deps, ADMIN, importId, { acceptLoss: true });
             };

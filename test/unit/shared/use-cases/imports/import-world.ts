@@ -1,5 +1,6 @@
 import { PapaCsvReader } from '../../../../../shared/adapters/csv/papa-csv-reader.ts';
 import { fixedSurroundings } from '../../../../../shared/adapters/memory/fixed-surroundings.ts';
+import { MemoryMachines } from '../../../../../shared/adapters/memory/memory-machines.ts';
 import { MemoryObjectStore } from '../../../../../shared/adapters/memory/memory-object-store.ts';
 import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-record-store.ts';
 import { type OrgChartRow, orgChartRowSchema } from '../../../../../shared/domain/person.ts';
@@ -16,7 +17,14 @@ export const importWorld = () => {
   const surroundings = fixedSurroundings();
   const store = new MemoryRecordStore();
   const objects = new MemoryObjectStore(surroundings.clock);
-  const deps = { ...surroundings, store, objects, csv: new PapaCsvReader() };
+  const settings = {
+    grace: 'P60D',
+    coolDown: 'P90D',
+    parkedPlanExpiry: 'P14D',
+    defaultNoticePeriod: 'P7D',
+  } as const;
+  const machines = new MemoryMachines();
+  const deps = { ...surroundings, store, objects, csv: new PapaCsvReader(), settings, machines };
   /** Emails and ids of everybody in the current chart. */
   const idsByEmail = async (): Promise<Record<string, string>> => {
     const { items } = await listPeople(deps, { limit: 5000, after: null });
