@@ -15,15 +15,19 @@ import { MemoryPoolTokens } from '../../shared/adapters/memory/memory-pool-token
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
 import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
+import type { CustomRole } from '../../shared/domain/custom-role.ts';
 import type { RoleRef } from '../../shared/domain/role.ts';
 import type { User } from '../../shared/domain/user.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
+import { customRoles } from '../../shared/records/access.ts';
+import { put } from '../../shared/records/change.ts';
 import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
 import { countFailure } from '../../shared/use-cases/access/count-failure.ts';
 import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
+import { auditEvent } from '../../shared/use-cases/audit.ts';
 import type { Caller } from '../../shared/use-cases/dependencies.ts';
 import { issueToken } from '../../shared/use-cases/tokens/issue-token.ts';
 import { makeRecordUse } from '../../shared/use-cases/tokens/record-use.ts';
@@ -163,5 +167,16 @@ export const apiWorld = (
     return { user, token: issued.token, tokenId: issued.record.tokenId, send: as };
   };
 
-  return { deps, store, poolTokens, clock: surroundings.clock, lines, send, signIn };
+  /** Makes a role of the organization's own for some applications, and asks as a user who has it. */
+  const signInRestricted = async (level: CustomRole['level'], applicationIds: readonly string[]) => {
+    const roleId = surroundings.ids.next('role');
+    const made = { roleId, name: `Role ${roleId}`, level, createdAt: surroundings.clock.now(), version: 1 };
+    await store.commit(
+      [put(customRoles, { ...made, applicationIds: [...applicationIds] }, 'absent')],
+      auditEvent(surroundings, DEPLOY, 'role.created', { subjectId: roleId }),
+    );
+    return signIn(roleId);
+  };
+
+  return { deps, store, poolTokens, clock: surroundings.clock, lines, send, signIn, signInRestricted };
 };

@@ -1,4 +1,5 @@
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
+import type { RecordStore } from '../../shared/ports/record-store.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import { ID_PREFIXES, type IdKind } from '../../shared/domain/ids.ts';
 import { importSchema } from '../../shared/domain/import.ts';
@@ -12,10 +13,11 @@ import {
   workflows,
 } from '../../shared/records/applications.ts';
 import { type Change, put } from '../../shared/records/change.ts';
-import { exemptLists } from '../../shared/records/exempt-lists.ts';
+import { exemptEntries, exemptLists, exemptionPlaces } from '../../shared/records/exempt-lists.ts';
 import { imports } from '../../shared/records/imports.ts';
-import { claims, openRuns, planItems, runPointers, runs } from '../../shared/records/runs.ts';
+import { claims, openRuns, planItems, runPointers, runVerdicts, runs } from '../../shared/records/runs.ts';
 import { sampleAccount } from './sample-account.ts';
+import { sampleEvidence } from './sample-evidence.ts';
 import { sampleItem, sampleRun, sampleWorkflow } from './sample-run.ts';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -23,6 +25,10 @@ const AT = '2026-03-02T09:00:00.000Z';
 /** The id of one invented thing, in order of its number. */
 export const idOf = (kind: IdKind, number: number): string =>
   `${ID_PREFIXES[kind]}_00000000-${String(number).padStart(4, '0')}`;
+
+const AUTHOR = idOf('user', 7000);
+/** The pull that all instances follow. */
+export const PULL = idOf('pull', 7000);
 
 /** Three applications that things belong to. */
 export const APPS = ['app_00000000-aaaa', 'app_00000000-bbbb', 'app_00000000-cccc'] as const;
@@ -49,33 +55,45 @@ const instance = (applicationId: string, number: number): Change[] => {
   const tenant = { vendor: 'zoom', vendorTenantId: instanceId, instanceId };
   const record = {
     ...({ instanceId, applicationId, name: 'Main', vendor: 'zoom', vendorTenantId: null } as const),
-    ...{ currentPullId: null, ordinaryRoleIds: [], createdAt: AT, version: 1 },
+    ...{ currentPullId: PULL, ordinaryRoleIds: [], createdAt: AT, version: 1 },
   };
-  const account = sampleAccount({ instanceId, pullId: idOf('pull', 1), accountId: idOf('account', number) });
+  const account = sampleAccount({ instanceId, pullId: PULL, accountId: idOf('account', number) });
   return [
     put(instances, record, 'absent'),
     put(vendorTenants, tenant, 'absent'),
     put(accounts, account, 'absent'),
     ...['2026-03-01', '2026-03-02'].map((day) =>
-      put(dayFigures, { instanceId, day, pullId: idOf('pull', 1), figures }, 'absent'),
+      put(dayFigures, { instanceId, day, pullId: PULL, figures }, 'absent'),
     ),
   ];
 };
 
-const workflow = (applicationId: string, number: number): Change[] => {
-  const workflowId = idOf('workflow', number);
-  return [put(workflows, sampleWorkflow({ workflowId, applicationId }), 'absent')];
-};
+const VERDICT = { kind: 'no-match', reason: 'no-rule-matches' } as const;
+
+const workflowOf = (applicationId: string, number: number) =>
+  sampleWorkflow({
+    workflowId: idOf('workflow', number),
+    instanceId: idOf('instance', number),
+    applicationId,
+  });
+
+const workflow = (applicationId: string, number: number): Change[] => [
+  put(workflows, workflowOf(applicationId, number), 'absent'),
+];
 
 const run = (applicationId: string, number: number): Change[] => {
   const runId = idOf('run', number);
   const accountId = idOf('account', number);
+  const workflowId = idOf('workflow', number);
   return [
-    put(runs, sampleRun({ runId, workflow: sampleWorkflow({ applicationId }) }), 'absent'),
-    put(runPointers, { list: 'all', runId, applicationId }, 'absent'),
-    put(openRuns, { workflowId: idOf('workflow', number), runId }, 'absent'),
+    put(runs, sampleRun({ runId, workflow: workflowOf(applicationId, number) }), 'absent'),
+    ...['all', workflowId, applicationId].map((one) =>
+      put(runPointers, { list: one, runId, applicationId }, 'absent'),
+    ),
+    put(openRuns, { workflowId, runId }, 'absent'),
     put(claims, { accountId, runId }, 'absent'),
-    put(planItems, sampleItem({ runId, accountId }), 'absent'),
+    put(planItems, sampleItem({ runId, accountId, instanceId: idOf('instance', number) }), 'absent'),
+    put(runVerdicts, { runId, accountId, evidence: sampleEvidence(), verdict: VERDICT }, 'absent'),
   ];
 };
 
@@ -93,7 +111,7 @@ const connection = (applicationId: string, number: number): Change[] => [
       ...({ vendor: 'zoom', state: 'new', plan: 'pro', rateShare: 0.5, clientId: 'c' } as const),
       ...{ vendorTenantId: null, grantedScopes: [], capabilities: [], trouble: null },
       sync: { schedule: { kind: 'rate', value: 1, unit: 'days' }, paused: false },
-      ...{ createdBy: idOf('user', 1), connectedAt: null, createdAt: AT, version: 1 },
+      ...{ createdBy: AUTHOR, connectedAt: null, createdAt: AT, version: 1 },
     },
     'absent',
   ),
@@ -106,16 +124,38 @@ const job = (applicationId: string | null, number: number): Change[] => [
       ...{ importId: idOf('import', number), kind: 'exemptions', applicationId },
       ...{ state: 'open', source: 'parts', contentHash: null, parts: 0 },
       rows: { accepted: 0, rejected: 0, unchanged: 0 },
-      ...{ reason: null, receiptKey: null, createdBy: idOf('user', 1), createdAt: AT },
+      ...{ reason: null, receiptKey: null, createdBy: AUTHOR, createdAt: AT },
       ...{ endedAt: null, version: 1 },
     }),
     'absent',
   ),
 ];
 
+const listOf = (applicationId: string | null) => ({
+  scope: applicationId ?? 'global',
+  listId: `exl_00000000-${applicationId?.slice(-4) ?? 'global'}`,
+});
+
 const list = (applicationId: string | null): Change[] => [
-  put(exemptLists, { scope: applicationId ?? 'global', listId: idOf('exemptList', 1), version: 1 }, 'any'),
+  put(exemptLists, { ...listOf(applicationId), version: 1 }, 'any'),
 ];
+
+const exemption = (applicationId: string | null, number: number): Change[] => {
+  const { scope, listId } = listOf(applicationId);
+  const place = {
+    exemptionId: idOf('exemption', number),
+    scope,
+    subject: { kind: 'account' as const, vendorAccountId: `v-${String(number)}` },
+  };
+  const entry = {
+    ...place,
+    ...{ reason: 'On call.', ownerId: AUTHOR, startsAt: AT, expiresAt: null, removedAt: null },
+  };
+  return [
+    put(exemptEntries, { ...entry, listId, version: 1 }, 'absent'),
+    put(exemptionPlaces, place, 'absent'),
+  ];
+};
 
 const ofApplication =
   (make: (applicationId: string, number: number) => Change[]) =>
@@ -130,6 +170,7 @@ const CHANGES = {
   run: ofApplication(run),
   import: job,
   list,
+  exemption,
   event: () => [],
 } as const;
 
@@ -141,16 +182,20 @@ export const KINDS = [
   'run',
   'import',
   'list',
+  'exemption',
   'event',
 ] as const;
 
+/** What makes one thing of an application. */
+export const changesOf = ({ kind, app, number }: Row): readonly Change[] => CHANGES[kind](app, number);
+
 /** Writes things, each with an event: an `event` is about its application, all others about none. */
-export const fill = async (store: MemoryRecordStore, rows: readonly Row[]): Promise<void> => {
+export const fill = async (store: RecordStore, rows: readonly Row[]): Promise<void> => {
   for (const { kind, app, number } of rows) {
     const about = kind === 'event' ? app : null;
     const eventId =
       kind === 'event' ? idOf('auditEvent', number) : `evt_00000000-${kind}-${String(number)}-${app ?? ''}`;
-    const result = await store.commit(CHANGES[kind](app, number), eventOf(about, eventId));
+    const result = await store.commit(changesOf({ kind, app, number }), eventOf(about, eventId));
     if (result.kind !== 'done') throw new Error(`${kind} ${String(number)} is there already`);
   }
 };

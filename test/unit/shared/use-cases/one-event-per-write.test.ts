@@ -284,6 +284,17 @@ describe('every transaction of every writing use case', () => {
     expect(without).toEqual([]);
   });
 
+  it('names in its event the application of what it is about', () => {
+    const about = seen.filter(({ event: { instanceId, runId, accountId, applicationId } }) =>
+      [instanceId, runId, accountId, applicationId].some((id) => id !== null),
+    );
+    const actions = new Set(about.map(({ event }) => event.action));
+    for (const action of ['run.started', 'item.claimed', 'item.kept', 'item.verified', 'pull.applied'])
+      expect(actions).toContain(action);
+    const without = about.filter(({ event }) => event.applicationId === null);
+    expect(without.map(({ file, event }) => `${event.action} by ${file}`)).toEqual([]);
+  });
+
   it('adds exactly its one event to the audit trail', () => {
     expect(seen.length).toBeGreaterThan(STEPS.length);
     for (const { file, event, added, smuggled } of seen) {

@@ -24,6 +24,7 @@ import { tokens } from '../../../../../shared/records/access.ts';
 import {
   APPS,
   KINDS,
+  PULL,
   type Row,
   eventOf,
   fill,
@@ -134,7 +135,7 @@ describe('a record store under a restriction', () => {
     const before = plain.calls.getMany;
     const scope = {
       instanceId: idOf('instance', 1),
-      pullId: idOf('pull', 1),
+      pullId: PULL,
       shard: shardOf(idOf('account', 1)),
     };
     await store.page(accounts, scope, { limit: 1 });
