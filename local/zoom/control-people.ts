@@ -3,6 +3,7 @@ import { accountFieldsSchema, meetingSchema, signInSchema, userFieldsSchema } fr
 import { json, type Reply } from './reply.ts';
 import type { Call } from './route.ts';
 import { licensedCount, seatsTaken } from './tenant.ts';
+import { logView } from './users-change.ts';
 import { userDetail } from './user-view.ts';
 
 function timeOf({ standIn }: Call, at: string | undefined): number {
@@ -48,12 +49,15 @@ const setUser = withBody(userFieldsSchema, (call, { lastLogin, ...fields }) =>
     call.params.get('email') ?? '',
     call.url.searchParams.get('accountId') ?? undefined,
     (user, tenant) => {
+      const before = logView(user);
       Object.assign(user, fields);
       if (lastLogin !== undefined) {
         user.lateSignIns = [];
         user.lastLogin =
           lastLogin === null ? undefined : 'at' in lastLogin ? { at: Date.parse(lastLogin.at) } : lastLogin;
       }
+      const { id: userId, email } = user;
+      call.standIn.announceUserChange(tenant, { userId, email, before, after: logView(user) });
       return json(200, userDetail(call, tenant, user));
     },
   ),

@@ -3,10 +3,11 @@ import { Faults } from './faults.ts';
 import { OAuthStore, type Grant, type OAuthApp } from './oauth-store.ts';
 import { PageTokens } from './page-tokens.ts';
 import { RateLimiter } from './rate-limits.ts';
-import { RequestLog } from './request-log.ts';
+import { RequestLog, type LoggedChange } from './request-log.ts';
 import { Sabotage } from './sabotage.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import { findUser, toTenant, type Tenant, type ZoomUser } from './tenant.ts';
+import { changePayload, toldChanges } from './user-events.ts';
 import { deauthorizedPayload } from './webhook-events.ts';
 import { WebhookSender } from './webhooks.ts';
 
@@ -79,6 +80,19 @@ export class StandIn {
       timestamp: now,
       signature: 'good',
     });
+  }
+
+  /** Tells every app that may be on the account what became of a user, without making anybody wait for it. */
+  announceUserChange(tenant: Tenant, change: LoggedChange, removal?: 'deleted' | 'disassociated'): void {
+    if (!this.switches.changesSendWebhooks) return;
+    const now = this.now();
+    for (const { accountIds, eventUrl: url, secretToken } of this.oauth.apps.values()) {
+      if (url === undefined || !accountIds.includes(tenant.accountId)) continue;
+      for (const told of toldChanges(tenant, change, removal)) {
+        const payload = changePayload(tenant, told, now);
+        void this.webhooks.send(told.event, { url, secretToken, payload, timestamp: now, signature: 'good' });
+      }
+    }
   }
 
   /** Back to the company file as of now; apps and tokens stay, so that connections live on. */

@@ -35,6 +35,8 @@ export const switchesSchema = z.strictObject({
   deleteMilliseconds: z.number().int().nonnegative(),
   /** Revoking a token makes Zoom send `app_deauthorized` to the app's event URL. */
   revokeSendsWebhook: z.boolean(),
+  /** A change of a user, by a call or by a control, makes Zoom send its event to the event URLs of the apps of the account. */
+  changesSendWebhooks: z.boolean(),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;
@@ -59,4 +61,5 @@ export const DEFAULT_SWITCHES: Switches = {
   plansUsage: 'allow',
   deleteMilliseconds: 150,
   revokeSendsWebhook: true,
+  changesSendWebhooks: true,
 };

@@ -78,6 +78,10 @@ export async function serveVendor(call: Call): Promise<Delivery> {
     return instead;
   }
   const reply = await serve.run({ ...call, params, entry, effect });
+  const tenant = standIn.tenant(entry.accountId ?? '');
+  const removal = url.searchParams.get('action') === 'delete' ? 'deleted' : 'disassociated';
+  if (tenant !== undefined)
+    for (const change of entry.changes) standIn.announceUserChange(tenant, change, removal);
   const delivery = deliveryAfter(effect, reply);
   standIn.log.close(entry, reply.status, effect?.kind ?? 'answer');
   return delivery;

@@ -179,6 +179,37 @@ describe('webhooks', () => {
     expect(await (await client.control('GET', 'webhooks')).json()).toHaveProperty('deliveries');
   });
 
+  it('follow every change of a user, and name what changed', async () => {
+    const { access_token: token } = await client.connect();
+    const authorization = `Bearer ${token}`;
+    const call = (method: string, path: string, body?: object) =>
+      fetch(`${client.zoom.url}/v2/users/${path}`, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    await client.control('POST', 'users/ada@example.com', { roleId: '1' });
+    await expect.poll(() => received.length).toBe(1);
+    await call('PATCH', 'ben@example.com', { type: 1 });
+    await expect.poll(() => received.length).toBe(2);
+    await call('PATCH', 'ben@example.com', { type: 1 });
+    await call('PUT', 'cem@example.com/status', { action: 'deactivate' });
+    await call('DELETE', 'basic@example.com?action=delete');
+    await expect.poll(() => received.length).toBe(5);
+    const told = received.map(({ body }) => z.looseObject({ event: z.string() }).parse(JSON.parse(body)));
+    const of = (event: string) => told.filter((one) => one.event === event);
+    expect(of('user.updated').map(({ payload }) => payload)).toMatchObject([
+      { object: { role: 'Admin' }, old_object: { role: 'Member' } },
+      { object: { type: 1 }, old_object: { type: 2 } },
+      { object: { type: 1 }, old_object: { type: 2 } },
+    ]);
+    expect(of('user.deactivated')).toMatchObject([{ payload: { account_id: 'one' } }]);
+    expect(of('user.deleted')).toHaveLength(1);
+    await client.control('POST', 'switches', { changesSendWebhooks: false });
+    await client.control('POST', 'users/ada@example.com', { roleId: '2' });
+    expect(received).toHaveLength(5);
+  });
+
   it('go to this machine only', async () => {
     const far = await client.control('POST', 'webhooks', {
       clientId: 'client',
