@@ -21,43 +21,70 @@ const TENANT = 'pull-sanity';
 const ALL = 44;
 const HALF = 22;
 
+/** What readers of the instance see. */
+interface Seen {
+  readonly current: string | null;
+  readonly accounts: number;
+  readonly figures: z.output<typeof listFigures.answers.schema>['items'];
+  readonly pulls: readonly PullView[];
+}
+
+const see = async (world: Prepared): Promise<Seen> => {
+  const { instanceId } = world;
+  return {
+    current: await currentPull(world),
+    accounts: (await every(listAccountsOperation, { instanceId })).length,
+    figures: await every(listFigures, { instanceId }),
+    pulls: await every(listPullsOperation, { instanceId }),
+  };
+};
+
+/** Syncs now, and waits for what comes of it. */
+const syncNowAndWait = async ({ connectionId, instanceId }: Prepared): Promise<PullView> => {
+  const { pullId } = await ask(syncNow, { params: { connectionId } });
+  const found = await until(
+    `pull ${pullId} to be read`,
+    60,
+    async () => (await every(listPullsOperation, { instanceId })).find((pull) => pull.pullId === pullId),
+    (pull) => pull !== undefined && pull.state !== 'reading',
+  );
+  if (found === undefined) throw new Error(`There is no pull ${pullId}.`);
+  return found;
+};
+
+const REASON = 'The other half has an account of its own now.';
+
 describe('a sync that finds half of the accounts gone', () => {
   let world: Prepared;
-  let good: string | null;
-  let figures: unknown;
+  let before: Seen;
   let odd: PullView;
   let run: RunView;
-
-  const pulls = (): Promise<PullView[]> => every(listPullsOperation, { instanceId: world.instanceId });
-  const accounts = () => every(listAccountsOperation, { instanceId: world.instanceId });
-  const figuresNow = () => every(listFigures, { instanceId: world.instanceId });
-
-  const syncUntil = async (state: PullView['state']): Promise<PullView> => {
-    const { pullId } = await ask(syncNow, { params: { connectionId: world.connectionId } });
-    const found = await until(
-      `pull ${pullId} to be ${state}`,
-      60,
-      async () => (await pulls()).find((pull) => pull.pullId === pullId),
-      (pull) => pull !== undefined && pull.state !== 'reading',
-    );
-    if (found?.state !== state) throw new Error(`Pull ${pullId} is ${String(found?.state)}.`);
-    return found;
-  };
+  let meanwhile: Seen;
+  let refused: Awaited<ReturnType<typeof refusal>>;
+  let released: Seen;
+  let next: PullView;
 
   beforeAll(async () => {
     world = await connect(TENANT);
+    const { instanceId } = world;
     await untilPulled(world);
-    good = await currentPull(world);
-    figures = await figuresNow();
+    before = await see(world);
     const workflowId = await actingWorkflow(world);
     for (let n = 1; n <= ALL - HALF; n += 1)
       await changeUser(TENANT, addressOf(TENANT, `busy-${String(n).padStart(2, '0')}`), { unlisted: true });
-    odd = await syncUntil('quarantined');
+    odd = await syncNowAndWait(world);
     run = await untilEnded(await startRun(workflowId));
+    meanwhile = await see(world);
+    const releaseOf = (pullId: string) => ({ params: { instanceId, pullId }, body: { reason: REASON } });
+    refused = await refusal(releasePullOperation, releaseOf(odd.pullId));
+    await ask(releasePullOperation, releaseOf(run.pullId ?? ''));
+    released = await see(world);
+    next = await syncNowAndWait(world);
   });
 
   it('is quarantined, with what is odd about it', async () => {
     expect(odd).toMatchObject({
+      state: 'quarantined',
       isCurrent: false,
       isReleasable: true,
       figures: { accounts: HALF, licensed: 20 },
@@ -70,10 +97,14 @@ describe('a sync that finds half of the accounts gone', () => {
     expect(await visitedBy('connectionSync', await executionOfSync(odd.pullId))).toContain('Finish the sync');
   });
 
-  it('leaves figures and accounts as they were', async () => {
-    expect(await currentPull(world)).toBe(good);
-    expect(await figuresNow()).toEqual(figures);
-    expect(await accounts()).toHaveLength(ALL);
+  it('leaves figures and accounts as they were', () => {
+    expect(before.accounts).toBe(ALL);
+    const { current, accounts, figures } = meanwhile;
+    expect({ current, accounts, figures }).toEqual({
+      current: before.current,
+      accounts: ALL,
+      figures: before.figures,
+    });
   });
 
   it('ends a run without a plan, which says why, and nobody but the owners gets a mail', async () => {
@@ -94,30 +125,28 @@ describe('a sync that finds half of the accounts gone', () => {
     expect(told.map(({ text }) => text.includes('accounts 44 → 22'))).toEqual([true]);
   });
 
-  it('is replaced by the run’s own, which says the same: only the newest can be released', async () => {
-    const [newest] = await pulls();
-    expect(newest).toMatchObject({ pullId: run.pullId, state: 'quarantined', isReleasable: true });
-    const params = { instanceId: world.instanceId, pullId: odd.pullId };
-    expect(await refusal(releasePullOperation, { params, body: { reason: 'It is true.' } })).toMatchObject({
-      status: 409,
-      code: 'newer-pull',
+  it('waits behind the run’s own pull, which says the same: only the newest can be released', () => {
+    expect(meanwhile.pulls[0]).toMatchObject({
+      pullId: run.pullId,
+      state: 'quarantined',
+      isReleasable: true,
     });
+    expect(refused).toMatchObject({ status: 409, code: 'newer-pull' });
   });
 
-  it('applies once it is released, and the next sync is compared with that', async () => {
-    const { instanceId } = world;
-    const pullId = run.pullId ?? '';
-    const reason = 'The other half has an account of its own now.';
-    const released = await ask(releasePullOperation, { params: { instanceId, pullId }, body: { reason } });
-    expect(released.state).toBe('released');
-    expect(await currentPull(world)).toBe(pullId);
-    expect(await accounts()).toHaveLength(HALF);
-    expect((await figuresNow()).at(-1)?.figures).toMatchObject({ accounts: HALF, licensed: 20 });
+  it('becomes current once it is released, and the next sync is compared with that', async () => {
+    expect(released).toMatchObject({ current: run.pullId, accounts: HALF });
+    expect(released.pulls[0]).toMatchObject({ pullId: run.pullId, state: 'released', isCurrent: true });
+    expect(released.figures.at(-1)?.figures).toMatchObject({ accounts: HALF, licensed: 20 });
     const events = await every(listAuditEvents, {}, { action: 'pull.released' });
-    expect(events.filter((event) => event.instanceId === instanceId)).toMatchObject([
-      { subjectId: pullId, before: { currentPullId: good }, after: { currentPullId: pullId }, note: reason },
+    expect(events.filter(({ instanceId }) => instanceId === world.instanceId)).toMatchObject([
+      {
+        subjectId: run.pullId,
+        before: { currentPullId: before.current },
+        after: { currentPullId: run.pullId },
+        note: REASON,
+      },
     ]);
-    const next = await syncUntil('applied');
-    expect(next.isCurrent).toBe(true);
+    expect(next).toMatchObject({ state: 'applied', isCurrent: true, findings: [] });
   });
 });
