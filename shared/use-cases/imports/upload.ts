@@ -6,16 +6,14 @@ import { imports } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
 import { sentCsv } from './import-csv.ts';
 import type { ImportDeps } from './import-kind.ts';
+import { limitedBytes } from './limited-bytes.ts';
 import { type Target, addImport, changeImport, newImport } from './import-record.ts';
 import { parseRows } from './parse-import.ts';
-import { receiptOf, storeReceipt } from './receipt.ts';
+import { refuseImport } from './refuse-import.ts';
 import { untilDone } from '../until-done.ts';
 
 /** How long a signed address takes the file. */
 const UPLOAD_SECONDS = 900;
-
-/** Bytes of an uploaded file: what one call reads within its time; 50,000 people are about 6 MB, with many custom fields 25 MB. */
-const MAX_UPLOAD_BYTES = 50_000_000;
 
 export interface Upload {
   readonly import: Import;
@@ -36,35 +34,12 @@ export const requestUpload = async (deps: ImportDeps, caller: Caller, target: Ta
   return { import: job, url, contentType: CSV_CONTENT_TYPE, expiresAt };
 };
 
-/** Refuses to go on reading beyond the limit: a signed address can't hold it down. */
-async function* limited(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let read = 0;
-  for await (const chunk of bytes) {
-    read += chunk.length;
-    if (read > MAX_UPLOAD_BYTES)
-      throw new ValidationError(`The file has more than ${MAX_UPLOAD_BYTES} bytes.`);
-    yield chunk;
-  }
-}
-
 /** `ignored`: no import waits for this object (any more). */
 export interface ReadUpload {
   readonly kind: 'read' | 'refused' | 'ignored';
 }
 
 const BY_IMPORT: Caller = { actor: { kind: 'system', name: 'import' } };
-
-const refuse = async (deps: ImportDeps, job: Import, reason: string): Promise<'conflict' | ReadUpload> => {
-  const receiptKey = await storeReceipt(deps, receiptOf(deps, job, 'refused', reason));
-  const patch = {
-    state: 'refused',
-    reason: reason.slice(0, 500),
-    receiptKey,
-    endedAt: deps.clock.now(),
-  } as const;
-  const result = await changeImport(deps, BY_IMPORT, 'import.refused', job, patch);
-  return result.kind === 'done' ? { kind: 'refused' } : 'conflict';
-};
 
 /**
  * Reads an uploaded file into its import, up to the review; a file that can't be read refuses the import with a receipt. Safe to
@@ -79,7 +54,7 @@ export const readUpload = async (deps: ImportDeps, key: string): Promise<ReadUpl
     const bytes = await deps.objects.read(key);
     if (bytes === undefined) return { kind: 'ignored' };
     try {
-      const parsed = await parseRows(deps, job, sentCsv(deps, job.kind, limited(bytes)));
+      const parsed = await parseRows(deps, job, sentCsv(deps, job.kind, limitedBytes(bytes)));
       const result = await changeImport(deps, BY_IMPORT, 'import.landed', job, {
         ...parsed,
         state: 'review',
@@ -87,7 +62,8 @@ export const readUpload = async (deps: ImportDeps, key: string): Promise<ReadUpl
       return result.kind === 'done' ? { kind: 'read' } : 'conflict';
     } catch (fault) {
       if (!(fault instanceof ValidationError)) throw fault;
-      return refuse(deps, job, fault.message);
+      const refused = await refuseImport(deps, BY_IMPORT, job, fault.message);
+      return refused === 'conflict' ? refused : { kind: 'refused' };
     }
   });
 };
