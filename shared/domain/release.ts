@@ -1,15 +1,5 @@
-import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import type { Run } from './run.ts';
-import { instantSchema } from './time.ts';
-
-/** That a second person let a parked plan go: this plan, by its hash, and no other. Why stands in the audit event's note. */
-export const releaseSchema = z.strictObject({
-  by: idSchema('user'),
-  at: instantSchema,
-  planHash: z.string().length(64),
-});
-export type Release = z.infer<typeof releaseSchema>;
 
 /** Why a plan can't be released; null where it can, by somebody who is another person than who wants it carried out. */
 export type ReleaseRefusal =

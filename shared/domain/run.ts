@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { limitTripSchema } from './limits.ts';
 import { policySchema } from './policy.ts';
-import { releaseSchema } from './release.ts';
 import { instantSchema } from './time.ts';
 import { workflowSchema } from './workflow.ts';
 
@@ -68,6 +67,13 @@ export const sealSchema = z.strictObject({
   hash: z.string().length(64),
   sealedAt: instantSchema,
   size: z.int().min(0),
+});
+
+/** That a second person let a parked plan go: this plan, by its hash, and no other. Why stands in the audit event's note. */
+const releaseSchema = z.strictObject({
+  by: idSchema('user'),
+  at: instantSchema,
+  planHash: z.string().length(64),
 });
 
 /** Verdicts counted by kind. */

@@ -56,6 +56,9 @@ export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;
 /** The UTC day `days` after `day` (before it, where negative). */
 export const plusDays = (day: Day, days: number): Day => dayOf(format(parse(startOfDay(day)).plus({ days })));
 
+/** The earlier of two moments. */
+export const earlier = (a: Instant, b: Instant): Instant => (msBetween(a, b) > 0 ? a : b);
+
 /** The later of two moments. */
 export const later = (a: Instant, b: Instant): Instant => (msBetween(a, b) > 0 ? b : a);
 

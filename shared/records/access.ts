@@ -181,6 +181,7 @@ const poolIdentitySchema = z.strictObject({
   /** Its own id of the person, the `sub` of every token. */
   poolUserId: z.string(),
   userId: idSchema('user'),
+  joinedAt: instantSchema,
 });
 
 /** Which user somebody of the user pool is; written at each sign-in, when the id token says who they are. */

@@ -1,13 +1,14 @@
 import type { Actor } from '../domain/audit-event.ts';
+import type { CustomRole } from '../domain/custom-role.ts';
+import { isBuiltInRole } from '../domain/role.ts';
 import { type Rights, rightsOfRole, rightsOfScope } from '../domain/rights.ts';
 import type { Token, TokenScope } from '../domain/token.ts';
-import type { Instant } from '../domain/time.ts';
+import { type Instant, earlier } from '../domain/time.ts';
 import type { User } from '../domain/user.ts';
 import type { PoolTokenVerifier } from '../ports/pool-token-verifier.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Secrets } from '../ports/surroundings.ts';
-import { poolIdentities, programClients, sessions, tokens, users } from '../records/access.ts';
-import { customRoleOf } from '../use-cases/access/rights-of-user.ts';
+import { customRoles, poolIdentities, programClients, sessions, tokens, users } from '../records/access.ts';
 import type { UsedCredential } from '../use-cases/tokens/record-use.ts';
 import type { Presented } from './credentials.ts';
 import { csrfTokenOf } from './csrf.ts';
@@ -37,12 +38,15 @@ export interface Known {
   readonly used: UsedCredential | null;
 }
 
+const customRoleOf = async (store: RecordStore, { role }: User): Promise<CustomRole | null> =>
+  isBuiltInRole(role) ? null : ((await store.get(customRoles, { roleId: role })) ?? null);
+
 const asUser = async (
   deps: CredentialDependencies,
   user: User,
   via: Via,
 ): Promise<Pick<Known, 'asker' | 'rights' | 'actor'>> => {
-  const customRole = await customRoleOf(deps, user);
+  const customRole = await customRoleOf(deps.store, user);
   const tokenId = via.kind === 'token' ? via.token.tokenId : null;
   return {
     asker: { kind: 'user', user, customRole, via },
@@ -134,12 +138,13 @@ const knownAccessToken = async (deps: CredentialDependencies, jwt: string): Prom
   const { issuer, subject } = access;
   const joined = await deps.store.get(poolIdentities, { issuer, poolUserId: subject });
   const user = joined === undefined ? undefined : await deps.store.get(users, { userId: joined.userId });
-  if (user === undefined) return undefined;
+  if (joined === undefined || user === undefined) return undefined;
   return {
     ...(await asUser(deps, user, { kind: 'access-token' })),
     identity: user.userId,
     secretHash: null,
-    fault: faultOf(user, access.authenticatedAt),
+    // Joined before the user's sessions were ended, e.g. since the record became somebody else's: a sign-in has to join anew.
+    fault: faultOf(user, earlier(access.authenticatedAt, joined.joinedAt)),
     validUntil: access.expiresAt,
     scope: 'write',
     used: null,

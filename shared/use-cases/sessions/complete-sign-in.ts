@@ -69,7 +69,7 @@ const openSession = async (
     [
       check(users, { userId }, { version: user.version }),
       put(sessions, session, 'absent'),
-      put(poolIdentities, { issuer, poolUserId: subject, userId }, 'any'),
+      put(poolIdentities, { issuer, poolUserId: subject, userId, joinedAt: deps.clock.now() }, 'any'),
       put(signIns, { userId, lastSignInAt: now }, 'any'),
     ],
     auditEvent(deps, caller, 'session.started', { subjectId: session.sessionId }),

@@ -99,7 +99,11 @@ const build = async (at = new Date()) => {
   const deps = { ...fixedSurroundings(at.toISOString()), store };
   const user = await createUser(deps, DEPLOY, { email: 'amy@example.com', role: 'admin', source: 'api' });
   await store.write([
-    put(poolIdentities, { issuer: issuerOf(POOL), poolUserId: SUBJECT, userId: user.userId }, 'absent'),
+    put(
+      poolIdentities,
+      { issuer: issuerOf(POOL), poolUserId: SUBJECT, userId: user.userId, joinedAt: world.clock.now() },
+      'absent',
+    ),
   ]);
   const authenticate = makeAuthenticate({
     ...deps,

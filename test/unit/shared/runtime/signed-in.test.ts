@@ -28,7 +28,7 @@ const signedIn = async () => {
     expiresAt: plus(clock.now(), 'PT8H'),
   };
   await deps.store.commit([put(sessions, session, 'absent')], auditEvent(deps, DEPLOY, 'session.started'));
-  const identity = { issuer: POOL, poolUserId: 'person-1', userId: user.userId };
+  const identity = { issuer: POOL, poolUserId: 'person-1', userId: user.userId, joinedAt: clock.now() };
   await deps.store.write([put(poolIdentities, identity, 'absent')]);
   world.poolTokens.give(JWT, {
     issuer: POOL,
@@ -156,6 +156,23 @@ describe.each(['browser', 'program'] as const)('somebody who signed in, by %s', 
     const world = await signedIn();
     await world.change({ sessionsValidFrom: '2020-01-01T00:00:00.000Z' });
     expect((await write(world, await world.csrfToken())).status).toBe(201);
+  });
+});
+
+describe('an access token of somebody who was joined to the user before', () => {
+  it('is worth nothing once the record was given to somebody else, however fresh it is', async () => {
+    const { world, program, change } = await signedIn();
+    world.clock.advance(1000);
+    await change({ sessionsValidFrom: world.clock.now() });
+    world.clock.advance(60_000);
+    const { clock } = world;
+    world.poolTokens.give(JWT, {
+      issuer: POOL,
+      subject: 'person-1',
+      authenticatedAt: clock.now(),
+      expiresAt: plus(clock.now(), 'PT1H'),
+    });
+    expect((await program('POST', '/v1/applications', BODY)).status).toBe(401);
   });
 });
 

@@ -29,11 +29,11 @@ describe('StepFunctionsMachines', () => {
     await machines().startRun(RUN);
     await machines().startSync(CONNECTION, PULL);
     expect(client.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input)).toEqual([
-      { stateMachineArn: runMachineArn, name: RUN, input: JSON.stringify({ contract: 1, runId: RUN }) },
+      { stateMachineArn: runMachineArn, name: RUN, input: JSON.stringify({ contract: 2, runId: RUN }) },
       {
         stateMachineArn: syncMachineArn,
         name: PULL,
-        input: JSON.stringify({ contract: 1, connectionId: CONNECTION, pullId: PULL }),
+        input: JSON.stringify({ contract: 2, connectionId: CONNECTION, pullId: PULL }),
       },
     ]);
   });
@@ -59,7 +59,7 @@ describe('StepFunctionsMachines', () => {
       const input = client.commandCalls(SendTaskSuccessCommand)[0]?.args[0].input;
       expect(input?.taskToken).toBe('token');
       expect(waitOverSchema.parse(JSON.parse(input?.output ?? ''))).toEqual({
-        contract: 1,
+        contract: 2,
         runId: RUN,
         outcome,
       });
