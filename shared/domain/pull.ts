@@ -40,15 +40,7 @@ export type PullCursor = z.infer<typeof pullCursorSchema>;
  * How far a pull came. `applied`: it was read whole and found sane. `quarantined`: it was read whole and is odd, so that nobody follows
  * it until a person has looked. `released` and `rejected` are what the person said; a released pull is as good as an applied one.
  */
-export const pullStateSchema = z.enum([
-  'reading',
-  'applied',
-  'quarantined',
-  'released',
-  'rejected',
-  'failed',
-]);
-export type PullState = z.infer<typeof pullStateSchema>;
+const pullStateSchema = z.enum(['reading', 'applied', 'quarantined', 'released', 'rejected', 'failed']);
 
 /** One read of everything a connection lists. Readers see it only when it became the instance's current pull. */
 export const pullSchema = z.strictObject({
@@ -79,7 +71,7 @@ export const isGood = ({ state }: Pick<Pull, 'state'>): boolean =>
   state === 'applied' || state === 'released';
 
 /** Whether a pull was read whole, whatever came of it. */
-export const isWhole = ({ state }: Pick<Pull, 'state'>): boolean => state !== 'reading' && state !== 'failed';
+const isWhole = ({ state }: Pick<Pull, 'state'>): boolean => state !== 'reading' && state !== 'failed';
 
 /** The pull of these that was begun last and read whole: the only one a person may still decide about. */
 export const newestWhole = <P extends Pick<Pull, 'state' | 'startedAt'>>(
