@@ -101,7 +101,7 @@ const build = async (at = new Date()) => {
   await store.write([
     put(
       poolIdentities,
-      { issuer: issuerOf(POOL), poolUserId: SUBJECT, userId: user.userId, joinedAt: world.clock.now() },
+      { issuer: issuerOf(POOL), poolUserId: SUBJECT, userId: user.userId, joinedAt: deps.clock.now() },
       'absent',
     ),
   ]);
