@@ -107,14 +107,12 @@ describe.each(twins)('RecordStore on $name', ({ ids, open }) => {
   });
 
   it('puts an event of an application once more among that application’s, and none of a refused commit', async () => {
-    const record = application();
-    const made = { ...event(), applicationId: record.applicationId };
+    const app = application();
+    const made = { ...event(), applicationId: app.applicationId };
     const refused = { ...made, eventId: ids.next('auditEvent') };
-    const changes = [put(applications, record, 'absent')];
+    const changes = [put(applications, app, 'absent')];
     for (const about of [made, made, refused]) await store.commit(changes, about);
-    const pages = [0, 1, 2, 3].map((shard) =>
-      store.page(applicationEvents, { ...record, shard }, { limit: 9 }),
-    );
+    const pages = [0, 1, 2, 3].map((shard) => store.page(applicationEvents, { ...app, shard }, { limit: 9 }));
     expect((await Promise.all(pages)).flatMap(({ records }) => records)).toEqual([made]);
   });
 

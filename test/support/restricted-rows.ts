@@ -12,6 +12,7 @@ import {
   vendorTenants,
   workflows,
 } from '../../shared/records/applications.ts';
+import type { Run } from '../../shared/domain/run.ts';
 import { type Change, put } from '../../shared/records/change.ts';
 import { exemptEntries, exemptLists, exemptionPlaces } from '../../shared/records/exempt-lists.ts';
 import { imports } from '../../shared/records/imports.ts';
@@ -42,8 +43,12 @@ export interface Row {
   readonly number: number;
 }
 
-export const eventOf = (applicationId: string | null, eventId = 'evt_00000000-0000'): AuditEvent => ({
-  ...{ eventId, at: AT, action: 'instance.changed', actor: { kind: 'system', name: 'deploy' }, from: null },
+export const eventOf = (
+  applicationId: string | null,
+  eventId = 'evt_00000000-0000',
+  at = AT,
+): AuditEvent => ({
+  ...{ eventId, at, action: 'instance.changed', actor: { kind: 'system', name: 'deploy' }, from: null },
   ...{ applicationId, instanceId: null, runId: null, planHash: null, accountId: null, personId: null },
   ...{ subjectId: null, before: null, after: null, note: null },
 });
@@ -68,6 +73,7 @@ const instance = (applicationId: string, number: number): Change[] => {
   ];
 };
 
+const ENDED = { status: 'completed', stage: 'report', endedAt: AT, counts: { verified: 1 } } as const;
 const VERDICT = { kind: 'no-match', reason: 'no-rule-matches' } as const;
 
 const workflowOf = (applicationId: string, number: number) =>
@@ -81,21 +87,24 @@ const workflow = (applicationId: string, number: number): Change[] => [
   put(workflows, workflowOf(applicationId, number), 'absent'),
 ];
 
-const run = (applicationId: string, number: number): Change[] => {
+const endedRun = (applicationId: string, number: number, patch: Partial<Run> = ENDED): Change[] => {
   const runId = idOf('run', number);
   const accountId = idOf('account', number);
-  const workflowId = idOf('workflow', number);
   return [
-    put(runs, sampleRun({ runId, workflow: workflowOf(applicationId, number) }), 'absent'),
-    ...['all', workflowId, applicationId].map((one) =>
+    put(runs, sampleRun({ runId, workflow: workflowOf(applicationId, number), ...patch }), 'absent'),
+    ...['all', idOf('workflow', number), applicationId].map((one) =>
       put(runPointers, { list: one, runId, applicationId }, 'absent'),
     ),
-    put(openRuns, { workflowId, runId }, 'absent'),
-    put(claims, { accountId, runId }, 'absent'),
     put(planItems, sampleItem({ runId, accountId, instanceId: idOf('instance', number) }), 'absent'),
     put(runVerdicts, { runId, accountId, evidence: sampleEvidence(), verdict: VERDICT }, 'absent'),
   ];
 };
+
+const run = (applicationId: string, number: number): Change[] => [
+  ...endedRun(applicationId, number, {}),
+  put(openRuns, { workflowId: idOf('workflow', number), runId: idOf('run', number) }, 'absent'),
+  put(claims, { accountId: idOf('account', number), runId: idOf('run', number) }, 'absent'),
+];
 
 const application = (applicationId: string, number: number): Change[] => {
   const isFirst = number === 0;
@@ -133,7 +142,7 @@ const job = (applicationId: string | null, number: number): Change[] => [
 
 const listOf = (applicationId: string | null) => ({
   scope: applicationId ?? 'global',
-  listId: `exl_00000000-${applicationId?.slice(-4) ?? 'global'}`,
+  listId: `exl_00000000-${applicationId?.slice(-12) ?? 'global'}`,
 });
 
 const list = (applicationId: string | null): Change[] => [
@@ -168,6 +177,7 @@ const CHANGES = {
   connection: ofApplication(connection),
   workflow: ofApplication(workflow),
   run: ofApplication(run),
+  'ended-run': ofApplication((applicationId, number) => endedRun(applicationId, number)),
   import: job,
   list,
   exemption,
