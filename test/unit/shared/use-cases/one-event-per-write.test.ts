@@ -7,6 +7,10 @@ import { put } from '../../../../shared/records/change.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
 import { keepLicense } from '../../../../shared/use-cases/answers/keep-license.ts';
 import { rejectPull, releasePull } from '../../../../shared/use-cases/pull/decide-pull.ts';
+import { createProgramClient } from '../../../../shared/use-cases/program-clients/create-program-client.ts';
+import { issueAccessToken } from '../../../../shared/use-cases/program-clients/issue-access-token.ts';
+import { completeSignIn } from '../../../../shared/use-cases/sessions/complete-sign-in.ts';
+import { endAllSessions, endSession } from '../../../../shared/use-cases/sessions/end-session.ts';
 import { endWait } from '../../../../shared/use-cases/runs/end-wait.ts';
 import { startRun } from '../../../../shared/use-cases/runs/start-run.ts';
 import { type Answer, apiWorld } from '../../../support/api-world.ts';
@@ -14,6 +18,7 @@ import { DrivenRun } from '../../../support/drive-run.ts';
 import { PullWorld, syncId } from '../../../support/pull-world.ts';
 import { ADMIN, RunWorld } from '../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
+import { signInWorld } from '../../../support/sign-in-world.ts';
 import { user } from '../../../support/vendor-world.ts';
 import { type SeenTransaction, WatchedStore } from '../../../support/watched-store.ts';
 import { exportWorld } from './exports/export-world.ts';
@@ -110,6 +115,20 @@ const STEPS: readonly Step[] = [
     useCase: 'changeRole',
     request: ['PUT', '/v1/roles/{role}', { name: 'Zoomers', level: 'basic-user', applicationIds: [] }],
   },
+  {
+    useCase: 'createProgramClient',
+    request: ['POST', '/v1/program-clients', { name: 'reports', scope: 'read' }],
+    status: 201,
+    keep: ['client', 'clientId'],
+  },
+  { useCase: 'revokeProgramClient', request: ['DELETE', '/v1/program-clients/{client}'], status: 204 },
+  {
+    useCase: 'issueScimToken',
+    request: ['POST', '/v1/scim-tokens', { name: 'Okta' }],
+    status: 201,
+    keep: ['scimToken', 'tokenId'],
+  },
+  { useCase: 'revokeScimToken', request: ['DELETE', '/v1/scim-tokens/{scimToken}'], status: 204 },
   { useCase: 'deleteRole', request: ['DELETE', '/v1/roles/{role}'], status: 204 },
   { useCase: 'deleteUser', request: ['DELETE', '/v1/users/{user}'], status: 204 },
   { useCase: 'changePolicy', request: ['PUT', '/v1/provisioning-policy', POLICY] },
@@ -265,6 +284,30 @@ const writtenExport = async (): Promise<readonly SeenTransaction[]> => {
   return watched.transactions;
 };
 
+/** A sign-in, one way out and the other, and an access token of a program. */
+const cameAndWent = async (): Promise<readonly SeenTransaction[]> => {
+  const world = signInWorld();
+  const { userId } = await world.addUser({ email: 'ada@example.com' });
+  const watched = new WatchedStore(world.store);
+  const deps = { ...world.deps, store: watched };
+  const caller = { actor: { kind: 'user', userId, tokenId: null } } as const;
+  const came = await completeSignIn(deps, await world.comeBack());
+  if (came.kind !== 'signed-in') throw new Error(came.kind);
+  await endSession(deps, caller, /^ses_[^_]+/.exec(came.cookie)?.[0] ?? '');
+  await endAllSessions(deps, caller, userId);
+  const { client, clientSecret } = await createProgramClient(deps, caller, {
+    name: 'reports',
+    scope: 'read',
+    expiresInDays: 1,
+  });
+  await issueAccessToken(deps, {
+    credentials: { clientId: client.clientId, clientSecret },
+    scope: null,
+    from: null,
+  });
+  return watched.transactions;
+};
+
 describe('every transaction of every writing use case', () => {
   let seen: readonly SeenTransaction[] = [];
   let without: readonly string[] = [];
@@ -272,7 +315,13 @@ describe('every transaction of every writing use case', () => {
   beforeAll(async () => {
     const walked = await walkApi();
     without = walked.without;
-    seen = [...walked.seen, ...(await wholeRun()), ...(await decidedPulls()), ...(await writtenExport())];
+    seen = [
+      ...walked.seen,
+      ...(await wholeRun()),
+      ...(await decidedPulls()),
+      ...(await writtenExport()),
+      ...(await cameAndWent()),
+    ];
   });
 
   it('is made by a use case that this test runs', () => {
