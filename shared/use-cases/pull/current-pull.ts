@@ -1,6 +1,6 @@
 import type { Instance } from '../../domain/application.ts';
 import { type PullGrade, gradePull } from '../../domain/pull-sanity.ts';
-import { type Pull, newestWhole } from '../../domain/pull.ts';
+import type { Pull } from '../../domain/pull.ts';
 import { policySchema } from '../../domain/policy.ts';
 import { dayOf } from '../../domain/time.ts';
 import { dayFigures, pulls } from '../../records/accounts.ts';
@@ -8,7 +8,6 @@ import { instances } from '../../records/applications.ts';
 import { type Change, put } from '../../records/change.ts';
 import { policies } from '../../records/protections.ts';
 import type { Basics } from '../dependencies.ts';
-import { everyRecord } from '../every-record.ts';
 import { loadLedger } from '../runs/ledger.ts';
 
 type Reading = Pick<Basics, 'store'>;
@@ -42,19 +41,6 @@ export const gradeAgainst = async (
   const { pullBounds } = (await deps.store.get(policies, {})) ?? policySchema.parse({});
   const taken = current === undefined ? 0 : await takenSince(deps, instance, current);
   return gradePull(current ?? null, pull, pullBounds, taken);
-};
-
-/** Every pull of an instance that is kept, oldest id first. */
-export const pullsOf = async ({ store }: Reading, instanceId: string): Promise<Pull[]> => {
-  const all: Pull[] = [];
-  for await (const pull of everyRecord(store, pulls, { instanceId })) all.push(pull);
-  return all;
-};
-
-/** The pull that a person may decide about: the newest that was read whole, where it is quarantined. */
-export const undecidedPull = async (deps: Reading, instanceId: string): Promise<Pull | undefined> => {
-  const newest = newestWhole(await pullsOf(deps, instanceId));
-  return newest?.state === 'quarantined' ? newest : undefined;
 };
 
 /** The changes by which readers follow a pull from now on: the pointer, if the instance is as it was read, and the day's figures. */

@@ -5,7 +5,8 @@ import { type Change, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { loadInstance } from '../instances/load-instance.ts';
-import { followChanges, pullsOf } from './current-pull.ts';
+import { followChanges } from './current-pull.ts';
+import { pullsOf } from './instance-pulls.ts';
 
 type DecideDeps = Pick<Basics, 'store' | 'clock' | 'ids'>;
 

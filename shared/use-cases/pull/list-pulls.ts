@@ -3,7 +3,7 @@ import type { Page } from '../../ports/record-store.ts';
 import { pulls } from '../../records/accounts.ts';
 import type { Basics } from '../dependencies.ts';
 import { loadInstance } from '../instances/load-instance.ts';
-import { undecidedPull } from './current-pull.ts';
+import { undecidedPull } from './instance-pulls.ts';
 
 /** A pull, and what may be done about it. */
 export interface ListedPull extends Pull {

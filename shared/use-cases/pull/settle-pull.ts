@@ -10,7 +10,8 @@ import { openRuns } from '../../records/runs.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics } from '../dependencies.ts';
 import { isOver, loadRun, runChange } from '../runs/run-progress.ts';
-import { currentPullOf, followChanges, gradeAgainst, undecidedPull } from './current-pull.ts';
+import { currentPullOf, followChanges, gradeAgainst } from './current-pull.ts';
+import { undecidedPull } from './instance-pulls.ts';
 import type { PullSubject } from './pull-subject.ts';
 
 type SettleDeps = Pick<Basics, 'store' | 'clock' | 'ids'>;

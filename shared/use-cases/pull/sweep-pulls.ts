@@ -8,7 +8,7 @@ import { put, remove } from '../../records/change.ts';
 import { runs } from '../../records/runs.ts';
 import type { Basics } from '../dependencies.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
-import { pullsOf } from './current-pull.ts';
+import { pullsOf } from './instance-pulls.ts';
 import { runIdOfPull } from './pull-subject.ts';
 
 type SweepDeps = Pick<Basics, 'store' | 'clock'>;
