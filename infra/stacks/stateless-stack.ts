@@ -35,7 +35,7 @@ export class StatelessStack extends Stack {
         ...{ name, purpose, settings, bundles },
         ...(memoryMb === undefined ? {} : { memoryMb }),
       });
-    /** A function whose work is over many rows. */
+    /** A function whose work is over many rows, or whose answer is waited for. */
     const heavy = (constructId: string, name: FunctionName, purpose: string): ServiceFunction =>
       fn(constructId, name, purpose, WHOLE_PROCESSOR_MB);
 
@@ -44,7 +44,8 @@ export class StatelessStack extends Stack {
     const answer = fn('Answer', 'answer/answer', 'The page on which people keep or give up a license');
     const auth = fn('Auth', 'auth/auth', 'Signs people in and out, and shows them who they are');
     const token = fn('Token', 'oauth2/token', 'Gives programs of the organization access tokens');
-    const webhooks = fn('Webhooks', 'webhooks/webhooks', 'Takes the signed webhooks of vendors');
+    // A vendor waits three seconds: a cold start and its first call need 0.3 s of a fast desktop processor.
+    const webhooks = heavy('Webhooks', 'webhooks/webhooks', 'Takes the signed webhooks of vendors');
     const takeEvent = fn('TakeEvent', 'webhooks/take-event', 'Works on what vendors told of by webhooks');
 
     const steps = {

@@ -26,6 +26,10 @@ export const TENANTS = [
   'scanners',
   'kill-switch',
   'mail-line',
+  'webhooks',
+  'uninstalled',
+  'disconnected-by-us',
+  'promoted',
   'support-contact',
   'pull-sanity',
 ] as const;

@@ -20,7 +20,8 @@ const anything = z.unknown();
 
 const userSchema = z.object({ email: z.string(), id: z.string(), type: z.int(), status: z.string() });
 
-const control = async <S extends z.ZodType>(
+/** Asks or tells the stand-in Zoom something over its controls. */
+export const control = async <S extends z.ZodType>(
   method: string,
   path: string,
   shape: S,
