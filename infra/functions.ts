@@ -23,6 +23,7 @@ export const FUNCTIONS = [
   'schedules/reconcile-runs',
   'schedules/sweep',
   'imports/read-upload',
+  'imports/read-drop',
   'exports/write-export',
   'notifications/relay-events',
   'notifications/tell-owners',

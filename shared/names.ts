@@ -96,6 +96,8 @@ export const BUCKET_PREFIXES = {
   uploads: 'uploads/',
   receipts: 'receipts/',
   exports: 'exports/',
+  /** Where the company's own systems put files to be imported. */
+  drop: 'drop/',
 } as const;
 
 /** Source and detail type of the events on our bus; the detail is the audit event. */

@@ -9,24 +9,30 @@ import { WorkedQueue } from './worked-queue.ts';
 export interface ImportQueueProps {
   readonly bucket: Bucket;
   readonly readUpload: ServiceFunction;
+  readonly readDrop: ServiceFunction;
 }
 
-/** A file that was put into the folder of uploads is read by a function, one file a call. */
+/** A file that was put into the folder of uploads or the drop folder is read by the folder's function, one file a call. */
 export class ImportQueue extends Construct {
   constructor(scope: Construct, id: string, props: ImportQueueProps) {
     super(scope, id);
-    const { queue } = new WorkedQueue(this, 'Uploads', { worker: props.readUpload, batchSize: 1 });
-    new Rule(this, 'UploadCreated', {
-      description: 'A file was uploaded for an import',
-      eventPattern: {
-        source: ['aws.s3'],
-        detailType: ['Object Created'],
-        detail: {
-          bucket: { name: [props.bucket.bucketName] },
-          object: { key: [{ prefix: BUCKET_PREFIXES.uploads }] },
+    const { bucket, readUpload, readDrop } = props;
+    /** What is put into one folder goes into a queue of its own, so that neither waits for the other. */
+    const readFrom = (name: string, description: string, prefix: string, worker: ServiceFunction): void => {
+      const { queue } = new WorkedQueue(this, `${name}s`, { worker, batchSize: 1 });
+      new Rule(this, `${name}Created`, {
+        description,
+        eventPattern: {
+          source: ['aws.s3'],
+          detailType: ['Object Created'],
+          detail: { bucket: { name: [bucket.bucketName] }, object: { key: [{ prefix }] } },
         },
-      },
-      targets: [new SqsQueue(queue)],
-    });
+        targets: [new SqsQueue(queue)],
+      });
+    };
+    const { uploads, drop } = BUCKET_PREFIXES;
+    readFrom('Upload', 'A file was uploaded for an import', uploads, readUpload);
+    // The receipts that are put there come by as well; the function passes over them.
+    readFrom('Drop', 'A file was put into the drop folder', drop, readDrop);
   }
 }

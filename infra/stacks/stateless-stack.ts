@@ -70,6 +70,7 @@ export class StatelessStack extends Stack {
     );
     const sweep = heavy('Sweep', 'schedules/sweep', 'Removes rows nobody follows any more');
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
+    const readDrop = heavy('ReadDrop', 'imports/read-drop', 'Imports files of the drop folder');
     const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
     const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
     const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
@@ -81,7 +82,7 @@ export class StatelessStack extends Stack {
 
     const { pull, preview, guard, notify, openWait, recheck, act, verify, fail } = steps;
     const machines = new Machines(this, 'Machines', { settings, steps });
-    machines.startRuns(api, startRun, reconcileRuns);
+    machines.startRuns(api, startRun, reconcileRuns, readDrop);
     machines.startSyncs(api, connect, startSync);
     machines.completeWaits(api, connect, endWait, openWait, reconcileRuns);
     machines.describeRuns(reconcileRuns);
@@ -96,21 +97,24 @@ export class StatelessStack extends Stack {
     const talkToVendor = [pull, recheck, act, verify];
     const stores = new Stores(this, 'Stores', { settings, data });
     stores.directory(api, connect, answer, auth, token, ...talkToVendor, notify, fail);
-    stores.directory(sweep, readUpload, writeExport, tellOwners, issueFirstToken);
+    stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken);
     stores.readDirectory(webhooks, preview, guard, openWait, startRun, startSync, reconcileRuns);
-    stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns);
-    stores.readRuns(sweep, writeExport);
+    stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns, readDrop);
+    stores.readRuns(sweep, readUpload, writeExport);
     stores.activity(pull, recheck, sweep);
     stores.readActivity(api, preview);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
-    stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, writeExport, issueFirstToken);
+    stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, readDrop, writeExport);
+    stores.addAuditEvents(issueFirstToken);
     stores.readAuditEvents(api, writeExport);
-    stores.readFolder('landed', api, pull);
-    stores.writeFolder('landed', api, pull, readUpload);
+    stores.readFolder('landed', api, pull, readDrop);
+    stores.writeFolder('landed', api, pull, readUpload, readDrop);
     stores.readFolder('uploads', readUpload);
     stores.writeFolder('uploads', api);
-    stores.readFolder('receipts', api);
-    stores.writeFolder('receipts', api, readUpload);
+    stores.readFolder('receipts', api, readDrop);
+    stores.writeFolder('receipts', api, readUpload, readDrop);
+    stores.readFolder('drop', readDrop);
+    stores.writeFolder('drop', readDrop);
     stores.readFolder('exports', api, writeExport);
     stores.writeFolder('exports', writeExport);
     stores.abortUploads('exports', writeExport);
@@ -138,7 +142,7 @@ export class StatelessStack extends Stack {
       relayEvents,
     });
     new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
-    new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload });
+    new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload, readDrop });
     new ExportQueue(this, 'Exports', { writeExport }).send(api, writeExport);
 
     const families = { v1: api, oauth2: token, connect, answer, auth, webhooks };

@@ -9,6 +9,7 @@ import { IMPORT_KINDS } from './import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { parseRows, reviewParts } from './parse-import.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
+import { prepareRun, tellOfRun } from './run-of-file.ts';
 import { draftOf, landDraft } from './set-draft.ts';
 import { sentAgain } from './stored-rows.ts';
 import { untilDone } from '../until-done.ts';
@@ -32,12 +33,14 @@ const end = async (
   plan: Extract<CommitPlan, { kind: 'set' | 'unchanged' }>,
   setId: string | null,
   { lines, acceptLoss }: CommitOptions,
+  begin?: Awaited<ReturnType<typeof prepareRun>>,
 ): Promise<CommitResult | 'conflict'> => {
   const result = plan.kind === 'set' ? 'committed' : 'unchanged';
   const now = deps.clock.now();
-  const said = plan.kind === 'set' && setId !== null ? plan.patch?.(setId) : undefined;
-  const receiptKey = await storeReceipt(deps, await fullReceipt(deps, { ...job, ...said }, result, lines));
-  const changes = [];
+  const run = setId === null ? undefined : begin?.(setId);
+  const said = { ...job, ...run?.patch };
+  const receiptKey = await storeReceipt(deps, await fullReceipt(deps, said, result, lines));
+  const changes = [...(run?.changes ?? [])];
   if (plan.kind === 'set' && setId !== null) {
     changes.push(...plan.flip(setId), remove(setDrafts, { importId: job.importId }));
     const { kind, applicationId } = job;
@@ -50,7 +53,7 @@ const end = async (
   const figures =
     plan.kind === 'set' ? { ...plan.figures, acceptLoss, setId: setId ?? '' } : { unchanged: true };
   const action = job.kind === 'exemptions' ? 'exemptions.imported' : 'import.committed';
-  const patch = { state: 'committed', receiptKey, endedAt: now, ...said } as const;
+  const patch = { state: 'committed', receiptKey, endedAt: now, ...run?.patch } as const;
   const done = await changeImport(deps, caller, action, job, patch, changes, figures);
   return done.kind === 'done' ? { result, import: done.job } : 'conflict';
 };
@@ -109,10 +112,11 @@ const commitOnce = async (
       case 'unchanged':
         return end(deps, caller, job, plan, null, options);
       case 'set': {
+        const begin = entry.beginsRun ? await prepareRun(deps, job) : undefined;
         const draft = await draftOf(deps, job, plan);
         const landed = await landDraft(deps, entry, draft, until);
         if (landed === 'more') return { result: 'continues', import: job };
-        return end(deps, caller, job, plan, draft.setId, options);
+        return end(deps, caller, job, plan, draft.setId, options, begin);
       }
     }
   });
@@ -131,7 +135,6 @@ export const commitImport = async (
   given: Partial<CommitOptions> = {},
 ): Promise<CommitResult> => {
   const result = await commitOnce(deps, caller, importId, given);
-  const job = result.import;
-  if (job.state === 'committed') await IMPORT_KINDS[job.kind].begin?.(deps, job);
+  if (result.import.state === 'committed') await tellOfRun(deps, result.import);
   return result;
 };

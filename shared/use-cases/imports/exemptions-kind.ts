@@ -125,6 +125,7 @@ const chosen = (judged: readonly JudgedRow<Row>[], lines: readonly number[] | nu
 export const exemptionsKind = defineImportKind<Row, Exemption>({
   kind: 'exemptions',
   of: 'application',
+  beginsRun: false,
   picksLines: true,
   maxRows: MAX_ENTRIES,
   columns: {

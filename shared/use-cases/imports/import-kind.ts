@@ -17,7 +17,7 @@ export interface ImportDeps extends Basics, PolicyDependencies {
   readonly lineHasher: LineHasher;
 }
 
-/** What a commit needs: that of a manual deprovision begins a run. */
+/** What a commit needs: it may begin a run. */
 export interface CommitDeps extends ImportDeps {
   readonly machines: Pick<Machines, 'startRun'>;
 }
@@ -57,8 +57,6 @@ export type CommitPlan =
       readonly newSetId: () => string;
       readonly documents: () => readonly object[];
       readonly flip: (setId: string) => readonly Change[];
-      /** What the import says besides once it is committed. */
-      readonly patch?: (setId: string) => Pick<Import, 'deprovision'>;
       /** Figures for the audit event. */
       readonly figures: Readonly<Record<string, number>>;
     };
@@ -68,6 +66,8 @@ export interface ImportKindEntry {
   readonly kind: ImportKind;
   /** Whether it is about an application, or an instance and so its application; others take none. */
   readonly of: 'organization' | 'application' | 'instance';
+  /** Whether its commit begins a run; the version's id is the run's. */
+  readonly beginsRun: boolean;
   /** Whether only some lines may be taken. Where not, one rejected row refuses the whole. */
   readonly picksLines: boolean;
   readonly maxRows: number;
@@ -76,15 +76,13 @@ export interface ImportKindEntry {
   readonly fromCells: (cells: Cells) => unknown;
   readonly judge: (deps: ImportDeps, job: Import, rows: AsyncIterable<SentRow>) => AsyncIterable<JudgedRow>;
   readonly plan: (
-    deps: CommitDeps,
+    deps: ImportDeps,
     job: Import,
     rows: AsyncIterable<SentRow>,
     options: CommitOptions,
   ) => Promise<CommitPlan>;
   /** The records that a document of a version becomes. */
   readonly land: (setId: string, document: unknown) => readonly Change<true>[];
-  /** What is begun once the import is committed; harmless to repeat. */
-  readonly begin?: (deps: CommitDeps, job: Import) => Promise<void>;
   /** Whether anybody reads a version still. */
   readonly isFollowed: (
     deps: Pick<Basics, 'store'>,
@@ -107,7 +105,7 @@ export interface ImportKindDefinition<Row extends object, Document extends objec
     rows: readonly ReadRow<Row>[],
   ) => Promise<readonly JudgedRow<Row>[]>;
   readonly plan: (
-    deps: CommitDeps,
+    deps: ImportDeps,
     job: Import,
     rows: readonly ReadRow<Row>[],
     options: CommitOptions,

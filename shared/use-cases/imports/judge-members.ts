@@ -12,7 +12,7 @@ import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { exemptionsFor, gatherEvidence } from '../evidence/gather-evidence.ts';
 import { type PolicyDependencies, policyInForce } from '../policy/policy-in-force.ts';
-import { ruleOfFile } from './run-of-file.ts';
+import { ruleOfFile } from './rule-of-file.ts';
 
 /** An address of a file, with what the instance's current pull says of it. */
 export interface JudgedMember {

@@ -8,11 +8,10 @@ import { fileTargets } from '../../records/imports.ts';
 import { runs } from '../../records/runs.ts';
 import type { Basics } from '../dependencies.ts';
 import type { PolicyDependencies } from '../policy/policy-in-force.ts';
-import { runStored } from '../runs/start-run.ts';
 import { defineImportKind } from './define-import-kind.ts';
 import type { JudgedRow, ReadRow } from './import-kind.ts';
 import { judgeMembers } from './judge-members.ts';
-import { deprovisionOf, runOfFile } from './run-of-file.ts';
+import { deprovisionOf } from './rule-of-file.ts';
 
 /** Addresses of one file: what one call judges in its time. A workflow takes back from as many as there are. */
 const MAX_ADDRESSES = 10_000;
@@ -69,6 +68,7 @@ const judgeAll = async (
 export const manualDeprovisionKind = defineImportKind<Row, Document>({
   kind: 'manual-deprovision',
   of: 'instance',
+  beginsRun: true,
   picksLines: false,
   maxRows: MAX_ADDRESSES,
   columns: {
@@ -85,7 +85,6 @@ export const manualDeprovisionKind = defineImportKind<Row, Document>({
     const rejected = all.filter(({ judged }) => judged.verdict === 'rejected').length;
     if (rejected > 0) return { kind: 'rejected-rows', rejected };
     const { importId } = job;
-    const start = await runOfFile(deps, job);
     const documents = all.flatMap(({ accountId, judged: { line } }) =>
       accountId === null ? [] : [{ importId, accountId, line }],
     );
@@ -95,15 +94,10 @@ export const manualDeprovisionKind = defineImportKind<Row, Document>({
       currentSetId: null,
       newSetId: () => deps.ids.next('run'),
       documents: () => documents,
-      flip: (runId) => runStored(start(runId)),
-      patch: (runId) => ({ deprovision: { ...deprovisionOf(job), runId } }),
+      // What becomes current is the run, and nothing before it.
+      flip: () => [],
       figures: { taken: documents.length },
     };
-  },
-  begin: async ({ store, machines }, job) => {
-    const { runId } = deprovisionOf(job);
-    const run = runId === null ? undefined : await store.get(runs, { runId });
-    if (run?.status === 'open' && run.stage === 'pull') await machines.startRun(run.runId);
   },
   land: (runId, document) => [put(fileTargets, { ...document, runId }, 'any')],
   // The preview reads the list; after it the evidence of each account says the same.

@@ -101,6 +101,7 @@ const land = (chartId: string, document: Document): Change<true>[] => {
 export const orgChartKind = defineImportKind<OrgChartRow, Document>({
   kind: 'org-chart',
   of: 'organization',
+  beginsRun: false,
   picksLines: false,
   maxRows: MAX_PEOPLE,
   columns: ORG_CHART_COLUMNS,

@@ -1,42 +1,24 @@
-import type { Deprovision, Import } from '../../domain/import.ts';
+import type { Import } from '../../domain/import.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { Run } from '../../domain/run.ts';
-import type { Outcome, Rule, Workflow } from '../../domain/workflow.ts';
+import type { Workflow } from '../../domain/workflow.ts';
 import { ConflictError, CorruptDataError } from '../../errors.ts';
+import type { Change } from '../../records/change.ts';
+import { runs } from '../../records/runs.ts';
 import type { Basics } from '../dependencies.ts';
 import { type PolicyDependencies, policyInForce } from '../policy/policy-in-force.ts';
-import { type StartRefusal, connectedTo, newRun, startRefusal } from '../runs/start-run.ts';
-
-const NAME = 'Manual deprovision';
-
-/** Ids of what a file's run has in place of a workflow's are made of the import's. */
-const idOf = (prefix: 'wfl' | 'rul', importId: string): string =>
-  `${prefix}_${importId.slice('imp_'.length)}`;
-
-/** What a file decides about an account it names, as a rule: every Licensed or Basic member. It is asked about nobody else. */
-export const ruleOfFile = (importId: string, outcome: Outcome): Rule => ({
-  ruleId: idOf('rul', importId),
-  name: NAME,
-  when: { field: 'licenseTier', in: ['licensed', 'basic'] },
-  outcome,
-});
-
-/** What a manual deprovision asks for. Fault `CorruptDataError` where an import of its kind does not say. */
-export const deprovisionOf = ({ importId, deprovision }: Import): Deprovision => {
-  if (deprovision === null)
-    throw new CorruptDataError(`The import ${importId} does not say of which instance it is.`);
-  return deprovision;
-};
+import { type StartRefusal, connectedTo, newRun, runStored, startRefusal } from '../runs/start-run.ts';
+import type { CommitDeps } from './import-kind.ts';
+import { NAME_OF_FILE_RUNS, deprovisionOf, idOfFile, ruleOfFile } from './rule-of-file.ts';
 
 const workflowOf = (job: Import, { defaultNoticePeriod }: Policy, createdAt: string): Workflow => {
   const { instanceId, outcome, notify, noticePeriod } = deprovisionOf(job);
   const { importId, applicationId, createdBy } = job;
   if (applicationId === null) throw new CorruptDataError(`The import ${importId} is of no application.`);
   return {
-    workflowId: idOf('wfl', importId),
+    workflowId: idOfFile('wfl', importId),
     applicationId,
     instanceId,
-    name: NAME,
+    name: NAME_OF_FILE_RUNS,
     rules: [ruleOfFile(importId, outcome)],
     mode: 'act',
     notify,
@@ -58,14 +40,20 @@ const REFUSALS: Readonly<Record<StartRefusal, string>> = {
   'kill-switch': 'The kill switch is on: nothing may act.',
 };
 
+/** What a commit writes besides to begin a run under an id, and how the import names it. */
+interface FileRun {
+  readonly changes: readonly Change[];
+  readonly patch: Pick<Import, 'deprovision'>;
+}
+
 /**
- * The run that carries out what a file asks for, as it would be begun now, without its id. Fault `ConflictError` where nothing may act:
- * no working connection, too few rights, or the kill switch.
+ * Prepares the run that carries out what a file asks for, as it would be begun now. Fault `ConflictError` where nothing may act: no
+ * working connection, too few rights, or the kill switch.
  */
-export const runOfFile = async (
+export const prepareRun = async (
   deps: Pick<Basics, 'store' | 'clock'> & PolicyDependencies,
   job: Import,
-): Promise<(runId: string) => Run> => {
+): Promise<(runId: string) => FileRun> => {
   const policy = await policyInForce(deps);
   const workflow = workflowOf(job, policy, deps.clock.now());
   const connection = await connectedTo(deps, workflow.instanceId);
@@ -74,13 +62,27 @@ export const runOfFile = async (
     const why = reason ?? 'not-connected';
     throw new ConflictError(why, REFUSALS[why]);
   }
-  return (runId) =>
-    newRun(deps, {
-      runId,
-      workflow,
-      policy,
-      source: { kind: 'file', importId: job.importId },
-      connectionId: connection.connectionId,
-      startedBy: job.createdBy,
-    });
+  return (runId) => ({
+    changes: runStored(
+      newRun(deps, {
+        runId,
+        workflow,
+        policy,
+        source: { kind: 'file', importId: job.importId },
+        connectionId: connection.connectionId,
+        startedBy: job.createdBy,
+      }),
+    ),
+    patch: { deprovision: { ...deprovisionOf(job), runId } },
+  });
+};
+
+/** Tells the machine of the run that a commit began; harmless to repeat, and what gets lost is made up for by the reconciler. */
+export const tellOfRun = async (
+  { store, machines }: Pick<CommitDeps, 'store' | 'machines'>,
+  { deprovision }: Import,
+): Promise<void> => {
+  const runId = deprovision?.runId ?? null;
+  const run = runId === null ? undefined : await store.get(runs, { runId });
+  if (run?.status === 'open' && run.stage === 'pull') await machines.startRun(run.runId);
 };
