@@ -4,7 +4,6 @@ import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-
 import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { SqsVendorEventQueue } from '../../shared/adapters/sqs/sqs-vendor-event-queue.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
@@ -32,7 +31,6 @@ export const handler = httpEntry({
   routes: webhookRoutes({
     log,
     clock: new SystemClock(),
-    secrets: new NodeSecrets(),
     store: new DynamoRecordStore({
       // Nothing is changed here: an event is a hint, and the worker behind the queue takes it.
       tables: {

@@ -6,7 +6,7 @@ import { instantSchema } from '../domain/time.ts';
 /** What every event of a vendor has on its way from the door to the worker. */
 const heard = {
   connectionId: idSchema('connection'),
-  /** By what a repeat of the very same request is known: a hash of its signature. */
+  /** By what a repeat of the very same request is known: a hash over its signature and body. */
   receipt: z.string().length(64),
   receivedAt: instantSchema,
 };

@@ -43,10 +43,13 @@ export type WebhookReading =
 
 /** Checks and reads a vendor's webhooks. */
 export interface WebhookReader {
-  /** What can be said without a secret: that it is not signed or too old, or by what signature it wants to be believed. */
+  /**
+   * What can be said without a secret: that it is not signed or too old, or by what the very same request would be known again, a
+   * SHA-256 in hex over signature, timestamp and body.
+   */
   glance(
     request: WebhookRequest,
     now: Instant,
-  ): WebhookRefusal | { readonly kind: 'signed'; readonly signature: string };
+  ): WebhookRefusal | { readonly kind: 'signed'; readonly fingerprint: string };
   read(webhookSecret: string, request: WebhookRequest, now: Instant): WebhookReading;
 }

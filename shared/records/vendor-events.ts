@@ -7,7 +7,7 @@ import { OF_CONNECTION, OF_INSTANCE } from './belongs.ts';
 import { collection, technicalCollection } from './collection.ts';
 
 const webhookReceiptSchema = z.strictObject({
-  /** Hash of a signature that was found good. */
+  /** Hash over signature and body of a request that was found good. */
   receipt: z.string(),
   expiresAt: instantSchema,
 });

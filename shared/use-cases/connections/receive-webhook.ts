@@ -9,7 +9,7 @@ import { everyRecord } from '../every-record.ts';
 import type { Needs } from './connection-dependencies.ts';
 
 /** What taking a webhook needs: it reads, and hands on. */
-export type WebhookNeeds = Omit<Needs<'vault'>, 'ids'> & {
+export type WebhookNeeds = Omit<Needs<'vault'>, 'ids' | 'secrets'> & {
   readonly webhooksOf: (vendor: string) => WebhookReader;
   readonly vendorEvents: VendorEventQueue;
 };
@@ -98,12 +98,12 @@ export const receiveWebhook = async (
   const now = deps.clock.now();
   const glanced = deps.webhooksOf(vendor).glance(request, now);
   if (glanced.kind === 'refused') return glanced;
-  const receipt = deps.secrets.sha256(glanced.signature);
+  const receipt = glanced.fingerprint;
   const [seen, reads] = await Promise.all([
     deps.store.get(webhookReceipts, { receipt }),
     readByAll(deps, vendor, request, now),
   ]);
-  // Also where the secret it was signed with is gone since: a hash of a good signature is known to nobody who did not see it.
+  // Also where the secret it was signed with is gone since: it was found good then, to the byte.
   if (seen !== undefined) return { kind: 'taken', as: 'seen', name: null };
   const signed = reads.filter(({ reading }) => reading.kind !== 'refused');
   const reading = signed[0]?.reading ?? { kind: 'refused', reason: 'wrong-signature' };

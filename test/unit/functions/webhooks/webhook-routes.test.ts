@@ -30,12 +30,12 @@ const build = async () => {
     write: world.vault.write.bind(world.vault),
     remove: world.vault.remove.bind(world.vault),
   };
-  const { clock, secrets, vendorEvents } = world;
+  const { clock, vendorEvents } = world;
   const entry = httpEntry({
     family: 'webhook',
     originSecret: () => Promise.resolve(ORIGIN_SECRET),
     routes: webhookRoutes({
-      ...{ clock, secrets, vendorEvents, vault, log, store: watched },
+      ...{ clock, vendorEvents, vault, log, store: watched },
       webhooksOf: world.webhooksOf,
     }),
     log,
@@ -130,6 +130,7 @@ describe('the webhook door', () => {
     await work();
     expect((await send(DEACTIVATED, {}, headers)).statusCode).toBe(204);
     expect(vendorEvents.waiting).toEqual([]);
+    expect((await send(`${DEACTIVATED} `, {}, headers)).statusCode).toBe(401);
     // Also once the secret is gone that it was signed with.
     await vault.remove(connectionId);
     expect((await send(DEACTIVATED, {}, headers)).statusCode).toBe(204);

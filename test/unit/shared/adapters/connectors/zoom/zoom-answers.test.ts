@@ -212,6 +212,21 @@ describe('webhooks of Zoom', () => {
     expect(zoomWebhooks.read(SECRET, request, NOW)).toEqual({ kind: 'refused', reason });
   });
 
+  it('are known again by every byte of signature, time and body', () => {
+    const of = (request: Parameters<typeof zoomWebhooks.glance>[0]) => {
+      const glanced = zoomWebhooks.glance(request, NOW);
+      return glanced.kind === 'signed' ? glanced.fingerprint : glanced.reason;
+    };
+    const request = signed(EVENT);
+    expect(of(signed(EVENT))).toBe(of(request));
+    const others = [
+      { ...request, body: Buffer.from(`${EVENT} `) },
+      { ...request, headers: { ...request.headers, 'x-zm-signature': 'v0=0' } },
+      { ...request, headers: { ...request.headers, 'x-zm-request-timestamp': seconds(-1) } },
+    ];
+    expect(new Set([request, ...others].map(of)).size).toBe(4);
+  });
+
   it('are unreadable where what was signed is no event', () => {
     for (const body of ['', 'no json', '[]', '{"event":"endpoint.url_validation"}'])
       expect(zoomWebhooks.read(SECRET, signed(body), NOW)).toEqual({ kind: 'unreadable' });
