@@ -24,7 +24,7 @@ const isUser = (id: string): boolean => idSchema('user').safeParse(id).success;
 
 /**
  * Who wants a plan carried out: who started the run, and where a schedule did, who last said what its workflow does. Where that is no
- * user, but a program or whoever may write to the drop folder, it is the first user who releases it; null while nobody has.
+ * user, but whoever may write to the drop folder, it is the first user who releases it; null while nobody has.
  */
 export const requesterOf = ({
   startedBy,

@@ -8,7 +8,7 @@ export const releasePlanOperation = changing({
   tag: 'workflows',
   summary: 'Release a parked plan, as a second person',
   description:
-    'Lets exactly this sealed plan go beyond the limits it tripped, once. A plan that no user asked for, but a program or a file in the drop folder, needs two: the first one answers for it (`backedBy`), and it stays parked. Refused (403 `second-person`) for who started the run, last changed its workflow or released it first, and (409) where the plan is another one, not parked, or released already.',
+    'Lets exactly this sealed plan go beyond the limits it tripped, once. A plan that no user asked for, but a file in the drop folder, needs two: the first one answers for it (`backedBy`), and it stays parked. Refused (403 `second-person`) for who started the run, last changed its workflow or released it first, and (409) where the plan is another one, not parked, or released already.',
   method: 'POST',
   path: '/v1/runs/{runId}/release',
   permission: 'plans.release',

@@ -112,7 +112,7 @@ const commitOnce = async (
       case 'unchanged':
         return end(deps, caller, job, plan, null, options);
       case 'set': {
-        const begin = entry.beginsRun ? await prepareRun(deps, job) : undefined;
+        const begin = entry.beginsRun ? await prepareRun(deps, caller, job) : undefined;
         const draft = await draftOf(deps, job, plan);
         const landed = await landDraft(deps, entry, draft, until);
         if (landed === 'more') return { result: 'continues', import: job };

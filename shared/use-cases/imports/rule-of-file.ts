@@ -2,9 +2,6 @@ import type { Deprovision, Import } from '../../domain/import.ts';
 import type { Outcome, Rule } from '../../domain/workflow.ts';
 import { CorruptDataError } from '../../errors.ts';
 
-/** What stands for a workflow's name and a rule's in runs of a file. */
-export const NAME_OF_FILE_RUNS = 'Manual deprovision';
-
 /** Ids of what a file's run has in place of a workflow's are made of the import's. */
 export const idOfFile = (prefix: 'wfl' | 'rul', importId: string): string =>
   `${prefix}_${importId.slice('imp_'.length)}`;
@@ -12,7 +9,7 @@ export const idOfFile = (prefix: 'wfl' | 'rul', importId: string): string =>
 /** What a file decides about an account it names, as a rule: every Licensed or Basic member. It is asked about nobody else. */
 export const ruleOfFile = (importId: string, outcome: Outcome): Rule => ({
   ruleId: idOfFile('rul', importId),
-  name: NAME_OF_FILE_RUNS,
+  name: 'Named in a list by an administrator',
   when: { field: 'licenseTier', in: ['licensed', 'basic'] },
   outcome,
 });

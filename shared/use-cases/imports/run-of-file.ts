@@ -4,11 +4,11 @@ import type { Workflow } from '../../domain/workflow.ts';
 import { ConflictError, CorruptDataError } from '../../errors.ts';
 import type { Change } from '../../records/change.ts';
 import { runs } from '../../records/runs.ts';
-import type { Basics } from '../dependencies.ts';
+import type { Basics, Caller } from '../dependencies.ts';
 import { type PolicyDependencies, policyInForce } from '../policy/policy-in-force.ts';
 import { type StartRefusal, connectedTo, newRun, runStored, startRefusal } from '../runs/start-run.ts';
 import type { CommitDeps } from './import-kind.ts';
-import { NAME_OF_FILE_RUNS, deprovisionOf, idOfFile, ruleOfFile } from './rule-of-file.ts';
+import { deprovisionOf, idOfFile, ruleOfFile } from './rule-of-file.ts';
 
 const workflowOf = (job: Import, { defaultNoticePeriod }: Policy, createdAt: string): Workflow => {
   const { instanceId, outcome, notify, noticePeriod } = deprovisionOf(job);
@@ -18,7 +18,7 @@ const workflowOf = (job: Import, { defaultNoticePeriod }: Policy, createdAt: str
     workflowId: idOfFile('wfl', importId),
     applicationId,
     instanceId,
-    name: NAME_OF_FILE_RUNS,
+    name: 'Manual deprovision',
     rules: [ruleOfFile(importId, outcome)],
     mode: 'act',
     notify,
@@ -47,11 +47,12 @@ interface FileRun {
 }
 
 /**
- * Prepares the run that carries out what a file asks for, as it would be begun now. Fault `ConflictError` where nothing may act: no
+ * Prepares the run that carries out what a file asks for, as it would be begun now by who commits it. Fault `ConflictError` where nothing may act: no
  * working connection, too few rights, or the kill switch.
  */
 export const prepareRun = async (
   deps: Pick<Basics, 'store' | 'clock'> & PolicyDependencies,
+  { actor }: Caller,
   job: Import,
 ): Promise<(runId: string) => FileRun> => {
   const policy = await policyInForce(deps);
@@ -70,7 +71,7 @@ export const prepareRun = async (
         policy,
         source: { kind: 'file', importId: job.importId },
         connectionId: connection.connectionId,
-        startedBy: job.createdBy,
+        startedBy: actor.kind === 'user' ? actor.userId : job.createdBy,
       }),
     ),
     patch: { deprovision: { ...deprovisionOf(job), runId } },

@@ -32,6 +32,7 @@ export const TENANTS = [
   'promoted',
   'support-contact',
   'pull-sanity',
+  'manual-deprovision',
 ] as const;
 export type TenantName = (typeof TENANTS)[number];
 
