@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MemoryRecordStore } from '../../../../shared/adapters/memory/memory-record-store.ts';
 import type { RecordStore } from '../../../../shared/ports/record-store.ts';
+import { plusMs } from '../../../../shared/domain/time.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
 import { keepLicense } from '../../../../shared/use-cases/answers/keep-license.ts';
@@ -20,6 +21,7 @@ import { ADMIN, RunWorld } from '../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
 import { signInWorld } from '../../../support/sign-in-world.ts';
 import { user } from '../../../support/vendor-world.ts';
+import { vendorEventWorld } from '../../../support/vendor-event-world.ts';
 import { type SeenTransaction, WatchedStore } from '../../../support/watched-store.ts';
 import { exportWorld } from './exports/export-world.ts';
 
@@ -308,6 +310,17 @@ const cameAndWent = async (): Promise<readonly SeenTransaction[]> => {
   return watched.transactions;
 };
 
+/** A connection whose app is uninstalled at the vendor, until everything read over it is deleted. */
+const uninstalled = async (): Promise<readonly SeenTransaction[]> => {
+  const world = await vendorEventWorld();
+  const watched = new WatchedStore(world.store);
+  world.flow.troubleNext('refused');
+  await world.take(world.uninstalled(), watched);
+  world.clock.set(plusMs(world.clock.now(), 60_000));
+  await world.take({ kind: 'erase', connectionId: world.connectionId }, watched);
+  return watched.transactions;
+};
+
 describe('every transaction of every writing use case', () => {
   let seen: readonly SeenTransaction[] = [];
   let without: readonly string[] = [];
@@ -318,6 +331,7 @@ describe('every transaction of every writing use case', () => {
     seen = [
       ...walked.seen,
       ...(await wholeRun()),
+      ...(await uninstalled()),
       ...(await decidedPulls()),
       ...(await writtenExport()),
       ...(await cameAndWent()),
