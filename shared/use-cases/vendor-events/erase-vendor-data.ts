@@ -17,7 +17,7 @@ type EraseDeps = Pick<VendorEventDependencies, 'store' | 'clock' | 'ids' | 'obje
 const PAGE = 500;
 
 /** A call that reached the vendor just before the end, and writes down what it read just after, is over by then. */
-export const WRITERS_GONE_AFTER = 'PT1M';
+const WRITERS_GONE_AFTER = 'PT1M';
 
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 

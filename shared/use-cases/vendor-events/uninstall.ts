@@ -20,7 +20,7 @@ const DOUBTED =
   'The vendor reported that the app was uninstalled, and yet goes on to accept our tokens. Nothing was changed.';
 
 /** The vendor gave no usable answer to whether we still have access. The event comes again. */
-export class VendorSilentError extends Error {
+class VendorSilentError extends Error {
   override readonly name = 'VendorSilentError';
 }
 
