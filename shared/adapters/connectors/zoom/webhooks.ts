@@ -62,8 +62,7 @@ export const zoomWebhooks: WebhookReader = {
   read: (webhookSecret, request, now) => {
     const claim = claimOf(request, now);
     if (claim.kind === 'refused') return claim;
-    if (!isSignedBy(webhookSecret, claim, request))
-      return { kind: 'refused', reason: 'wrong-signature' };
+    if (!isSignedBy(webhookSecret, claim, request)) return { kind: 'refused', reason: 'wrong-signature' };
     const json = parse(request.body);
     const named = eventSchema.safeParse(json);
     if (!named.success) return { kind: 'unreadable' };
