@@ -81,7 +81,11 @@ describe('a workflow whose rules match everybody', () => {
 
   it('parks the whole plan before anybody is told', async () => {
     expect(parked).toMatchObject({ status: 'open', stage: 'guard' });
-    expect(parked.trips.map(({ limit }) => limit)).toEqual(['per-run-count', 'per-run-share']);
+    expect(parked.trips.map(({ limit }) => limit)).toEqual([
+      'per-run-count',
+      'per-run-share',
+      ...['instance-7-days', 'instance-30-days', 'application-7-days', 'application-30-days'],
+    ]);
     expect(await mailsTo(addressOf('parked', 'unused'))).toEqual([]);
     expect(await mailsTo(addressOf('parked', 'busy-01'))).toEqual([]);
   });

@@ -44,10 +44,10 @@ export const vendorCalls = async (tenant: TenantName): Promise<LoggedCall[]> => 
   return entries.filter(({ accountId }) => accountId === zoomAccountOf(tenant));
 };
 
-/** Changes of licenses that the vendor was sent for one account. */
+/** Changes of licenses, and removals, that the vendor was sent for one account. */
 export const sentChanges = async (tenant: TenantName): Promise<LoggedCall[]> =>
   (await vendorCalls(tenant)).filter(
-    ({ method, path }) => method === 'PATCH' && path.startsWith('/v2/users/'),
+    ({ method, path }) => ['PATCH', 'DELETE'].includes(method) && path.startsWith('/v2/users/'),
   );
 
 /** Users of one account as Zoom holds them, by address. */
