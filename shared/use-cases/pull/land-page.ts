@@ -4,8 +4,10 @@ import type { PullContext } from './pull-dependencies.ts';
 export const landedOfInstance = (instanceId: string): string => `landed/pulls/${instanceId}/`;
 
 /** The folder of one pull's. */
-export const landedOf = ({ instanceId, pullId }: Pick<PullContext['pull'], 'instanceId' | 'pullId'>): string =>
-  `${landedOfInstance(instanceId)}${pullId}/`;
+export const landedOf = ({
+  instanceId,
+  pullId,
+}: Pick<PullContext['pull'], 'instanceId' | 'pullId'>): string => `${landedOfInstance(instanceId)}${pullId}/`;
 
 /** Keeps a page as the vendor sent it. A page read twice is one object: its name is made of where it starts. */
 export const landPage = async (
