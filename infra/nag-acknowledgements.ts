@@ -70,7 +70,7 @@ const wildcardResources = (data: Stack, service: Stack, stage: string): readonly
       arn('states', `execution:seatkeeper-${stage}-workflow-run:*`),
       'Executions of the machine get their names at run time.',
     ],
-    ...['landed', 'uploads', 'receipts', 'exports'].map(
+    ...['landed', 'uploads', 'receipts', 'exports', 'drop'].map(
       (folder) => [`${bucket}/${folder}/*`, 'Objects under one folder get their names at run time.'] as const,
     ),
     ...[':*', '/notices:*', '/actions:*'].map(
