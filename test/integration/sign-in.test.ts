@@ -182,6 +182,18 @@ describe('a sign-in that is not as it began', () => {
     await close(opened);
   });
 
+  it.each(['https://evil.test/auth/callback', 'http://localhost.evil.test/auth/callback', ''])(
+    'gets no page of the pool, and no code, for the redirect_uri %j',
+    async (redirectUri) => {
+      const { headers } = await request('/auth/sign-in');
+      const page = new URL(headers.get('location') ?? 'about:blank');
+      page.searchParams.set('redirect_uri', redirectUri);
+      const answer = await fetch(page, { redirect: 'manual' });
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('location')).toBeNull();
+    },
+  );
+
   it('sends people back to the path of ours that they asked for', async () => {
     const opened = await phone.newPage();
     await signInAs(opened, personCalled('limited-user'), '/v1/me?from=mail');
