@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { storeOfAsker } from '../../shared/adapters/records/store-of-asker.ts';
-import { ValidationError } from '../../shared/errors.ts';
+import { ForbiddenError, ValidationError } from '../../shared/errors.ts';
 import { type Identity, askerId } from '../../shared/runtime/identity.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/runtime/http.ts';
 import type { Route } from '../../shared/runtime/route.ts';
@@ -94,7 +94,20 @@ export const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
       expectedVersion: operation.ifMatch ? expectedVersion(request) : 0,
     });
     const asked = identity === undefined ? { deps, identity } : inTheirWorld(deps, identity);
-    const respond = async () => toResponse(route, await answer(asked.deps, asked.identity));
+    const respond = async () => {
+      try {
+        return toResponse(route, await answer(asked.deps, asked.identity));
+      } catch (error) {
+        if (identity !== undefined && error instanceof ForbiddenError)
+          await deps.recordDenial({
+            caller: identity.caller,
+            identity: askerId(identity.asker),
+            attempted: operation.operationId,
+            reason: error.code,
+          });
+        throw error;
+      }
+    };
     const key = operation.idempotent ? idempotencyKey(request) : undefined;
     if (key === undefined || identity === undefined) return respond();
     return deps.once(

@@ -6,6 +6,7 @@ import type { MailTemplates } from '../../shared/ports/mail-templates.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Authenticate } from '../../shared/runtime/authentication.ts';
 import type { Identity } from '../../shared/runtime/identity.ts';
+import type { Denial } from '../../shared/use-cases/access/record-denial.ts';
 import type { Cursors } from '../../shared/runtime/cursors.ts';
 import type { Once } from '../../shared/runtime/idempotency.ts';
 import type { SecretVault } from '../../shared/ports/vault.ts';
@@ -27,6 +28,8 @@ export interface ApiDependencies
   readonly csvWriter: CsvWriter;
   readonly exportQueue: ExportQueue;
   readonly authenticate: Authenticate;
+  /** Records what somebody known was refused after they were let in. */
+  readonly recordDenial: (denial: Denial) => Promise<void>;
   readonly cursors: Cursors;
   readonly once: Once;
 }

@@ -22,7 +22,7 @@ import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
 import { countFailure } from '../../shared/use-cases/access/count-failure.ts';
-import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
+import { type Denial, recordDenial } from '../../shared/use-cases/access/record-denial.ts';
 import { recordGrantedScopes } from '../../shared/use-cases/connections/connection-health.ts';
 import { makeRecordUse } from '../../shared/use-cases/tokens/record-use.ts';
 import type { ApiDependencies } from './api-context.ts';
@@ -89,8 +89,10 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
   const { tokens, flowOf } = makeConnectorSet(env, surroundings, (flows, connectionId, scopes) =>
     recordGrantedScopes({ ...basics, flowOf: flows }, connectionId, scopes),
   );
+  const denied = (denial: Denial) => recordDenial(basics, denial);
   return {
     ...basics,
+    recordDenial: denied,
     leases,
     tokens,
     flowOf,
@@ -116,7 +118,7 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
       ...basics,
       settings: env,
       poolTokens: new CognitoTokenVerifier(env),
-      recordDenial: (denial) => recordDenial(basics, denial),
+      recordDenial: denied,
       countFailure: (from) => countFailure(basics, from),
       recordUse: makeRecordUse(basics),
     }),

@@ -115,10 +115,15 @@ export const makeAuthenticate = (deps: AuthenticationDependencies) => {
       throw unknownAsker();
     }
     if (presented.kind === 'session' && need.access === 'write')
-      assertMeant(deps.secrets, request, request.headers[CSRF_HEADER], {
-        sessionSecret: presented.secret,
-        publicOrigin,
-      });
+      try {
+        assertMeant(deps.secrets, request, request.headers[CSRF_HEADER], {
+          sessionSecret: presented.secret,
+          publicOrigin,
+        });
+      } catch (error) {
+        await deny('csrf');
+        throw error;
+      }
     const outOfScope = scopeFault(known, need.access);
     if (outOfScope !== null) {
       await deny('token-scope');

@@ -83,6 +83,7 @@ export const apiWorld = (
   const flowOf = () => flow;
   const deps: ApiDependencies = {
     ...basics,
+    recordDenial: (denial) => recordDenial(basics, denial),
     settings: SETTINGS,
     machines: new MemoryMachines(),
     scheduler: new MemoryScheduler(),

@@ -237,6 +237,7 @@ describe('what is the whole organization’s', () => {
   it('is refused to somebody restricted before anything is landed', async () => {
     const { send, store, deps } = await companyWith(0);
     const before = { ...store.calls };
+    const told = store.auditTrail().length;
     const refused = [
       await send('POST', '/v1/exemptions', {
         json: { scope: 'global', subject: { kind: 'account', vendorAccountId: 'v' }, reason: 'On call.' },
@@ -257,7 +258,10 @@ describe('what is the whole organization’s', () => {
       }),
     ];
     for (const answer of refused) expect(answer).toMatchObject({ status: 403, json: { code: 'restricted' } });
-    expect(store.calls.commit - before.commit).toBe(0);
+    // Nothing is written but that it was refused.
+    expect(store.calls.commit - before.commit).toBe(refused.length);
+    for (const { action, after } of store.auditTrail().slice(told))
+      expect({ action, after }).toEqual({ action: 'access.denied', after: { reason: 'restricted' } });
     expect(await deps.objects.get('uploads/')).toBeUndefined();
   });
 });

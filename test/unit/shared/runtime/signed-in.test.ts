@@ -76,6 +76,10 @@ describe('a session', () => {
         status: 403,
         code: 'csrf',
       });
+    expect(world.store.auditTrail().map(({ action, after }) => [action, after])).toContainEqual([
+      'access.denied',
+      { reason: 'csrf' },
+    ]);
     const headers = { [CSRF_HEADER]: await csrfToken() };
     expect((await browser('POST', '/v1/applications', { ...BODY, headers })).status).toBe(201);
     expect(world.store.auditTrail().at(-1)).toMatchObject({ actor: { kind: 'user', tokenId: null } });
