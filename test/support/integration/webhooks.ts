@@ -31,8 +31,12 @@ export const knock = (
   });
 };
 
-/** Lets the company's app at the stand-in send its events to the deployed door. */
-export const hearEvents = async ({ app, tenant }: Prepared): Promise<void> => {
+/**
+ * Lets the company's app at the stand-in send its events to the deployed door, and has the address validated, as an admin does at
+ * Zoom: again until it is, since a secret that was just written may not be read yet.
+ */
+export const hearEvents = async (world: Prepared): Promise<void> => {
+  const { app, tenant } = world;
   await control('POST', 'apps', z.unknown(), {
     clientId: app.clientId,
     clientSecret: app.clientSecret,
@@ -41,6 +45,12 @@ export const hearEvents = async ({ app, tenant }: Prepared): Promise<void> => {
     accountIds: [zoomAccountOf(tenant)],
     eventUrl: `${inject('endpoints').origin}${PATH}`,
   });
+  await until(
+    'the address to be validated',
+    30,
+    () => sendEvent(world, 'endpoint.url_validation'),
+    ({ validated }) => validated === true,
+  );
 };
 
 const sentSchema = z.object({

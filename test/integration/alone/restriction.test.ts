@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiRoutes } from '../../functions/api/routes.ts';
-import { createApplicationOperation } from '../../shared/contracts/api/applications.ts';
-import type { Operation } from '../../shared/contracts/api/operation.ts';
-import { asAdmin, ask, request } from '../support/integration/api.ts';
-import { storedRecords } from '../support/integration/aws.ts';
-import { customRole, userToken } from '../support/integration/identities.ts';
-import { type Asked, type Named, requestsOf } from '../support/restricted-requests.ts';
-import { type Row, changesOf, eventOf, idOf } from '../support/restricted-rows.ts';
+import { apiRoutes } from '../../../functions/api/routes.ts';
+import { createApplicationOperation } from '../../../shared/contracts/api/applications.ts';
+import type { Operation } from '../../../shared/contracts/api/operation.ts';
+import { asAdmin, ask, request } from '../../support/integration/api.ts';
+import { storedRecords } from '../../support/integration/aws.ts';
+import { customRole, userToken } from '../../support/integration/identities.ts';
+import { type Asked, type Named, requestsOf } from '../../support/restricted-requests.ts';
+import { type Row, changesOf, eventOf, idOf } from '../../support/restricted-rows.ts';
 
 const MANY = 1000;
 const OWN_NUMBERS = [100, 300, 500, 700, 900];
