@@ -108,6 +108,7 @@ export const untilWorkedOff = async (): Promise<void> => {
     );
     return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   };
-  await until('the events to be worked on', 60, waiting, (count) => count === 0);
+  // Long enough for an event that comes back once.
+  await until('the events to be worked on', 200, waiting, (count) => count === 0);
   client.destroy();
 };
