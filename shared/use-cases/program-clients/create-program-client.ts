@@ -5,7 +5,7 @@ import { put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { assertDone } from '../expected-version.ts';
-import { userOf } from '../tokens/issue-token.ts';
+import { userOf } from '../user-of.ts';
 
 export interface CreatedClient {
   readonly client: ProgramClient;

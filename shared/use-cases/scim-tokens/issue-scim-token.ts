@@ -5,7 +5,8 @@ import { SCIM_TOKEN_SLOTS, organizationTokens, scimTokenSlots, tokens } from '..
 import { type Change, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
-import { type IssuedToken, userOf } from '../tokens/issue-token.ts';
+import type { IssuedToken } from '../tokens/issue-token.ts';
+import { userOf } from '../user-of.ts';
 import { untilDone } from '../until-done.ts';
 
 /** A slot as it stands; `token` is the one that holds it and is still good. */

@@ -5,6 +5,7 @@ import { tokens, userTokens, users } from '../../records/access.ts';
 import { check, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
+import { userOf } from '../user-of.ts';
 import { loadUser } from '../users/find-user.ts';
 
 export interface IssuedToken {
@@ -12,9 +13,6 @@ export interface IssuedToken {
   /** `sk_<tokenId>_<secret>`: known only now, only its hash is stored. */
   readonly token: string;
 }
-
-/** The user on whose behalf something is made; null where it is one of our own workers. */
-export const userOf = ({ actor }: Caller): string | null => (actor.kind === 'user' ? actor.userId : null);
 
 /** Issues an API token to a user; it has that user's role at most. */
 export const issueToken = async (
