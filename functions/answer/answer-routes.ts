@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UnsupportedMediaTypeError } from '../../shared/errors.ts';
 import type { HttpRequest } from '../../shared/runtime/http.ts';
 import type { Route } from '../../shared/runtime/route.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { JoseLinkSigner } from '../../shared/adapters/links/jose-link-signer.ts';
 import { problemPages } from '../../shared/adapters/pages/problem-page.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { storeOfAsker } from '../../shared/adapters/records/store-of-asker.ts';
 import { ForbiddenError, ValidationError } from '../../shared/errors.ts';
 import { type Identity, askerId } from '../../shared/runtime/identity.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Operation } from '../../shared/contracts/api/operation.ts';
 import { UnauthenticatedError } from '../../shared/errors.ts';
 import type { Identity } from '../../shared/runtime/identity.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { importTargetSchema } from '../../shared/contracts/api/imports.ts';
 import type { Outcome } from '../../shared/domain/workflow.ts';
 import { ValidationError } from '../../shared/errors.ts';

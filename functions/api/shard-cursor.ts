@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ShardPosition } from '../../shared/use-cases/walk-shards.ts';
 import type { ListPage } from './api-route.ts';
 

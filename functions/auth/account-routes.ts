@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UnsupportedMediaTypeError } from '../../shared/errors.ts';
 import { applications } from '../../shared/records/applications.ts';
 import { assertMeant } from '../../shared/runtime/csrf.ts';

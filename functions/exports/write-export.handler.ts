@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { storeOfAsker } from '../../shared/adapters/records/store-of-asker.ts';

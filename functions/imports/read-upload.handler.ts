@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';

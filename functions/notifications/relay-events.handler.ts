@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentOfImage } from '../../shared/adapters/dynamodb/stream-image.ts';
 import { EventBridgeBus } from '../../shared/adapters/eventbridge/eventbridge-bus.ts';
 import { auditStreamSchema } from '../../shared/contracts/audit-stream.ts';

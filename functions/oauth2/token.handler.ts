@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
 import { startSyncEvent } from '../../shared/contracts/schedule-events.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';

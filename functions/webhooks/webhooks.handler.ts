@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { zoomWebhooks } from '../../shared/adapters/connectors/zoom/webhooks.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';

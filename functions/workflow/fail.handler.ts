@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failStep as contract } from '../../shared/contracts/workflow-steps.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { stepEntry } from '../../shared/runtime/step-entry.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { JoseLinkSigner } from '../../shared/adapters/links/jose-link-signer.ts';
 import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { pullStep as contract } from '../../shared/contracts/workflow-steps.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';

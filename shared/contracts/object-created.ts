@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What we read of S3's event that an object was made, as EventBridge sends it; the key stands there as it is, not URL-encoded

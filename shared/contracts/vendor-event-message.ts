@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reportedFactsSchema } from '../domain/account-news.ts';
 import { idSchema } from '../domain/ids.ts';
 import { instantSchema } from '../domain/time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { licenseTierSchema } from './account.ts';
 import { idSchema } from './ids.ts';
 import type { SeenAccount } from './last-look.ts';

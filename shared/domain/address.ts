@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A mail address as stored and compared: trimmed and lower case, at most 254 characters (RFC 5321 §4.5.3.1.3). */
 export const addressSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from './ids.ts';
 import type { PlanItem } from './plan-item.ts';
 import { type Day, dayOf, daySchema, plusDays } from './time.ts';

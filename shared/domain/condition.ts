@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activityLevelSchema } from './activity-level.ts';
 import type { Answer } from './answer.ts';
 import { licenseTierSchema } from './account.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OwnerAction } from './alert.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { idSchema } from './ids.ts';

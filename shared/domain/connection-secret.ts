@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from './time.ts';
 
 /** Tokens of one authorization. `generation` grows with every refresh; only the newest is good. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountStatusSchema, licenseTierSchema, vendorRoleSchema } from './account.ts';
 import { engagementWindowSchema, signInsSchema, sourceStateSchema } from './activity.ts';
 import { exemptionScopeSchema } from './exemption.ts';

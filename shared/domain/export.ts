@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditActionSchema } from './audit-event.ts';
 import { idSchema } from './ids.ts';
 import type { Permission } from './permission.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The prefixes of every kind of id we make; the rest of an id is a UUIDv7. */
 export const ID_PREFIXES = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LONGEST_WINDOW_DAYS } from './change-ledger.ts';
 import type { Limits } from './policy.ts';
 import { type Outcome, isReversible } from './workflow.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from './address.ts';
 import { idSchema } from './ids.ts';
 import { type Day, daySchema } from './time.ts';

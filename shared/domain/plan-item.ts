@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountStatusSchema, licenseTierSchema, vendorRoleSchema } from './account.ts';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PullBounds } from './pull-bounds.ts';
 import { type Instant, instantSchema, minus } from './time.ts';
 

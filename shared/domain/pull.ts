@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceStateSchema } from './activity.ts';
 import { idSchema } from './ids.ts';
 import { pullFindingSchema, pullSignsSchema } from './pull-sanity.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idPattern } from './ids.ts';
 
 /** Built-in roles by the string the identity provider sends for them. */

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** When something repeats: EventBridge Scheduler's own cron fields (minutes hours day-of-month month day-of-week year) or a rate. */
 export const scheduleSchema = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from './address.ts';
 import { durationMs, durationSchema } from './time.ts';
 

@@ -1,5 +1,5 @@
 import { DateTime, Duration } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A moment, ISO 8601 in UTC with `Z`, e.g. `2026-06-25T05:40:55.000Z`. Texts of this form sort by time. */
 export const instantSchema = z.iso.datetime();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type LicenseTier, licenseTierSchema } from './account.ts';
 import { activityLevel, activityLevelSchema, personLeft } from './activity-level.ts';
 import type { Answer } from './answer.ts';

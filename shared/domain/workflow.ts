@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from './address.ts';
 import { licenseTierSchema } from './account.ts';
 import { conditionSchema, leavesOf } from './condition.ts';

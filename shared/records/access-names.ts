@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { roleNameKey } from '../domain/custom-role.ts';
 import { idSchema } from '../domain/ids.ts';
 import { collection } from './collection.ts';

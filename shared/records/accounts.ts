@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Account, accountSchema } from '../domain/account.ts';
 import { type Activity, activitySchema, engagementWindowSchema } from '../domain/activity.ts';
 import { shardOf } from '../domain/plan.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Application, type Instance, applicationSchema, instanceSchema } from '../domain/application.ts';
 import { type Connection, connectionSchema } from '../domain/connection.ts';
 import { type Workflow, workflowSchema } from '../domain/workflow.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Belongs } from './belongs.ts';
 
 /** The tables, by life cycle. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Export, exportSchema } from '../domain/export.ts';
 import { idSchema } from '../domain/ids.ts';
 import { instantSchema, plus } from '../domain/time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../domain/ids.ts';
 import { type Import, importKindSchema, importSchema } from '../domain/import.ts';
 import { shardOf } from '../domain/plan.ts';

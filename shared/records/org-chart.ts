@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type OrgChart, orgChartSchema } from '../domain/import.ts';
 import { type Person, personSchema } from '../domain/person.ts';
 import { shardOf } from '../domain/plan.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../domain/ids.ts';
 import { type Policy, policySchema } from '../domain/policy.ts';
 import { instantSchema } from '../domain/time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AccountNews, accountNewsSchema } from '../domain/account-news.ts';
 import { idSchema } from '../domain/ids.ts';
 import { shardOf } from '../domain/plan.ts';

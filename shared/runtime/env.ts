@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ENV, type EnvKey } from '../names.ts';
 
 /** A schema with one field for each setting a function needs, by its key in `ENV`. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CorruptDataError } from '../errors.ts';
 import { handOnFault } from './hand-on-fault.ts';
 import { type Log, faultFields, makeLog } from './logger.ts';

@@ -4,7 +4,7 @@ import {
   IdempotencyRecordStatus,
 } from '@aws-lambda-powertools/idempotency';
 import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
-import { z } from 'zod';
+import * as z from 'zod';
 import { plusMs } from '../domain/time.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Clock } from '../ports/surroundings.ts';

@@ -1,5 +1,5 @@
 import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Clock } from '../ports/surroundings.ts';
 import { HttpProblem } from './http-problem.ts';

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Log, faultFields, makeLog } from './logger.ts';
 
 const batchSchema = z.object({

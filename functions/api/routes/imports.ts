@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACT_NOTICES } from '../../../shared/contracts/api/act-notices.ts';
 import {
   commitImportOperation,

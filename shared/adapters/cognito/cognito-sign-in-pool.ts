@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PoolPerson } from '../../domain/pool-person.ts';
 import { POOL_ATTRIBUTES, POOL_PROVIDERS, SIGN_IN_PATHS } from '../../names.ts';
 import type { Exchanged, ReturnedCode, SignInPool, SignInRequest } from '../../ports/sign-in-pool.ts';

@@ -1,6 +1,6 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PoolAccess, PoolTokenVerifier } from '../../ports/pool-token-verifier.ts';
 import { poolKeys } from './pool-keys.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from '../../domain/connection.ts';
 import { durationDays, durationSchema } from '../../domain/time.ts';
 import type { AuthorizationFlow, Connectors } from '../../ports/connector.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Change } from '../../records/change.ts';
 import type { RecordEntities, RecordEntity } from './record-entity.ts';
 import { rowOf } from './record-row.ts';

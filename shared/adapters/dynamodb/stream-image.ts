@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 /** One value as DynamoDB writes it (DynamoDB API reference, "AttributeValue"); of those our records are made of. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Day, dayOf, plusDays, plusMs, startOfDay } from '../../domain/time.ts';
 import type { RateLimit } from '../../ports/permits.ts';
 import type { rateBuckets } from '../../records/technical.ts';

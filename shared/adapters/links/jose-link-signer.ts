@@ -1,5 +1,5 @@
 import { SignJWT, errors, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { msBetween } from '../../domain/time.ts';
 import type { AnswerLinkClaims, LinkReading, LinkSigner } from '../../ports/link-signer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../../domain/time.ts';
 import { listing, nothing } from './operation.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Something to know before what was asked for starts. */
 const noticeSchema = z.strictObject({ code: z.enum(['app-only']), message: z.string() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { applicationSchema, contactSchema } from '../../domain/application.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { changing, listing, noAnswer, noBody, nothing, reading } from './operation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditActionSchema, auditEventSchema } from '../../domain/audit-event.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { givenInstant } from './given.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectionSchema } from '../../domain/connection.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { scheduleSchema } from '../../domain/schedule.ts';

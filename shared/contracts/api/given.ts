@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../../domain/time.ts';
 
 /** A moment in any offset, kept in UTC with milliseconds, so that texts compare by time. */

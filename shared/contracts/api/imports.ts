@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from '../../domain/address.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { importKindSchema, importSchema, rowVerdictSchema } from '../../domain/import.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountSchema, accountStatusSchema, licenseTierSchema } from '../../domain/account.ts';
 import { activitySchema } from '../../domain/activity.ts';
 import { addressSchema } from '../../domain/address.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from '../../domain/permission.ts';
 
 /** Groups of operations, as the documentation shows them. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { listing, nothing, reading } from './operation.ts';
 import { peopleFilters, personAnswerSchema } from './people.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceSchema } from '../../domain/evidence.ts';
 import { accountSchema } from '../../domain/account.ts';
 import { idSchema } from '../../domain/ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { pullSchema } from '../../domain/pull.ts';
 import { changing, listing, nothing } from './operation.ts';

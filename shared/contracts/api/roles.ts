@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { customRoleSchema } from '../../domain/custom-role.ts';
 import { PERMISSIONS } from '../../domain/permission.ts';
 import { ROLES, roleRefSchema, roleSchema } from '../../domain/role.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sealSchema } from '../../domain/run.ts';
 import { changing, noBody, nothing } from './operation.ts';
 import { runAnswer, runParams } from './runs.ts';

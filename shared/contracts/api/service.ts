@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nothing, reading } from './operation.ts';
 
 export const getHealth = reading({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExportContent } from '../../domain/export.ts';
 import { type Restriction, reaches } from '../../domain/rights.ts';
 import { NotFoundError } from '../../errors.ts';

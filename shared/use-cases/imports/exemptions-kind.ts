@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from '../../domain/address.ts';
 import { type Exemption, exemptionSchema, subjectKey } from '../../domain/exemption.ts';
 import type { Import } from '../../domain/import.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Import, ImportKind, RowVerdict } from '../../domain/import.ts';
 import type { CsvReader } from '../../ports/csv-reader.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { losesTooMany } from '../../domain/import.ts';
 import { type OrgChartRow, orgChartRowSchema, personSchema } from '../../domain/person.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Receipt, type ReviewedRow, receiptSchema } from '../../contracts/api/imports.ts';
 import type { Import, RowVerdict } from '../../domain/import.ts';
 import { NotFoundError } from '../../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CorruptDataError } from '../../errors.ts';
 import { type ImportPart, importParts } from '../../records/imports.ts';
 import { everyRecord } from '../every-record.ts';

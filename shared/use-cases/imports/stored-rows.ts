@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reviewedRowSchema } from '../../contracts/api/imports.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { normalizeAddress } from '../../domain/address.ts';
 import type { OrgChart } from '../../domain/import.ts';
 import { type Person, personSchema } from '../../domain/person.ts';

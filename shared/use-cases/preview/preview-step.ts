@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { previewStep as contract } from '../../contracts/workflow-steps.ts';
 import { SHARDS } from '../../domain/plan.ts';
 import { isGood } from '../../domain/pull.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { pullStep as contract } from '../../contracts/workflow-steps.ts';
 import type { Instance } from '../../domain/application.ts';
 import type { Connection } from '../../domain/connection.ts';

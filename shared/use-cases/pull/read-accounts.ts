@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Account, type VendorAccount, vendorKeyOf, vendorRoleSchema } from '../../domain/account.ts';
 import type { Pull } from '../../domain/pull.ts';
 import { CorruptDataError } from '../../errors.ts';

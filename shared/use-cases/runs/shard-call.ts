@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CHILD_DURATION, CONTRACT, notifyStep } from '../../contracts/workflow-steps.ts';
 import { type Instant, later, msBetween, plus } from '../../domain/time.ts';
 import { put } from '../../records/change.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AccountStatus, accountStatusSchema } from '../../../domain/account.ts';
 import { CorruptDataError } from '../../../errors.ts';
 

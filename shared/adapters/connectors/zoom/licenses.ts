@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LicenseChanger, VendorResult } from '../../../ports/connector.ts';
 import type { SendCall, VendorCall } from '../vendor-connector.ts';
 import { ZOOM_SCOPES } from './scopes.ts';

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import { plusMs } from '../../../domain/time.ts';
 import type { AuthorizationFlow, TokenResult } from '../../../ports/connector.ts';
 import type { Clock } from '../../../ports/surroundings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from '../../../domain/connection.ts';
 import { CorruptDataError } from '../../../errors.ts';
 import type { LabelRate } from '../vendor-connector.ts';

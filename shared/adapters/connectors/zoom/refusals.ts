@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonAnswer } from '../../http/json-client.ts';
 import type { Refusal } from '../vendor-connector.ts';
 

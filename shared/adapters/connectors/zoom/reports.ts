@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { daysBetween, startOfDay, toInstant } from '../../../domain/time.ts';
 import type { ActivityReader, DaySpan } from '../../../ports/connector.ts';
 import type { SendCall } from '../vendor-connector.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VendorRole } from '../../../domain/account.ts';
 import type { VendorResult, VendorRoleRow } from '../../../ports/connector.ts';
 import type { SendCall } from '../vendor-connector.ts';

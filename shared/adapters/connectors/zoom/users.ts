@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AccountStatus, type VendorAccount, accountStatusSchema } from '../../../domain/account.ts';
 import { toInstant } from '../../../domain/time.ts';
 import type { AccountLister, VendorResult } from '../../../ports/connector.ts';

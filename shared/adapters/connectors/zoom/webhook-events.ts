@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReportedFacts } from '../../../domain/account-news.ts';
 import { type Instant, toInstant } from '../../../domain/time.ts';
 import type { VendorEvent } from '../../../ports/webhooks.ts';

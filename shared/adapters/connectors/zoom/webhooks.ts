@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instant } from '../../../domain/time.ts';
 import type { WebhookReader, WebhookRequest } from '../../../ports/webhooks.ts';
 import { vendorEventOf } from './webhook-events.ts';
