@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Evidence } from './evidence.ts';
 import { hasLeft } from './person.ts';
 import { credibleLastLogin, isCurrent, noUseFor } from './usage.ts';
-import { dayOf, daysBetween, durationDays, plus, plusDays } from './time.ts';
+import { dayOf, daysBetween, durationDays, plusDays, plusMs } from './time.ts';
 
 /** How much an account is used; the first that holds, in this order. */
 export const activityLevelSchema = z.enum([
@@ -36,7 +36,7 @@ const isIgnored = (evidence: Evidence): boolean => {
   if (tier !== 'licensed' || createdAt === null || log === null || !isCurrent(evidence, 'sign-ins'))
     return false;
   if (evidence.signals.lastLogin.at !== null || log.lastAt !== null) return false;
-  const graceEnd = plus(createdAt, `P${String(Math.ceil(evidence.graceDays))}D`);
+  const graceEnd = plusMs(createdAt, Math.ceil(evidence.graceDays) * 86_400_000);
   return (
     graceEnd <= evidence.decidedAt &&
     log.from <= dayOf(graceEnd) &&

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Evidence } from './evidence.ts';
-import { type Instant, dayOf, daysBetween, minus, plusDays } from './time.ts';
+import { type Instant, dayOf, daysBetween, plusDays, plusMs } from './time.ts';
 
 /** No vendor here existed before 2000: an earlier moment (1970 above all) is a missing value, not an old one. */
 export const FIRST_CREDIBLE = '2000-01-01T00:00:00.000Z';
@@ -36,7 +36,7 @@ const anyEngagementSince = (facts: Facts, since: Instant): boolean =>
   facts.signals.engagement.some((window) => window.count > 0 && window.to >= dayOf(since));
 
 const engagementCovers = (facts: Facts, since: Instant): boolean => {
-  const reach = dayOf(minus(facts.decidedAt, `P${String(REPORT_REACH_DAYS)}D`));
+  const reach = plusDays(dayOf(facts.decidedAt), -REPORT_REACH_DAYS);
   const wanted = dayOf(since) > reach ? dayOf(since) : reach;
   const windows = facts.signals.engagement.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   // Walks the windows forward from the wanted day; a gap of even one day is no coverage.
@@ -50,7 +50,7 @@ const engagementCovers = (facts: Facts, since: Instant): boolean => {
 /** Moment before which use must lie for an account to count as unused for `days`: the vendor's lag is added. */
 export const idleSince = (facts: Facts, days: number): Instant => {
   const ms = Math.round((days + facts.signals.lastLogin.lagDays) * 86_400_000);
-  return minus(facts.decidedAt, `PT${String(ms / 1000)}S`);
+  return plusMs(facts.decidedAt, -ms);
 };
 
 /** No sign-in for `days` plus the vendor's lag. Unknown without a credible last sign-in or with a stale account list. */
