@@ -9,12 +9,20 @@ import type { Fault, MemoryUser, MemoryVendor } from './memory-vendor.ts';
 /** How a change goes that does not simply go. `made`: the vendor made it, and the answer was lost. */
 export type ChangeTrouble = Fault & { readonly made?: boolean };
 
+/** What happens while the vendor is being told of a change: before it looks at it, or once it has answered. */
+interface DuringChange {
+  readonly when: 'before' | 'after';
+  readonly happens: () => Promise<void>;
+}
+
 /** The vendor in memory with changes: it makes them, and writes down every one that reached it. */
 export class ChangingVendor implements Connectors {
   /** Vendor ids of the accounts, once for every change that was made. */
   readonly changes: string[] = [];
   /** Dies at the n-th call to the vendor from now, just before or just after it was answered. */
   dieAt: { call: number; when: 'before' | 'after' } | null = null;
+  /** Happens once, during the next change. */
+  duringChange: DuringChange | null = null;
   readonly #memory: MemoryVendor;
   readonly #troubles: ChangeTrouble[] = [];
 
@@ -74,7 +82,16 @@ export class ChangingVendor implements Connectors {
       }),
   };
 
-  #change(id: string, make: () => void): Promise<VendorResult<null>> {
+  async #change(id: string, make: () => void): Promise<VendorResult<null>> {
+    const during = this.duringChange;
+    this.duringChange = null;
+    if (during?.when === 'before') await during.happens();
+    const result = await this.#made(id, make);
+    if (during?.when === 'after') await during.happens();
+    return result;
+  }
+
+  #made(id: string, make: () => void): Promise<VendorResult<null>> {
     return this.#called(() => {
       const trouble = this.#troubles.shift();
       if (trouble === undefined || trouble.made === true) {

@@ -94,9 +94,18 @@ export class DrivenRun {
 
   /** Goes on until a token is waited for, or the end. */
   async drive(): Promise<WaitPhase | 'finished'> {
+    const stopped = await this.driveTo(() => false);
+    if (stopped === 'stopped') throw new Error('Nobody wanted to stop.');
+    return stopped;
+  }
+
+  /** The same, but stops just before a call of a step, or a Map (`map act`), that is wanted. */
+  async driveTo(isWanted: (entering: string) => boolean): Promise<WaitPhase | 'finished' | 'stopped'> {
     for (let moves = 0; moves < 1_000; moves += 1) {
       const at = this.#at;
       if (at === 'finish') return 'finished';
+      const entering = typeof at === 'string' ? at : 'map' in at ? `map ${at.map}` : null;
+      if (entering !== null && isWanted(entering)) return 'stopped';
       if (typeof at === 'string') await this.#call(at);
       else if ('map' in at) await this.#map(at);
       else if (!(await this.#wait(at))) return at.wait;

@@ -29,6 +29,11 @@ export class MemoryRecordStore implements RecordStore {
     return structuredClone(this.#trail);
   }
 
+  /** Everything that is stored now, audit events too. */
+  everything(): { collection: string; document: unknown }[] {
+    return this.#table.all();
+  }
+
   async get<R extends Ref, Ref extends object, Scope extends object>(
     target: Collection<R, Ref, Scope>,
     ref: Ref,

@@ -33,6 +33,16 @@ export class MemoryTable {
       });
   }
 
+  /** Every document there is, with the collection it is of. */
+  all(): { collection: string; document: unknown }[] {
+    return [...this.#partitions.values()].flatMap((rows) =>
+      [...rows.values()].map(({ collection, text }) => {
+        const document: unknown = JSON.parse(text);
+        return { collection, document };
+      }),
+    );
+  }
+
   /** Whether what a change expects holds now. */
   holds({ table, key, expect, guard }: Change): boolean {
     const row = this.#row(table, key);

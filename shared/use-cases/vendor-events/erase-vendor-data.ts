@@ -9,9 +9,11 @@ import type { Caller } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { landedOfInstance } from '../pull/land-page.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
+import type { WaitDependencies } from '../runs/end-wait.ts';
+import { closeRunsOf } from './end-runs.ts';
 import type { VendorEventDependencies } from './vendor-event-dependencies.ts';
 
-type EraseDeps = Pick<VendorEventDependencies, 'store' | 'clock' | 'ids' | 'objects'>;
+type EraseDeps = WaitDependencies & Pick<VendorEventDependencies, 'objects'>;
 
 /** Records or objects removed at once. */
 const PAGE = 500;
@@ -89,7 +91,8 @@ const pass = async (deps: EraseDeps, budget: CallBudget, instanceId: string): Pr
 /**
  * Deletes what was read of a vendor whose app was uninstalled, as far as the budget goes: accounts, activity, what reports said, our
  * ids of its users, news, and landed pages. Plans, verdicts and audit events stay; they hold ids of ours, which lead nowhere
- * from then on. `later`: all is gone, and a last pass is due once nobody can still be writing. May be cut off and repeated.
+ * from then on. `later`: all is gone, and a last pass is due once nobody can still be writing. It also closes runs that are open by
+ * then. May be cut off and repeated.
  */
 export const eraseVendorData = async (
   deps: EraseDeps,
@@ -102,6 +105,7 @@ export const eraseVendorData = async (
   const isLast = deps.clock.now() >= plus(uninstall.at, WRITERS_GONE_AFTER);
   if (!(await pass(deps, budget, instanceId))) return 'more';
   if (!isLast) return 'later';
+  if ((await closeRunsOf(deps, caller, uninstall, budget)) === 'more') return 'more';
   if (!(await removeAll(deps, budget, pulls, { instanceId }, (row) => remove(pulls, row)))) return 'more';
   const after: Uninstall = { ...uninstall, erasedAt: deps.clock.now(), version: uninstall.version + 1 };
   const event = auditEvent(deps, caller, 'connection.data-deleted', {

@@ -2,20 +2,17 @@ import type { VendorEventMessage } from '../../contracts/vendor-event-message.ts
 import type { Connection } from '../../domain/connection.ts';
 import { connections, instances } from '../../records/applications.ts';
 import { type Change, check, put } from '../../records/change.ts';
-import { openRuns, runs } from '../../records/runs.ts';
 import { uninstalls } from '../../records/vendor-events.ts';
 import { commitConnection } from '../connections/connection-change.ts';
 import { underTokenLease } from '../connections/under-token-lease.ts';
-import { everyRecord } from '../every-record.ts';
-import { cancelRun } from '../runs/cancel-run.ts';
 import { untilDone } from '../until-done.ts';
+import { cancelRunsOf } from './end-runs.ts';
 import { type VendorEventDependencies, byVendor } from './vendor-event-dependencies.ts';
 
 type Uninstalled = Extract<VendorEventMessage, { kind: 'uninstalled' }>;
 
 const GONE =
   'The app was uninstalled at the vendor. Its tokens, its secrets and what was read over it are deleted here.';
-const RUN_ENDS = 'The app was uninstalled at the vendor. What was not done is cancelled.';
 const DOUBTED =
   'The vendor reported that the app was uninstalled, and yet goes on to accept our tokens. Nothing was changed.';
 
@@ -90,10 +87,7 @@ const tidyUp = async (deps: VendorEventDependencies, connection: Connection): Pr
   const { connectionId } = connection;
   await deps.vault.remove(connectionId);
   await deps.scheduler.removeSyncSchedule(connectionId);
-  for await (const { runId } of everyRecord(deps.store, openRuns, {})) {
-    const run = await deps.store.get(runs, { runId });
-    if (run?.connectionId === connectionId) await cancelRun(deps, byVendor(connection), runId, RUN_ENDS);
-  }
+  await cancelRunsOf(deps, byVendor(connection), connection);
   await deps.vendorEvents.send({ kind: 'erase', connectionId });
 };
 
