@@ -131,3 +131,7 @@ export const RETRIED_FAULT = 'Runtime.HandlerError';
 
 /** Partition key, sort key and technical expiry of every table. */
 export const TABLE_KEYS = { partition: 'pk', sort: 'sk', expiresAt: 'expiresAt' } as const;
+/** Where the metrics of a stage are, and the one dimension they have: every further one would multiply what they cost. */
+export const metricNamespace = (stage: string): string => `Seatkeeper/${stage}`;
+export const METRIC_SERVICE = 'seatkeeper';
+

@@ -12,4 +12,5 @@ export const handler = stepEntry(
   contract.input,
   z.union([contract.childOutput, contract.runOutput]),
   (input) => actStep(deps, input),
+  { meter: deps.meter },
 );

@@ -9,4 +9,6 @@ import { vendorDependencies, vendorEnvSchema } from './workflow-dependencies.ts'
 const env = parseEnv(vendorEnvSchema.extend({ dataBucket: z.string().min(1) }), process.env);
 const deps = { ...vendorDependencies(env), objects: new S3ObjectStore({ bucket: env.dataBucket }) };
 
-export const handler = stepEntry(contract.input, contract.output, (input) => pullStep(deps, input));
+export const handler = stepEntry(contract.input, contract.output, (input) => pullStep(deps, input), {
+  meter: deps.meter,
+});

@@ -6,4 +6,6 @@ import { vendorDependencies, vendorEnvSchema } from './workflow-dependencies.ts'
 
 const deps = vendorDependencies(parseEnv(vendorEnvSchema, process.env));
 
-export const handler = stepEntry(contract.input, contract.output, (input) => recheckStep(deps, input));
+export const handler = stepEntry(contract.input, contract.output, (input) => recheckStep(deps, input), {
+  meter: deps.meter,
+});

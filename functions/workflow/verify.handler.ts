@@ -7,4 +7,6 @@ import { vendorDependencies, vendorEnvSchema } from './workflow-dependencies.ts'
 const deps = vendorDependencies(parseEnv(vendorEnvSchema, process.env));
 
 /** Reads back what was done. */
-export const handler = stepEntry(contract.input, contract.output, (input) => verifyStep(deps, input));
+export const handler = stepEntry(contract.input, contract.output, (input) => verifyStep(deps, input), {
+  meter: deps.meter,
+});

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
@@ -9,6 +9,8 @@ import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
+import { CallMeter } from '../../shared/runtime/call-meter.ts';
+import { makeMetricLines } from '../../shared/runtime/metric-lines.ts';
 import {
   markNeedsReconnect,
   recordGrantedScopes,
@@ -29,11 +31,13 @@ export const workflowEnvSchema = z.object({
   defaultNoticePeriod: durationSchema,
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
+  redriveWindow: durationSchema,
 });
 type WorkflowEnv = z.output<typeof workflowEnvSchema>;
 
 /** What a step that talks to a vendor reads besides. */
 export const vendorEnvSchema = workflowEnvSchema.extend({
+  stage: text,
   connectionSecretPrefix: text,
   dataKeyArn: text,
   ...connectorSettings,
@@ -59,10 +63,11 @@ export const workflowDependencies = (env: WorkflowEnv) => ({
   settings: env,
 });
 
-/** The same with the vendors, and with the note that a connection needs a reconnect. */
+/** The same with the vendors, a meter of what is sent to them, and the note that a connection needs a reconnect. */
 export const vendorDependencies = (env: z.output<typeof vendorEnvSchema>) => {
   const basics = workflowDependencies(env);
   const { store, clock } = basics;
+  const meter = new CallMeter(makeMetricLines(env.stage));
   const { connectors } = makeConnectorSet(
     env,
     {
@@ -71,11 +76,13 @@ export const vendorDependencies = (env: z.output<typeof vendorEnvSchema>) => {
       vault: new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn }),
       leases: new RecordLeases(store, clock),
       permits: new RecordPermits(store, clock),
+      meter,
     },
     (flowOf, connectionId, scopes) => recordGrantedScopes({ ...basics, flowOf }, connectionId, scopes),
   );
   return {
     ...basics,
+    meter,
     connectors,
     markNeedsReconnect: (connectionId: string, reason: string) =>
       markNeedsReconnect(basics, connectionId, reason),

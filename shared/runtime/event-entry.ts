@@ -1,14 +1,15 @@
 import type * as z from 'zod';
 import { CorruptDataError } from '../errors.ts';
+import type { EntrySurroundings } from './entry-surroundings.ts';
 import { handOnFault } from './hand-on-fault.ts';
-import { type Log, faultFields, makeLog } from './logger.ts';
+import { faultFields, makeLog } from './logger.ts';
 
-/** The Lambda entry of a schedule, a rule of the bus or a direct call: parses the event, logs how long it took. */
+/** The Lambda entry of a schedule, a rule of the bus or a direct call: parses the event, logs how long it took, writes what was counted. */
 export const eventEntry = <S extends z.ZodType, R>(
   name: string,
   schema: S,
   work: (event: z.output<S>) => Promise<R>,
-  log: Log = makeLog(name),
+  { log = makeLog(name), meter }: EntrySurroundings = {},
 ) => {
   return async (event: unknown): Promise<R> => {
     const started = performance.now();
@@ -24,6 +25,8 @@ export const eventEntry = <S extends z.ZodType, R>(
     } catch (fault) {
       log.error(`${name} failed`, faultFields(fault));
       throw handOnFault(fault);
+    } finally {
+      await meter?.flush({ durationMs: Math.round(performance.now() - started) });
     }
   };
 };

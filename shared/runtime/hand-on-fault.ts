@@ -1,5 +1,6 @@
 import { SeatkeeperError } from '../errors.ts';
 import { RETRIED_FAULT } from '../names.ts';
+import { faultName } from './logger.ts';
 
 /**
  * A fault nobody threw on purpose: a service that throttled or broke down after the SDK's own tries, a lost connection, a bug. Its name
@@ -14,6 +15,4 @@ class UnexpectedFault extends Error {
  * own (`SeatkeeperError`) stay what they are, since trying again would not help and their messages are safe to show.
  */
 export const handOnFault = (fault: unknown): Error =>
-  fault instanceof SeatkeeperError
-    ? fault
-    : new UnexpectedFault(fault instanceof Error ? fault.name : typeof fault);
+  fault instanceof SeatkeeperError ? fault : new UnexpectedFault(faultName(fault));

@@ -28,17 +28,33 @@ export const makeLog = (serviceName: string): Log => {
 
 const FRAMES = 8;
 
+/** Names of errors are identifiers; anything else that was put there may be data. */
+const ERROR_NAME = /^[A-Za-z][\w.]{0,99}$/;
+
+/** The name of a thrown thing, where it is one that code gives. */
+export const faultName = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return typeof thrown;
+  return ERROR_NAME.test(thrown.name) ? thrown.name : 'Error';
+};
+
+/** Where a thrown thing came from. Its message, which stands before the frames, may have lines that look like them. */
+const framesOf = ({ stack = '', message }: Error): string[] =>
+  stack
+    .split(message === '' ? '\0' : message)
+    .join('')
+    .split('\n')
+    .filter((line) => /^ {4}at .*(:\d+:\d+\)?|<anonymous>\)?)$/.test(line));
+
 /**
  * What may be logged of a thrown thing: its names and where it came from. Messages are left out, since they can quote a body,
  * an address or a key.
  */
 export const faultFields = (thrown: unknown): LogFields => {
   if (!(thrown instanceof Error)) return { fault: typeof thrown };
-  const frames = (thrown.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   return {
-    fault: thrown.name,
-    ...(thrown.cause instanceof Error ? { cause: thrown.cause.name } : {}),
-    at: frames
+    fault: faultName(thrown),
+    ...(thrown.cause instanceof Error ? { cause: faultName(thrown.cause) } : {}),
+    at: framesOf(thrown)
       .slice(0, FRAMES)
       .map((line) => line.trim())
       .join(' '),

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { type Log, faultFields, makeLog } from './logger.ts';
+import type { EntrySurroundings } from './entry-surroundings.ts';
+import { faultFields, makeLog } from './logger.ts';
 
 const batchSchema = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
@@ -14,7 +15,7 @@ export const queueEntry = <S extends z.ZodType>(
   name: string,
   schema: S,
   work: (message: z.output<S>) => Promise<void>,
-  log: Log = makeLog(name),
+  { log = makeLog(name), meter }: EntrySurroundings = {},
 ) => {
   return async (event: unknown): Promise<SQSBatchResponse> => {
     const failed: string[] = [];
@@ -28,6 +29,7 @@ export const queueEntry = <S extends z.ZodType>(
       }
     }
     log.info(name, { messages: Records.length, failed: failed.length });
+    await meter?.flush({ messages: Records.length });
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 };

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { CorruptDataError } from '../errors.ts';
+import type { EntrySurroundings } from './entry-surroundings.ts';
 import { handOnFault } from './hand-on-fault.ts';
-import { type Log, type LogFields, faultFields, makeLog } from './logger.ts';
+import { type LogFields, faultFields, makeLog } from './logger.ts';
 
 /** Fields of a step's input or output that are ids, numbers or states, and so may be logged. */
 const LOGGED = new Set([
@@ -16,10 +17,13 @@ const LOGGED = new Set([
   'notBefore',
 ]);
 
+/** Ids, states and moments; text of anybody's is none of these. */
+const PLAIN = /^[\w:.-]{1,100}$/;
+
 const loggable = (value: unknown): LogFields => {
   if (typeof value !== 'object' || value === null) return {};
   const fields = Object.entries(value).flatMap(([name, field]: [string, unknown]) =>
-    LOGGED.has(name) && (typeof field === 'string' || typeof field === 'number')
+    LOGGED.has(name) && (typeof field === 'number' || (typeof field === 'string' && PLAIN.test(field)))
       ? [[name, field] as const]
       : [],
   );
@@ -29,31 +33,34 @@ const loggable = (value: unknown): LogFields => {
 const parsed = <S extends z.ZodType>(what: string, schema: S, value: unknown): z.output<S> => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const at = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  const at = result.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; ');
   throw new CorruptDataError(`The ${what} of the step is not what its contract says (${at}).`);
 };
 
 /**
  * The Lambda entry of a step of a state machine: parses what comes in and what goes out by the step's contract, logs ids and
- * states only. A decision is an output; a fault nobody threw on purpose is the machine's to try again (`RETRIED_FAULT`).
+ * states only, and writes what was counted. A decision is an output; a fault nobody threw on purpose is the machine's to try again (`RETRIED_FAULT`).
  */
 export const stepEntry = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O,
   step: (input: z.output<I>) => Promise<z.input<O>>,
-  log: Log = makeLog('step'),
+  { log = makeLog('step'), meter }: EntrySurroundings = {},
 ) => {
   return async (event: unknown): Promise<z.output<O>> => {
     const started = performance.now();
     const about = loggable(event);
+    let ended: LogFields = about;
     try {
       const result = parsed('output', output, await step(parsed('input', input, event)));
-      const durationMs = Math.round(performance.now() - started);
-      log.info('step', { ...about, ...loggable(result), durationMs });
+      ended = { ...about, ...loggable(result) };
+      log.info('step', { ...ended, durationMs: Math.round(performance.now() - started) });
       return result;
     } catch (fault) {
       log.error('step failed', { ...about, ...faultFields(fault) });
       throw handOnFault(fault);
+    } finally {
+      await meter?.flush({ ...ended, durationMs: Math.round(performance.now() - started) });
     }
   };
 };

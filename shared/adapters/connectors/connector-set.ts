@@ -3,6 +3,7 @@ import type { Connection } from '../../domain/connection.ts';
 import { durationDays, durationSchema } from '../../domain/time.ts';
 import type { AuthorizationFlow, Connectors } from '../../ports/connector.ts';
 import type { Leases } from '../../ports/leases.ts';
+import type { Meter } from '../../ports/meter.ts';
 import type { Permits } from '../../ports/permits.ts';
 import type { Clock, Secrets } from '../../ports/surroundings.ts';
 import type { TokenKeeper } from '../../ports/token-keeper.ts';
@@ -10,6 +11,7 @@ import type { SecretVault } from '../../ports/vault.ts';
 import type { WebhookReader } from '../../ports/webhooks.ts';
 import { makeGuardedFetch } from '../http/guarded-fetch.ts';
 import { ConnectorHost, connectorsByVendor } from './connector-host.ts';
+import { meteredFetch, meteredPermits } from './metered.ts';
 import { LeasedTokenKeeper } from './token-keeper.ts';
 import { zoomConnector } from './zoom/zoom-connector.ts';
 
@@ -37,6 +39,8 @@ export interface ConnectorSurroundings {
   readonly vault: SecretVault;
   readonly leases: Leases;
   readonly permits: Permits;
+  /** Counts what is sent to vendors; left out where nobody counts. */
+  readonly meter?: Meter;
 }
 
 /** Every vendor, wired. */
@@ -60,12 +64,14 @@ export const makeConnectorSet = (
   surroundings: ConnectorSurroundings,
   scopesChanged: ScopesChanged,
 ): ConnectorSet => {
-  const { clock, secrets, vault, leases, permits } = surroundings;
-  const fetch = makeGuardedFetch({
+  const { clock, secrets, vault, leases, meter } = surroundings;
+  const guarded = makeGuardedFetch({
     allowedHosts: settings.zoomAllowedHosts,
     timeoutMs: TIMEOUT_MS,
     maxBytes: MAX_BYTES,
   });
+  const fetch = meter === undefined ? guarded : meteredFetch(guarded, meter);
+  const permits = meter === undefined ? surroundings.permits : meteredPermits(surroundings.permits, meter);
   const connectorOf = connectorsByVendor([
     zoomConnector({
       oauthUrl: settings.zoomOauthUrl,

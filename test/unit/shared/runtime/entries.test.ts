@@ -17,7 +17,7 @@ describe('stepEntry', () => {
       input,
       output,
       ({ runId }) => Promise.resolve({ runId, outcome: 'done' as const }),
-      log,
+      { log },
     );
     const event = { runId: 'run_1', email: 'ann@example.com', extra: 1 };
     expect(await step(event)).toEqual({ runId: 'run_1', outcome: 'done' });
@@ -31,14 +31,16 @@ describe('stepEntry', () => {
       input,
       output,
       ({ runId }) => Promise.resolve({ runId, outcome: 'done' as const }),
-      log,
+      { log },
     );
     await expect(step({ runId: 7 })).rejects.toThrow(/input of the step.*runId/);
   });
 
   it('throws a fault on under the name machines try again on, and logs where it came from, without its message', async () => {
     const { log, lines } = capturedLog();
-    const step = stepEntry(input, output, () => Promise.reject(new TypeError('ann@example.com broke')), log);
+    const step = stepEntry(input, output, () => Promise.reject(new TypeError('ann@example.com broke')), {
+      log,
+    });
     const thrown: unknown = await step({ runId: 'run_1' }).catch((fault: unknown) => fault);
     expect(thrown).toMatchObject({ name: RETRIED_FAULT, message: 'TypeError' });
     expect(thrown instanceof Error ? thrown.stack : 'ann@').not.toContain('ann@');
@@ -52,13 +54,13 @@ describe('stepEntry', () => {
     Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }),
   ])('has what passes tried again: %s', async (fault) => {
     const { log } = capturedLog();
-    const step = stepEntry(input, output, () => Promise.reject(fault), log);
+    const step = stepEntry(input, output, () => Promise.reject(fault), { log });
     await expect(step({ runId: 'run_1' })).rejects.toMatchObject({ name: RETRIED_FAULT });
   });
 
   it('does not have a fault of our own tried again', async () => {
     const { log } = capturedLog();
-    const step = stepEntry(input, output, () => Promise.reject(new CorruptDataError('no such run')), log);
+    const step = stepEntry(input, output, () => Promise.reject(new CorruptDataError('no such run')), { log });
     await expect(step({ runId: 'run_1' })).rejects.toMatchObject({ name: 'CorruptDataError' });
   });
 });
@@ -75,7 +77,7 @@ describe('queueEntry', () => {
         worked.push(key);
         return Promise.resolve();
       },
-      log,
+      { log },
     );
     const message = (messageId: string, body: string) => ({ messageId, body });
     const result = await work({
@@ -95,19 +97,18 @@ describe('queueEntry', () => {
 describe('eventEntry', () => {
   it('answers what the work answers, and faults on an event it does not know', async () => {
     const { log } = capturedLog();
-    const entry = eventEntry(
-      'issuer',
-      z.object({ name: z.string() }),
-      ({ name }) => Promise.resolve(name),
+    const entry = eventEntry('issuer', z.object({ name: z.string() }), ({ name }) => Promise.resolve(name), {
       log,
-    );
+    });
     expect(await entry({ name: 'first' })).toBe('first');
     await expect(entry({})).rejects.toThrow(/name/);
   });
 
   it('throws a fault on without its message, which the platform would log', async () => {
     const { log, lines } = capturedLog();
-    const entry = eventEntry('teller', z.unknown(), () => Promise.reject(new Error('ann@example.com')), log);
+    const entry = eventEntry('teller', z.unknown(), () => Promise.reject(new Error('ann@example.com')), {
+      log,
+    });
     await expect(entry({})).rejects.toMatchObject({ message: 'Error' });
     expect(JSON.stringify(lines)).not.toContain('ann@');
   });
