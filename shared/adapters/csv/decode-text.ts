@@ -1,5 +1,4 @@
 import { TextDecoder } from 'node:util';
-import { ValidationError } from '../../errors.ts';
 
 const MARKS = [
   { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
@@ -31,36 +30,52 @@ async function* withWholeMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   if (head !== null) yield head;
 }
 
-/** Text of one chunk; a NUL never stands in a text file. */
-const decode = (decoder: TextDecoder, chunk: Uint8Array | undefined): string => {
-  let text: string;
-  try {
-    text = chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    text = '\0';
+/** Stands for what is no text: a NUL never stands in a text file. */
+export const NO_TEXT = '\0';
+
+/** Decodes a stream, and where its bytes are no text marks the place, which a decoder that throws does not tell. */
+class MarkingDecoder {
+  readonly #strict: TextDecoder;
+  readonly #lenient: TextDecoder;
+  #failed = false;
+
+  constructor(encoding: string) {
+    this.#strict = new TextDecoder(encoding, { fatal: true });
+    this.#lenient = new TextDecoder(encoding);
   }
-  if (text.includes('\0'))
-    throw new ValidationError('The file is not text in UTF-8 or UTF-16. Save it as "CSV UTF-8".');
-  return text;
-};
+
+  /** The text of a chunk; without one, of what is left. */
+  decode(chunk?: Uint8Array): string {
+    const bytes = chunk ?? new Uint8Array();
+    const options = { stream: chunk !== undefined };
+    const lenient = this.#lenient.decode(bytes, options);
+    if (!this.#failed)
+      try {
+        return this.#strict.decode(bytes, options);
+      } catch (cause) {
+        if (!(cause instanceof TypeError)) throw cause;
+        this.#failed = true;
+      }
+    return lenient.replaceAll('\uFFFD', NO_TEXT);
+  }
+}
 
 /**
  * Bytes as text with line feeds as its only line ends, a chunk at a time: UTF-8, or UTF-16 by its byte order mark, which is left
- * out. Throws `ValidationError` where the bytes are no such text.
+ * out. What is no such text is {@link NO_TEXT}.
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null;
+  let decoder: MarkingDecoder | null = null;
   // A carriage return at the end of a chunk may be the first half of a line end.
   let held = '';
   for await (const chunk of withWholeMark(bytes)) {
-    decoder ??= new TextDecoder(encodingOf(chunk), { fatal: true });
-    const text = held + decode(decoder, chunk);
+    decoder ??= new MarkingDecoder(encodingOf(chunk));
+    const text = held + decoder.decode(chunk);
     held = text.endsWith('\r') ? '\r' : '';
     const whole = held === '' ? text : text.slice(0, -1);
     if (whole !== '') yield whole.replace(/\r\n?/g, '\n');
   }
   if (decoder === null) return;
-  const last = held + decode(decoder, undefined);
+  const last = held + decoder.decode();
   if (last !== '') yield last.replace(/\r\n?/g, '\n');
 }

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import { ValidationError } from '../../errors.ts';
 import type { CsvReader, CsvRecord } from '../../ports/csv-reader.ts';
-import { decodeText } from './decode-text.ts';
+import { NO_TEXT, decodeText } from './decode-text.ts';
 
 /** Characters of one cell: about what a spreadsheet holds (32,767 in Excel), and far beyond any of our fields. */
 const MAX_CELL_CHARACTERS = 32_767;
@@ -39,6 +39,32 @@ const delimiterOf = (text: string): string => {
   return DELIMITERS.reduce((best, next) => (cellsBy(next) > cellsBy(best) ? next : best));
 };
 
+/** The cells of a record that has not ended. */
+const cellsSoFar = (text: string, delimiter: string | null): readonly string[] =>
+  piecesOf(text, delimiter ?? delimiterOf(text)).at(-1)?.cells ?? [];
+
+/** What is wrong with a record, by its line and, where it is one cell, by its column from 1. */
+const assertReadable = ({ cells, faulty }: Pick<Piece, 'cells' | 'faulty'>, line: number): void => {
+  const at = (wanted: (cell: string) => boolean): string | null => {
+    const index = cells.findIndex(wanted);
+    return index < 0 ? null : `Line ${line}, column ${index + 1}`;
+  };
+  const noText = at((cell) => cell.includes(NO_TEXT));
+  if (noText !== null)
+    throw new ValidationError(
+      `${noText}: this field holds what is not text in UTF-8 or UTF-16. Save the file as "CSV UTF-8".`,
+    );
+  const long = at((cell) => cell.length > MAX_CELL_CHARACTERS);
+  if (long !== null)
+    throw new ValidationError(
+      `${long}: this field has more than ${MAX_CELL_CHARACTERS} characters. A quote may not be closed.`,
+    );
+  if (faulty)
+    throw new ValidationError(
+      `Line ${line}: a quoted field does not end where a quote closes it. Double the quotes inside of it.`,
+    );
+};
+
 /** Reads CSV with papaparse, a stretch of text at a time: a record that is not whole yet waits for the next one. */
 export class PapaCsvReader implements CsvReader {
   async *read(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
@@ -46,37 +72,29 @@ export class PapaCsvReader implements CsvReader {
     let rest = '';
     let line = 0;
     const take = function* (pieces: readonly Piece[]): Generator<CsvRecord> {
-      for (const { cells, faulty } of pieces) {
+      for (const piece of pieces) {
         line += 1;
-        if (faulty)
-          throw new ValidationError(
-            `Line ${line}: a quoted field does not end where a quote closes it. Double the quotes inside of it.`,
-          );
-        if (cells.some((cell) => cell.length > MAX_CELL_CHARACTERS))
-          throw new ValidationError(`Line ${line}: a field has more than ${MAX_CELL_CHARACTERS} characters.`);
+        assertReadable(piece, line);
+        const { cells } = piece;
         if (!isBlank(cells)) yield { line, cells };
       }
     };
     for await (const text of decodeText(bytes)) {
       rest += text;
       // The first record must be whole before its delimiters are counted.
-      if (!rest.trimStart().includes('\n')) {
-        this.#assertEnds(rest, line);
-        continue;
+      if (rest.trimStart().includes('\n')) {
+        delimiter ??= delimiterOf(rest);
+        const whole = piecesOf(rest, delimiter).slice(0, -1);
+        yield* take(whole);
+        rest = rest.slice(whole.at(-1)?.end ?? 0);
       }
-      delimiter ??= delimiterOf(rest);
-      const whole = piecesOf(rest, delimiter).slice(0, -1);
-      yield* take(whole);
-      rest = rest.slice(whole.at(-1)?.end ?? 0);
-      this.#assertEnds(rest, line);
+      if (rest.length > MAX_RECORD_CHARACTERS) {
+        assertReadable({ cells: cellsSoFar(rest, delimiter), faulty: false }, line + 1);
+        throw new ValidationError(
+          `Line ${line + 1}: this row does not end within ${MAX_RECORD_CHARACTERS} characters.`,
+        );
+      }
     }
     if (rest !== '') yield* take(piecesOf(rest, delimiter ?? delimiterOf(rest)));
-  }
-
-  #assertEnds(rest: string, line: number): void {
-    if (rest.length > MAX_RECORD_CHARACTERS)
-      throw new ValidationError(
-        `Line ${line + 1}: this row does not end within ${MAX_RECORD_CHARACTERS} characters. A quote may not be closed.`,
-      );
   }
 }

@@ -57,13 +57,37 @@ describe('reading CSV', () => {
   it.each([
     ['a quote that never closes', 'a,b\nc,"d\ne,f\n', 'Line 2: a quoted field'],
     ['a quote inside of a quoted field', 'a,b\nc,d\n"e"f",g\n', 'Line 3: a quoted field'],
-    ['a field that is too long', `a,b\nc,${'d'.repeat(32_768)}\n`, 'Line 2: a field has more than 32767'],
-    ['a row that does not end', `a,b\n"${'x\n'.repeat(600_000)}`, 'Line 2: this row does not end'],
-    ['bytes that are not UTF-8', Uint8Array.from([0x61, 0xe4, 0x62]), 'not text in UTF-8 or UTF-16'],
-    ['a cut character at the end', Uint8Array.from([0x61, 0xc3]), 'not text in UTF-8 or UTF-16'],
+    [
+      'a field that is too long',
+      `a,b\nc,${'d'.repeat(32_768)}\n`,
+      'Line 2, column 2: this field has more than',
+    ],
+    [
+      'a field of a megabyte',
+      `a,b\nc,d\n${'e'.repeat(1_048_576)},f\n`,
+      'Line 3, column 1: this field has more',
+    ],
+    ['a row that does not end', `a,b\nc,"${'x\n'.repeat(600_000)}`, 'Line 2, column 2: this field has more'],
+    [
+      'a row of too many fields',
+      `a,b\n${'c,'.repeat(600_000)}`,
+      'Line 2: this row does not end within 1000000',
+    ],
+    ['a NUL', 'a,b\nc,d\ne,f\0g\n', 'Line 3, column 2: this field holds what is not text'],
+    ['UTF-16 without its mark', Buffer.from('a,b\nc,d\n', 'utf16le'), 'Line 1, column 1: this field holds'],
+    [
+      'bytes that are not UTF-8',
+      Buffer.concat([Buffer.from('a,b\nc,d\ne,ü'), Uint8Array.from([0xe4, 0x62, 0x0a])]),
+      'Line 3, column 2: this field holds what is not text in UTF-8 or UTF-16',
+    ],
+    ['a cut character at the end', Uint8Array.from([0x61, 0x2c, 0xc3]), 'Line 1, column 2: this field holds'],
     ['a spreadsheet', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), 'not text in UTF-8 or UTF-16'],
   ])('refuses %s', async (_, content, message) => {
     await expect(read(content, 60_000)).rejects.toThrow(message);
+  });
+
+  it('keeps the sign that another system put for what it could not read', async () => {
+    expect(await read('a\nM\uFFFDller\n')).toMatchObject([{}, { cells: ['M\uFFFDller'] }]);
   });
 
   it('reads nothing from nothing', async () => {
