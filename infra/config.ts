@@ -107,6 +107,8 @@ const settingsSchema = z.strictObject({
     notifyAllowance: duration,
     /** After this an intent nobody finished may be taken up by another worker. */
     intentLease: duration,
+    /** A run that stopped may be redriven for so long; then it fails, and what was not done is cancelled. */
+    redriveWindow: duration,
     /** A parked or paused plan expires after this. */
     parkedPlanExpiry: duration,
     /** How long giving an answer protects from further notices. */
@@ -127,7 +129,7 @@ const settingsSchema = z.strictObject({
   mail: z.strictObject({ ratePerSecond: z.number().positive(), dailyQuota: z.int().positive() }),
   /** When a new connection's accounts are pulled. */
   syncSchedule: scheduleExpression,
-  /** How often runs whose execution is gone are looked for. */
+  /** How often runs are put right whose execution is gone or whose changes are not settled. */
   waitReconciler: scheduleExpression,
   /** How often rows are removed that nobody follows any more: those of old pulls, org charts and exempt lists. */
   sweeper: scheduleExpression,

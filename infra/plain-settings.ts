@@ -17,6 +17,7 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['defaultNoticePeriod', settings.durations.defaultNoticePeriod],
   ['notifyAllowance', settings.durations.notifyAllowance],
   ['intentLease', settings.durations.intentLease],
+  ['redriveWindow', settings.durations.redriveWindow],
   ['parkedPlanExpiry', settings.durations.parkedPlanExpiry],
   ['coolDown', settings.durations.coolDown],
   ['landedExpiry', settings.durations.landedExpiry],

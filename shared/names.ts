@@ -66,6 +66,7 @@ export const ENV = {
   defaultNoticePeriod: 'DEFAULT_NOTICE_PERIOD',
   notifyAllowance: 'NOTIFY_ALLOWANCE',
   intentLease: 'INTENT_LEASE',
+  redriveWindow: 'REDRIVE_WINDOW',
   parkedPlanExpiry: 'PARKED_PLAN_EXPIRY',
   coolDown: 'COOL_DOWN',
   landedExpiry: 'LANDED_EXPIRY',
@@ -114,9 +115,14 @@ export const OWNER_EVENT_TYPES = [
   RECOVERY_EVENT_TYPE,
   'plan.parked',
   'run.paused',
+  'run.stopped',
+  'run.unsettled',
+  // Told only where the outcome of some change stayed unknown.
+  'run.ended',
   'run.failed',
   'run.expired',
   'run.not-started',
+  'run.unfit',
   'pull.quarantined',
   // Who made tokens of the organization may be among them.
   'user.changed',
@@ -129,9 +135,9 @@ export const OWNER_EVENT_TYPES = [
  */
 export const RETRIED_FAULT = 'Runtime.HandlerError';
 
-/** Partition key, sort key and technical expiry of every table. */
-export const TABLE_KEYS = { partition: 'pk', sort: 'sk', expiresAt: 'expiresAt' } as const;
 /** Where the metrics of a stage are, and the one dimension they have: every further one would multiply what they cost. */
 export const metricNamespace = (stage: string): string => `Seatkeeper/${stage}`;
 export const METRIC_SERVICE = 'seatkeeper';
 
+/** Partition key, sort key and technical expiry of every table. */
+export const TABLE_KEYS = { partition: 'pk', sort: 'sk', expiresAt: 'expiresAt' } as const;

@@ -56,6 +56,7 @@ export const apiEnvSchema = z.object({
   defaultNoticePeriod: durationSchema,
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
+  redriveWindow: durationSchema,
   authorizationLifetime: durationSchema,
   rateShare: z.coerce.number().gt(0).max(1),
   syncSchedule: text.transform(readExpression),

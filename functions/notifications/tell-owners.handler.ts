@@ -13,12 +13,18 @@ import { tellOwners } from '../../shared/use-cases/notifications/tell-owners.ts'
 const text = z.string().min(1);
 const rate = z.coerce.number().gt(0);
 const env = parseEnv(
-  z.object({ directoryTable: text, senderAddress: text, mailRatePerSecond: rate, mailDailyQuota: rate }),
+  z.object({
+    directoryTable: text,
+    runsTable: text,
+    senderAddress: text,
+    mailRatePerSecond: rate,
+    mailDailyQuota: rate,
+  }),
   process.env,
 );
 const clock = new SystemClock();
-// Only the directory is asked for here: nothing that is written here needs an audit event.
-const tables = { directory: env.directoryTable, runs: 'none', activity: 'none', audit: 'none' };
+// Nothing that is written here needs an audit event.
+const tables = { directory: env.directoryTable, runs: env.runsTable, activity: 'none', audit: 'none' };
 const store = new DynamoRecordStore({ tables });
 const deps = {
   store,

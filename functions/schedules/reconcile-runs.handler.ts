@@ -1,16 +1,56 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
+import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
+import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
+import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
+import { durationSchema } from '../../shared/domain/time.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
+import {
+  markNeedsReconnect,
+  recordGrantedScopes,
+} from '../../shared/use-cases/connections/connection-health.ts';
 import { reconcileRuns } from '../../shared/use-cases/runs/reconcile-runs.ts';
 import { TABLES, basicsOf, schedulesStay } from './schedule-dependencies.ts';
 
 const { directoryTable, runsTable, auditTable } = TABLES;
-const settings = z.object({ directoryTable, runsTable, auditTable, runMachineArn: z.string().min(1) });
-const env = parseEnv(settings, process.env);
-const { runMachineArn } = env;
-const machines = new StepFunctionsMachines({ runMachineArn });
-const deps = { ...basicsOf(env), machines, scheduler: schedulesStay };
+const text = z.string().min(1);
+const env = parseEnv(
+  z.object({
+    ...{ directoryTable, runsTable, auditTable },
+    runMachineArn: text,
+    connectionSecretPrefix: text,
+    dataKeyArn: text,
+    intentLease: durationSchema,
+    redriveWindow: durationSchema,
+    ...connectorSettings,
+  }),
+  process.env,
+);
+
+const basics = basicsOf(env);
+const { store, clock } = basics;
+// What a run had sent is settled by reading the vendor.
+const { connectors } = makeConnectorSet(
+  env,
+  {
+    ...basics,
+    vault: new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn }),
+    leases: new RecordLeases(store, clock),
+    permits: new RecordPermits(store, clock),
+  },
+  (flowOf, connectionId, scopes) => recordGrantedScopes({ ...basics, flowOf }, connectionId, scopes),
+);
+const deps = {
+  ...basics,
+  settings: env,
+  connectors,
+  markNeedsReconnect: (connectionId: string, reason: string) =>
+    markNeedsReconnect(basics, connectionId, reason),
+  machines: new StepFunctionsMachines({ runMachineArn: env.runMachineArn }),
+  scheduler: schedulesStay,
+};
 
 /** Puts runs right whose execution and record have come apart; what the schedule sends along is not looked at. */
 export const handler = eventEntry('reconcile-runs', z.unknown(), () => reconcileRuns(deps));

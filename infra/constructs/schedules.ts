@@ -56,7 +56,7 @@ export class Schedules extends Construct {
     const { queue } = new DeadLetterQueue(this, 'CallsFailed');
     for (const target of [props.startRun, props.startSync, props.endWait, props.reconcileRuns, props.sweep])
       target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure: new SqsDestination(queue) });
-    this.#call('ReconcileRuns', 'Closes runs whose execution is gone', waitReconciler, props.reconcileRuns);
+    this.#call('ReconcileRuns', 'Puts runs right whose execution is gone', waitReconciler, props.reconcileRuns);
     this.#call('Sweep', 'Removes rows nobody follows any more', sweeper, props.sweep);
   }
 

@@ -66,7 +66,7 @@ export class StatelessStack extends Stack {
     const reconcileRuns = fn(
       'ReconcileRuns',
       'schedules/reconcile-runs',
-      'Closes runs whose execution is gone',
+      'Puts runs right whose execution is gone',
     );
     const sweep = heavy('Sweep', 'schedules/sweep', 'Removes rows nobody follows any more');
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
@@ -85,7 +85,7 @@ export class StatelessStack extends Stack {
     machines.startRuns(api, startRun, reconcileRuns, readDrop);
     machines.startSyncs(api, connect, startSync);
     machines.completeWaits(api, connect, endWait, openWait, reconcileRuns);
-    machines.describeRuns(reconcileRuns);
+    machines.describeRuns(api, reconcileRuns);
 
     const scheduled = { startRun, startSync, endWait, reconcileRuns, sweep };
     const schedules = new Schedules(this, 'Schedules', { settings, ...scheduled });
@@ -97,10 +97,10 @@ export class StatelessStack extends Stack {
     const talkToVendor = [pull, recheck, act, verify];
     const stores = new Stores(this, 'Stores', { settings, data });
     stores.directory(api, connect, answer, auth, token, ...talkToVendor, notify, fail);
-    stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken);
-    stores.readDirectory(webhooks, preview, guard, openWait, startRun, startSync, reconcileRuns);
+    stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken, reconcileRuns);
+    stores.readDirectory(webhooks, preview, guard, openWait, steps.report, startRun, startSync);
     stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns, readDrop);
-    stores.readRuns(sweep, readUpload, writeExport);
+    stores.readRuns(sweep, readUpload, writeExport, tellOwners);
     stores.activity(pull, recheck, sweep);
     stores.readActivity(api, preview);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
@@ -129,7 +129,7 @@ export class StatelessStack extends Stack {
     machines.completeWaits(takeEvent);
     schedules.takeBack(takeEvent);
     new VendorEventQueue(this, 'VendorEvents', { takeEvent }).send(webhooks, takeEvent);
-    stores.writeConnectionSecrets(api, connect, ...talkToVendor);
+    stores.writeConnectionSecrets(api, connect, ...talkToVendor, reconcileRuns);
     stores.deleteConnectionSecrets(api);
     stores.originSecret(...doors);
     stores.linkSecret(answer, notify);

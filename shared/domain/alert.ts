@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuditAction } from './audit-event.ts';
 import { idSchema } from './ids.ts';
 import type { Permission } from './permission.ts';
@@ -16,9 +16,13 @@ export const TOPIC_OF_ACTION = {
   'connection.recovered': 'connections',
   'plan.parked': 'runs',
   'run.paused': 'runs',
+  'run.stopped': 'runs',
+  'run.unsettled': 'runs',
+  'run.ended': 'runs',
   'run.failed': 'runs',
   'run.expired': 'runs',
   'run.not-started': 'runs',
+  'run.unfit': 'runs',
   'pull.quarantined': 'runs',
 } as const satisfies Partial<Record<AuditAction, AlertTopic>>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
 
@@ -96,6 +96,9 @@ export const AUDIT_ACTIONS = [
   'run.paused',
   'run.resumed',
   'run.cancel-requested',
+  'run.stopped',
+  'run.redriven',
+  'run.unsettled',
   'run.not-started',
   'run.expired',
   'run.unfit',

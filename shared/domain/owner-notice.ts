@@ -49,6 +49,18 @@ const NOTICES: Readonly<Record<OwnerAction, (event: AuditEvent) => Notice>> = {
     headline: 'A run is paused, since the vendor no longer accepts our tokens.',
     fix: `Connect again before ${textOf(event, 'until')}; the rest of the run is cancelled then.`,
   }),
+  'run.stopped': (event) => ({
+    headline: `A run stopped at the stage "${textOf(event, 'stage')}" and did not get over it by itself. Nothing of it is done.`,
+    fix: `Look at the run for the reason, then redrive it or cancel it. At ${textOf(event, 'until')} what was not done is cancelled.`,
+  }),
+  'run.unsettled': (event) => ({
+    headline: `A run ended, and what came of ${textOf(event, 'unsettled')} changes it had sent could not be read yet.`,
+    fix: 'Connect again where the connection is broken. The vendor is then asked, nothing is sent again, and the run shows what came of them.',
+  }),
+  'run.ended': (event) => ({
+    headline: `A run ended, and of ${textOf(event, 'unknown')} changes it had sent nobody can say whether the vendor has made them.`,
+    fix: 'Look at these accounts in the admin pages of the vendor. The run names them as failed.',
+  }),
   'run.failed': () => ({
     headline: 'A run failed. What was not done is cancelled.',
     fix: 'Look at the run for the reason, and start it again.',
@@ -61,15 +73,26 @@ const NOTICES: Readonly<Record<OwnerAction, (event: AuditEvent) => Notice>> = {
     headline: `A run did not start: its ${textOf(event, 'notices')} notices cannot all go out in time. Nobody was told.`,
     fix: 'Ask for a higher mail quota, or make the plan smaller.',
   }),
+  'run.unfit': () => ({
+    headline:
+      'A run ended without a plan: the accounts it had to plan from were read too long ago. Nobody was told.',
+    fix: 'Look at the syncs of the connection, and start the run again.',
+  }),
   'pull.quarantined': (event) => ({
     headline: `What the vendor listed is odd, so the data before it stays in use and no run plans from it: ${textOf(event, 'findings')}.`,
     fix: 'Look at the pull. Release it if the accounts really changed like this, or reject it; a later pull that is not odd takes its place by itself.',
   }),
 };
 
-/** Whether an event says what owners know already: that another odd pull came while one waits for their decision. */
-export const isOldNews = ({ action, after }: AuditEvent): boolean =>
-  action === 'pull.quarantined' && after?.['again'] === true;
+/**
+ * Whether an event needs nobody: another odd pull while one waits for a decision, unless it stopped a run; a run that stopped and is
+ * redriven by itself; a run that ended with everything known of its changes.
+ */
+export const needsNobody = ({ action, after, runId }: AuditEvent): boolean => {
+  if (action === 'pull.quarantined') return after?.['again'] === true && runId === null;
+  if (action === 'run.stopped') return after?.['byItself'] === true;
+  return action === 'run.ended' && (after?.['unknown'] ?? 0) === 0;
+};
 
 /** What owners are told of an event of one of their actions. */
 export const ownerNoticeOf = (action: OwnerAction, event: AuditEvent): OwnerNotice => ({

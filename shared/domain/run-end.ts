@@ -1,16 +1,34 @@
 import type { PlanItemState } from './plan-item.ts';
+import type { Connection } from './connection.ts';
 import type { Run, RunStatus } from './run.ts';
+import { type Instant, plus } from './time.ts';
 
 /** How a run ends that is reported now. One that failed before keeps that. */
 export const endStatusOf = (
-  run: Pick<Run, 'status' | 'cancelRequested' | 'wait' | 'seal' | 'workflow'>,
+  run: Pick<Run, 'status' | 'cancelRequested' | 'stop' | 'wait' | 'seal' | 'workflow'>,
 ): Exclude<RunStatus, 'open'> => {
   if (run.status !== 'open') return run.status;
   if (run.cancelRequested) return 'cancelled';
+  if (run.stop !== null) return 'failed';
   if (run.wait?.decision === 'expired') return 'expired';
   if (run.workflow.mode === 'suggest') return 'listed';
   return run.seal === null || run.seal.size === 0 ? 'empty' : 'completed';
 };
+
+/** Reasons of items whose change was sent, and of which nobody could read what came of it. */
+export const UNKNOWN_REASONS: ReadonlySet<string | null> = new Set(['outcome-unknown', 'not-verified']);
+
+/**
+ * Whether the vendor may still be asked what came of the changes of a run that has ended: while its connection is there, and no
+ * longer than a paused run would have waited for it.
+ */
+export const mayStillAsk = (
+  { endedAt, policy }: Pick<Run, 'endedAt' | 'policy'>,
+  connection: Pick<Connection, 'state'> | undefined,
+  now: Instant,
+): boolean =>
+  (connection?.state === 'connected' || connection?.state === 'needs-reconnect') &&
+  now < plus(endedAt ?? now, policy.parkedExpiry);
 
 /** How an item ends whose run is reported while the item is still open; null where it has ended. */
 export interface ItemEnd {

@@ -76,6 +76,15 @@ const releaseSchema = z.strictObject({
   planHash: z.string().length(64),
 });
 
+/** That a run stands still since its execution gave up or got lost: nothing of it is done until it is redriven, or ends as failed. */
+const stopSchema = z.strictObject({
+  at: instantSchema,
+  /** When it fails, unless it was redriven. */
+  until: instantSchema,
+  /** Whether the reconciler redrives it. */
+  byItself: z.boolean(),
+});
+
 /** Verdicts counted by kind. */
 export const verdictCountsSchema = z.strictObject({
   match: z.int(),
@@ -122,9 +131,14 @@ export const runSchema = z.strictObject({
   answerBy: instantSchema.nullable(),
   wait: waitSchema.nullable(),
   cancelRequested: z.boolean(),
+  /** How many executions of the state machine have carried the run so far; each goes on where the one before stopped. */
+  executions: z.int().min(1).default(1),
+  stop: stopSchema.nullable().default(null),
+  /** When the run was given its newest execution; null while it has its first. */
+  redrivenAt: instantSchema.nullable().default(null),
   /** Items by state, counted from the table when the run ended. */
   counts: z.record(z.string(), z.int()).nullable(),
-  /** Why a run failed, or was `unfit`. */
+  /** Why a run failed, was `unfit`, or stands still. */
   failure: z.string().max(500).nullable(),
   version: z.int().min(1),
 });

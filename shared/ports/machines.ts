@@ -5,7 +5,8 @@ export type WaitOutcome = 'over' | 'resumed' | 'released' | 'ended';
 
 /** The state machines. Starting is idempotent by name. */
 export interface Machines {
-  startRun(runId: string): Promise<void>;
+  /** Starts an execution of a run, its first unless said otherwise. One that was started before is left as it is. */
+  startRun(runId: string, execution?: number): Promise<void>;
   startSync(connectionId: string, pullId: string): Promise<void>;
   /** Completes a task token. `gone`: the execution no longer waits for it. */
   completeWait(
@@ -13,8 +14,8 @@ export interface Machines {
     runId: string,
     outcome: WaitOutcome,
   ): Promise<{ readonly kind: 'done' | 'gone' }>;
-  /** Whether the run's execution still goes on. `unknown` where there is no such execution. */
-  runState(runId: string): Promise<'running' | 'ended' | 'unknown'>;
+  /** Whether an execution of a run, its first unless said otherwise, still goes on. `unknown` where there is no such execution. */
+  runState(runId: string, execution?: number): Promise<'running' | 'ended' | 'unknown'>;
 }
 
 /** Schedules of the deployment; each calls one of our functions. Putting one again replaces it; removing none is harmless. */

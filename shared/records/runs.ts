@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceSchema } from '../domain/evidence.ts';
 import { idSchema } from '../domain/ids.ts';
 import { type PlanItem, planItemSchema } from '../domain/plan-item.ts';
@@ -54,6 +54,18 @@ export const openRuns = collection<z.infer<typeof openRunSchema>, { workflowId: 
   schema: openRunSchema,
   at: ({ workflowId }) => ({ partition: 'open-runs', sort: workflowId }),
   within: () => 'open-runs',
+});
+
+const unclosedRunSchema = z.strictObject({ runId: idSchema('run') });
+
+/** Every run that ended and whose items are not all ended and counted yet. */
+export const unclosedRuns = collection<z.infer<typeof unclosedRunSchema>, { runId: string }, object>({
+  name: 'unclosed-run',
+  table: 'runs',
+  belongs: OF_RUN_IN_RECORD,
+  schema: unclosedRunSchema,
+  at: ({ runId }) => ({ partition: 'unclosed-runs', sort: runId }),
+  within: () => 'unclosed-runs',
 });
 
 /** A verdict with its evidence, one for every account of the pull. */
@@ -175,6 +187,8 @@ const shardCountsSchema = z.strictObject({
   counts: z.record(z.string(), z.int()),
   /** Accounts of the shard that were changed, or may have been, by UTC day. */
   made: z.record(z.string(), z.int()).default({}),
+  /** Items whose change was sent, and of which nobody could read what came of it. */
+  unknown: z.int().min(0).default(0),
 });
 
 /** The items of a shard by state, counted once all of them had ended. */

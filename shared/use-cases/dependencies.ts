@@ -23,6 +23,8 @@ export interface Settings {
   readonly notifyAllowance: IsoDuration;
   /** How long an intent belongs to the worker that wrote it; longer than any worker can live. */
   readonly intentLease: IsoDuration;
+  /** How long a run that stopped may be redriven, before it fails. */
+  readonly redriveWindow: IsoDuration;
   readonly refreshLease: IsoDuration;
   readonly rateShare: number;
 }

@@ -44,6 +44,7 @@ export const SETTINGS = {
   defaultNoticePeriod: 'P7D',
   notifyAllowance: 'PT1H',
   intentLease: 'PT1M',
+  redriveWindow: 'P1D',
   refreshLease: 'PT1M',
   authorizationLifetime: 'PT10M',
   rateShare: 0.5,

@@ -31,6 +31,7 @@ const SETTINGS = {
   parkedPlanExpiry: 'P14D',
   defaultNoticePeriod: 'P7D',
   intentLease: 'PT15M',
+  redriveWindow: 'P1D',
 } as const;
 
 const CONNECTION: Connection = {
@@ -204,7 +205,7 @@ export const untilSettled = async <T extends { outcome: string; notBefore?: stri
 ): Promise<T> => {
   for (let call = 0; call < 500; call += 1) {
     const result = await step();
-    if (result.outcome !== 'more' && result.outcome !== 'rate-limited') return result;
+    if (!['more', 'rate-limited', 'delayed'].includes(result.outcome)) return result;
     const { notBefore } = result;
     if (notBefore !== undefined && notBefore > world.surroundings.clock.now())
       world.surroundings.clock.set(notBefore);

@@ -1,6 +1,7 @@
 import {
   cancelRunOperation,
   endWaitOperation,
+  redriveRunOperation,
   releasePlanOperation,
 } from '../../../shared/contracts/api/run-decisions.ts';
 import {
@@ -24,6 +25,7 @@ import { listAllRuns, listRunsOfWorkflow } from '../../../shared/use-cases/run-q
 import { listVerdicts } from '../../../shared/use-cases/run-queries/list-verdicts.ts';
 import { cancelRun } from '../../../shared/use-cases/runs/cancel-run.ts';
 import { endWait } from '../../../shared/use-cases/runs/end-wait.ts';
+import { redriveRun } from '../../../shared/use-cases/runs/redrive-run.ts';
 import { releasePlan } from '../../../shared/use-cases/runs/release-plan.ts';
 import { loadRun } from '../../../shared/use-cases/runs/run-progress.ts';
 import { type StartRunResult, startRun } from '../../../shared/use-cases/runs/start-run.ts';
@@ -101,6 +103,12 @@ export const runRoutes: readonly ApiRoute[] = [
     const { userId } = userAsking(context).user;
     const { deps, caller } = context;
     return shown(await releasePlan(deps, caller, { ...params, ...body, userId }));
+  }),
+  route(redriveRunOperation, async ({ deps, caller }, { params }) => {
+    const { kind, run } = await redriveRun(deps, caller, params.runId);
+    if (kind === 'running') throw new ConflictError('not-stopped', 'The run goes on: it has not stopped.');
+    if (kind === 'over') throw new ConflictError('run-ended', 'The run has ended, or is being cancelled.');
+    return shown(run);
   }),
   route(cancelRunOperation, async ({ deps, caller }, { params }) => {
     const { kind, run } = await cancelRun(deps, caller, params.runId);

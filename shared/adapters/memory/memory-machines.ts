@@ -1,6 +1,9 @@
 import type { Machines, WaitOutcome } from '../../ports/machines.ts';
 
-/** The state machines in memory, for tests: they remember what they were told and run nothing. */
+const executionName = (runId: string, execution: number): string =>
+  execution === 1 ? runId : `${runId}-${String(execution)}`;
+
+/** The state machines in memory, for tests: they remember what they were told and run nothing. An execution after the first is `<run>-n`. */
 export class MemoryMachines implements Machines {
   readonly startedRuns: string[] = [];
   readonly startedSyncs: { connectionId: string; pullId: string }[] = [];
@@ -13,14 +16,15 @@ export class MemoryMachines implements Machines {
     this.#goneTokens.add(taskToken);
   }
 
-  /** The run's execution is over. */
-  endRun(runId: string): void {
-    this.#endedRuns.add(runId);
+  /** An execution of the run, its first unless said otherwise, is over. */
+  endRun(runId: string, execution = 1): void {
+    this.#endedRuns.add(executionName(runId, execution));
   }
 
-  async startRun(runId: string): Promise<void> {
+  async startRun(runId: string, execution = 1): Promise<void> {
     await Promise.resolve();
-    if (!this.startedRuns.includes(runId)) this.startedRuns.push(runId);
+    const name = executionName(runId, execution);
+    if (!this.startedRuns.includes(name)) this.startedRuns.push(name);
   }
 
   async startSync(connectionId: string, pullId: string): Promise<void> {
@@ -41,9 +45,10 @@ export class MemoryMachines implements Machines {
     return { kind: 'done' };
   }
 
-  async runState(runId: string): Promise<'running' | 'ended' | 'unknown'> {
+  async runState(runId: string, execution = 1): Promise<'running' | 'ended' | 'unknown'> {
     await Promise.resolve();
-    if (!this.startedRuns.includes(runId)) return 'unknown';
-    return this.#endedRuns.has(runId) ? 'ended' : 'running';
+    const name = executionName(runId, execution);
+    if (!this.startedRuns.includes(name)) return 'unknown';
+    return this.#endedRuns.has(name) ? 'ended' : 'running';
   }
 }

@@ -1,5 +1,5 @@
 import type { SFNClientConfig } from '@aws-sdk/client-sfn';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CONTRACT, type waitOverSchema } from '../../contracts/workflow-steps.ts';
 import type { Machines, WaitOutcome } from '../../ports/machines.ts';
 import { onFirstUse } from '../sdk/on-first-use.ts';
@@ -28,6 +28,10 @@ const granted = (arn: string | undefined, name: string): string => {
   return arn;
 };
 
+/** Names an execution: the first of a run is called as the run, the n-th `<run>-n`. At most 80 characters (API reference). */
+const executionName = (runId: string, execution: number): string =>
+  execution === 1 ? runId : `${runId}-${String(execution)}`;
+
 /** The state machines on Step Functions. An execution is named after its run, or its pull, so that it is started once only. */
 export class StepFunctionsMachines implements Machines {
   readonly #places: MachinePlaces;
@@ -38,8 +42,9 @@ export class StepFunctionsMachines implements Machines {
     this.#sdk = onFirstUse(() => load(places.client ?? {}));
   }
 
-  async startRun(runId: string): Promise<void> {
-    await this.#start(granted(this.#places.runMachineArn, 'run'), runId, { contract: CONTRACT, runId });
+  async startRun(runId: string, execution = 1): Promise<void> {
+    const name = executionName(runId, execution);
+    await this.#start(granted(this.#places.runMachineArn, 'run'), name, { contract: CONTRACT, runId });
   }
 
   async startSync(connectionId: string, pullId: string): Promise<void> {
@@ -63,10 +68,10 @@ export class StepFunctionsMachines implements Machines {
     }
   }
 
-  async runState(runId: string): Promise<'running' | 'ended' | 'unknown'> {
+  async runState(runId: string, execution = 1): Promise<'running' | 'ended' | 'unknown'> {
     const { client, DescribeExecutionCommand } = await this.#sdk();
     const machine = granted(this.#places.runMachineArn, 'run');
-    const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${runId}`;
+    const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${executionName(runId, execution)}`;
     try {
       const { status = '' } = await client.send(new DescribeExecutionCommand({ executionArn }));
       return STILL_GOING.has(status) ? 'running' : 'ended';

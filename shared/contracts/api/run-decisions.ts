@@ -24,9 +24,9 @@ export const releasePlanOperation = changing({
   idempotent: true,
 });
 
-const endOrCancel = (
+const decideOnRun = (
   operationId: string,
-  word: 'end-wait' | 'cancel',
+  word: 'end-wait' | 'cancel' | 'redrive',
   summary: string,
   description: string,
 ) =>
@@ -47,16 +47,23 @@ const endOrCancel = (
     idempotent: true,
   });
 
-export const endWaitOperation = endOrCancel(
+export const endWaitOperation = decideOnRun(
   'endWait',
   'end-wait',
   'End the wait for answers now',
   'Refused (409 `not-waiting`) where the run does not wait for answers. A parked plan can only be cancelled.',
 );
 
-export const cancelRunOperation = endOrCancel(
+export const cancelRunOperation = decideOnRun(
   'cancelRun',
   'cancel',
   'Cancel a run',
   'Nothing new is begun; a change that is being made is seen to its end. Refused (409 `run-ended`) once it has ended.',
+);
+
+export const redriveRunOperation = decideOnRun(
+  'redriveRun',
+  'redrive',
+  'Redrive a run that stopped',
+  'Gives a run whose execution gave up or got lost (`stop`) a new one: the same run with the same sealed plan, which goes on where it stopped. Nothing is sent twice, and whoever is still due is re-checked first. Refused (409) while its execution goes on (`not-stopped`) and once it has ended or is being cancelled (`run-ended`).',
 );

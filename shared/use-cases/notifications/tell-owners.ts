@@ -1,7 +1,7 @@
 import type { Application } from '../../domain/application.ts';
 import { isOwnerAction } from '../../domain/alert.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import { isOldNews, ownerNoticeOf } from '../../domain/owner-notice.ts';
+import { needsNobody, ownerNoticeOf } from '../../domain/owner-notice.ts';
 import { applications, instances } from '../../records/applications.ts';
 import { findOwners } from './find-owners.ts';
 import { followIncident } from './follow-incident.ts';
@@ -27,12 +27,13 @@ const applicationOf = async (
 export const tellOwners = async (deps: TellDependencies, event: AuditEvent): Promise<TellResult> => {
   const { action } = event;
   if (!isOwnerAction(action)) return tellOfMakerGone(deps, event);
-  if (isOldNews(event)) return TOLD;
+  if (needsNobody(event)) return TOLD;
   const notice = ownerNoticeOf(action, event);
   const application = await applicationOf(deps, event);
   if (application === undefined) return TOLD;
   const connectionId = notice.topic === 'connections' ? event.subjectId : null;
   if (connectionId !== null && !(await followIncident(deps, connectionId, action, event))) return TOLD;
-  const owners = await findOwners(deps, application, notice.topic, connectionId);
+  const about = { connectionId, runId: notice.topic === 'runs' ? event.runId : null };
+  const owners = await findOwners(deps, application, notice.topic, about);
   return tellOnce(deps, event, application.name, notice, owners);
 };

@@ -1,7 +1,5 @@
 import { durationDays, daysBetween } from '../../domain/time.ts';
-import { remove } from '../../records/change.ts';
-import { openRuns } from '../../records/runs.ts';
-import { type RunUpdate, SYSTEM_RUN, updateRun } from '../runs/run-progress.ts';
+import { type RunUpdate, SYSTEM_RUN, endedOpen, updateRun } from '../runs/run-progress.ts';
 import type { JudgeRun } from './judge-run.ts';
 import type { PreviewDeps } from './preview-dependencies.ts';
 
@@ -31,6 +29,6 @@ export const endAsTooOld = (deps: PreviewDeps, judging: JudgeRun): Promise<RunUp
     },
     'run.unfit',
     { before: { status: run.status }, after: { status: 'unfit', readAt } },
-    [remove(openRuns, { workflowId: run.workflow.workflowId })],
+    endedOpen(run),
   );
 };

@@ -5,11 +5,10 @@ import type { Run } from '../../domain/run.ts';
 import type { WriteResult } from '../../ports/record-store.ts';
 import { pulls } from '../../records/accounts.ts';
 import { instances } from '../../records/applications.ts';
-import { type Change, put, remove } from '../../records/change.ts';
-import { openRuns } from '../../records/runs.ts';
+import { type Change, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics } from '../dependencies.ts';
-import { isOver, loadRun, runChange } from '../runs/run-progress.ts';
+import { endedOpen, isOver, loadRun, runChange } from '../runs/run-progress.ts';
 import { currentPullOf, followChanges, gradeAgainst } from './current-pull.ts';
 import { undecidedPull } from './instance-pulls.ts';
 import type { PullSubject } from './pull-subject.ts';
@@ -95,7 +94,7 @@ const quarantine = async (
     const why = `What the vendor listed is odd, so nothing was planned from it: ${text}.`;
     const failure = why.slice(0, MOST_CHARACTERS);
     const end = { pullId: pull.pullId, status: 'unfit', endedAt: deps.clock.now(), failure } as const;
-    changes.push(runChange(run, end).change, remove(openRuns, { workflowId: run.workflow.workflowId }));
+    changes.push(runChange(run, end).change, ...endedOpen(run));
   }
   return deps.store.commit(changes, event);
 };

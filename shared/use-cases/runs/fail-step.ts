@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { failStep as contract } from '../../contracts/workflow-steps.ts';
 import type { Run } from '../../domain/run.ts';
 import { pulls } from '../../records/accounts.ts';
@@ -7,7 +7,8 @@ import { failPull } from '../pull/end-pull.ts';
 import { loadPullSubject } from '../pull/pull-subject.ts';
 import { startBudget } from './call-budget.ts';
 import { closeRun } from './close-run.ts';
-import { SYSTEM_RUN, failRun, loadRun } from './run-progress.ts';
+import { SYSTEM_RUN, isOver, loadRun } from './run-progress.ts';
+import { type StopDependencies, stopRun } from './stop-run.ts';
 
 type Input = z.infer<typeof contract.input>;
 
@@ -16,7 +17,7 @@ const causeOf = ({ failure }: Input): string =>
   failure === undefined ? 'a step gave an outcome nobody expected' : `a step failed (${failure.Error})`;
 
 const sentenceOf = (run: Run, input: Input): string =>
-  `The run stopped at the stage "${run.stage}": ${causeOf(input)}. What was not done is cancelled.`;
+  `The run stopped at the stage "${run.stage}": ${causeOf(input)}.`;
 
 const failSync = async (deps: Basics, input: Input): Promise<void> => {
   const subject = await loadPullSubject(deps, input);
@@ -30,17 +31,17 @@ const failSync = async (deps: Basics, input: Input): Promise<void> => {
 };
 
 /**
- * Marks a run, or a sync's pull, failed after its execution gave up, and closes the run as far as one call gets; the reconciler closes
- * the rest. A run that had ended keeps its end.
+ * Writes down that an execution gave up. An open run stops where it is, until it is redriven; a sync's pull fails. A run that had ended,
+ * or was being cancelled, is closed as far as one call gets; the reconciler closes the rest.
  */
-export const failStep = async (deps: Basics, input: Input): Promise<void> => {
+export const failStep = async (deps: StopDependencies, input: Input): Promise<void> => {
   if (!('runId' in input)) return failSync(deps, input);
   const budget = startBudget(deps.clock);
   for (;;) {
     const run = await loadRun(deps, input.runId);
-    if (run.counts !== null) return;
-    if (run.status !== 'open') break;
-    if ((await failRun(deps, SYSTEM_RUN, run, sentenceOf(run, input))).kind === 'done') break;
+    if (run.counts !== null || run.stop !== null) return;
+    if (isOver(run)) break;
+    if ((await stopRun(deps, SYSTEM_RUN, run, sentenceOf(run, input))).kind === 'done') return;
   }
   await closeRun(deps, input.runId, budget);
 };

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CONTRACT, type guardStep as contract } from '../../contracts/workflow-steps.ts';
 import { type LimitTrip, type PlanCounts, judgeLimits } from '../../domain/limits.ts';
 import { reserve } from '../../domain/change-ledger.ts';
@@ -6,14 +6,12 @@ import { needsNotice, noticeCapacity } from '../../domain/notice.ts';
 import type { Run } from '../../domain/run.ts';
 import { type Instant, dayOf, plus } from '../../domain/time.ts';
 import type { RateLimit } from '../../ports/permits.ts';
-import { remove } from '../../records/change.ts';
-import { openRuns } from '../../records/runs.ts';
 import { rateBuckets } from '../../records/technical.ts';
 import type { Basics, Settings } from '../dependencies.ts';
 import { countPlan } from './count-plan.ts';
 import { ledgerChange, loadLedger } from './ledger.ts';
 import { shardsWith } from './run-items.ts';
-import { type RunUpdate, SYSTEM_RUN, isOver, loadRun, updateRun } from './run-progress.ts';
+import { type RunUpdate, SYSTEM_RUN, endedOpen, isOver, loadRun, updateRun } from './run-progress.ts';
 
 export interface GuardDependencies extends Basics {
   readonly settings: Pick<Settings, 'notifyAllowance'>;
@@ -56,7 +54,7 @@ const refuseToStart = (
     },
     'run.not-started',
     { before: { status: run.status }, after: { status: 'failed', notices } },
-    [remove(openRuns, { workflowId: run.workflow.workflowId })],
+    endedOpen(run),
   );
 
 /** How many notices the mail service takes until a moment, at the least. */

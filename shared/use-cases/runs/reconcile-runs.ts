@@ -1,22 +1,28 @@
 import type { Run } from '../../domain/run.ts';
 import { msBetween, plus } from '../../domain/time.ts';
 import type { Machines } from '../../ports/machines.ts';
-import { openRuns, runPointers, runs } from '../../records/runs.ts';
-import type { Caller } from '../dependencies.ts';
+import { openRuns, unclosedRuns } from '../../records/runs.ts';
+import type { Caller, Settings } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
+import type { ActDependencies } from './act-step.ts';
 import { type CallBudget, startBudget } from './call-budget.ts';
 import { closeRun } from './close-run.ts';
 import { type WaitDependencies, completeDecidedWait, endWait, isPauseOver } from './end-wait.ts';
+import { redriveRun } from './redrive-run.ts';
 import { failRun, loadRun } from './run-progress.ts';
-import { ALL_RUNS } from './start-run.ts';
+import { settleSent } from './settle-sent.ts';
+import { stopRun } from './stop-run.ts';
 
-export interface ReconcileDependencies extends WaitDependencies {
+export interface ReconcileDependencies extends WaitDependencies, ActDependencies {
+  readonly settings: Pick<Settings, 'intentLease' | 'redriveWindow'>;
   readonly machines: Pick<Machines, 'completeWait' | 'runState' | 'startRun'>;
 }
 
 /** What the reconciler did, in numbers of runs. */
 export interface Reconciled {
   started: number;
+  stopped: number;
+  redriven: number;
   closed: number;
   resumed: number;
 }
@@ -26,22 +32,38 @@ const RECONCILER: Caller = { actor: { kind: 'system', name: 'reconciler' } };
 /** A wait this long after its end was not ended by its schedule. Schedules fire within a minute. */
 const OVERDUE = 'PT5M';
 
-/** How many of the newest runs are looked at for having failed without being closed. */
-const NEWEST = 100;
-
-/** Failed first, which frees its workflow; then closed, in this call or the next. */
-const closeGone = async (
+/** Settles what the run had sent by asking the vendor, then closes what can be closed. */
+const close = async (
   deps: ReconcileDependencies,
   runId: string,
   budget: CallBudget,
-): Promise<'more' | 'done'> => {
-  for (;;) {
-    const run = await loadRun(deps, runId);
-    if (run.counts !== null) return 'done';
-    const failure = `The run's execution ended at the stage "${run.stage}" without a report. What was not done is cancelled.`;
-    if (run.status !== 'open' || (await failRun(deps, RECONCILER, run, failure)).kind === 'done')
-      return closeRun(deps, runId, budget);
+): Promise<'closed' | null> => {
+  await settleSent(deps, await loadRun(deps, runId), budget);
+  return (await closeRun(deps, runId, budget)) === 'done' ? 'closed' : null;
+};
+
+/** Whether a run whose execution is over had only to be reported: it was cancelled, or its wait expired. */
+const isToBeReported = ({ cancelRequested, wait }: Run): boolean =>
+  cancelRequested || wait?.decision === 'expired';
+
+/** An open run whose execution is over: it is reported, stopped, redriven, or left alone until its time to be redriven is over. */
+const mendLost = async (
+  deps: ReconcileDependencies,
+  run: Run,
+  budget: CallBudget,
+): Promise<keyof Reconciled | null> => {
+  const { runId, stage, stop } = run;
+  if (isToBeReported(run)) return close(deps, runId, budget);
+  if (stop === null) {
+    const lost = `The run's execution ended at the stage "${stage}" without a report.`;
+    return (await stopRun(deps, RECONCILER, run, lost)).kind === 'done' ? 'stopped' : null;
   }
+  if (stop.byItself)
+    return (await redriveRun(deps, RECONCILER, runId)).kind === 'redriven' ? 'redriven' : null;
+  if (msBetween(deps.clock.now(), stop.until) > 0) return null;
+  const failure = `${run.failure ?? 'The run stopped.'} Nobody redrove it in time. What was not done is cancelled.`;
+  const failed = await failRun(deps, RECONCILER, run, failure);
+  return failed.kind === 'done' ? close(deps, runId, budget) : null;
 };
 
 /** Ends what should have ended, and completes a decided wait whose token may not have been completed. */
@@ -61,50 +83,36 @@ const mendWait = async (deps: ReconcileDependencies, run: Run): Promise<'resumed
   return null;
 };
 
-/** Runs that failed, or were unfit, while nobody was left to close them. */
-const unclosed = async (deps: ReconcileDependencies): Promise<string[]> => {
-  const { records } = await deps.store.page(
-    runPointers,
-    { list: ALL_RUNS },
-    { limit: NEWEST, descending: true },
-  );
-  const found = await deps.store.getMany(
-    runs,
-    records.map(({ runId }) => ({ runId })),
-  );
-  return found.flatMap((run) =>
-    run !== undefined && run.status !== 'open' && run.counts === null ? [run.runId] : [],
-  );
-};
-
 const mend = async (
   deps: ReconcileDependencies,
   runId: string,
   budget: CallBudget,
 ): Promise<keyof Reconciled | null> => {
-  const state = await deps.machines.runState(runId);
+  const { executions } = await loadRun(deps, runId);
+  const state = await deps.machines.runState(runId, executions);
   const run = await loadRun(deps, runId);
-  if (run.counts !== null) return null;
-  if (state === 'unknown' && run.status === 'open') {
-    await deps.machines.startRun(runId);
+  if (run.counts !== null || run.executions !== executions) return null;
+  if (run.status !== 'open') return state === 'running' ? null : close(deps, runId, budget);
+  if (state === 'unknown') {
+    await deps.machines.startRun(runId, executions);
     return 'started';
   }
-  if (state === 'running') return mendWait(deps, run);
-  return (await closeGone(deps, runId, budget)) === 'done' ? 'closed' : null;
+  return state === 'running' ? mendWait(deps, run) : mendLost(deps, run, budget);
 };
 
 /**
- * Puts runs right whose execution and record have come apart: starts what was never started, closes what ended without a report, ends
- * overdue waits, and completes tokens again. Everything it does may be repeated. A run that can't be mended does not keep the others
+ * Puts runs right whose execution and record have come apart: starts what was never started, redrives what stopped, once, and fails what
+ * nobody redrove in time; settles by reading what was sent, and closes what has ended; ends overdue waits, and completes tokens again. Everything it does may be repeated. A run that can't be mended does not keep the others
  * from it; its fault is thrown at the end.
  */
 export const reconcileRuns = async (deps: ReconcileDependencies): Promise<Reconciled> => {
   const budget = startBudget(deps.clock);
-  const result: Reconciled = { started: 0, closed: 0, resumed: 0 };
+  const result: Reconciled = { started: 0, stopped: 0, redriven: 0, closed: 0, resumed: 0 };
   const faults: unknown[] = [];
-  const open: string[] = [];
-  for await (const { runId } of everyRecord(deps.store, openRuns, {})) open.push(runId);
-  for (const runId of [...open, ...(await unclosed(deps))]) {
+  const all: string[] = [];
+  for await (const { runId } of everyRecord(deps.store, openRuns, {})) all.push(runId);
+  for await (const { runId } of everyRecord(deps.store, unclosedRuns, {})) all.push(runId);
+  for (const runId of all) {
     if (budget.isSpent()) break;
     try {
       const mended = await mend(deps, runId, budget);

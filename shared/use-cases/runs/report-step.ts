@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CONTRACT, type reportStep as contract } from '../../contracts/workflow-steps.ts';
 import type { Basics } from '../dependencies.ts';
 import { startBudget } from './call-budget.ts';
@@ -7,9 +7,11 @@ import { closeRun } from './close-run.ts';
 type Input = z.infer<typeof contract.input>;
 type Output = z.infer<typeof contract.output>;
 
-/** Reports a run: closes what is still open, counts from the table and ends it. Calls are of bounded length and may be repeated. */
-export const reportStep = async (deps: Basics, { runId }: Input): Promise<Output> => ({
-  contract: CONTRACT,
-  runId,
-  outcome: await closeRun(deps, runId, startBudget(deps.clock)),
-});
+/**
+ * Reports a run: closes what is still open, counts from the table and ends it. Calls are of bounded length and may be repeated. What
+ * can be settled only by asking the vendor later is left to the reconciler, and does not keep the machine.
+ */
+export const reportStep = async (deps: Basics, { runId }: Input): Promise<Output> => {
+  const closed = await closeRun(deps, runId, startBudget(deps.clock));
+  return { contract: CONTRACT, runId, outcome: closed === 'more' ? 'more' : 'done' };
+};

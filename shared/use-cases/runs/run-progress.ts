@@ -2,7 +2,7 @@ import type { AuditAction, AuditEvent } from '../../domain/audit-event.ts';
 import type { Run } from '../../domain/run.ts';
 import { NotFoundError } from '../../errors.ts';
 import { type Change, put, remove } from '../../records/change.ts';
-import { openRuns, runs } from '../../records/runs.ts';
+import { openRuns, runs, unclosedRuns } from '../../records/runs.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 
@@ -24,9 +24,9 @@ export const loadRun = async (deps: Pick<Basics, 'store'>, runId: string): Promi
   return run;
 };
 
-/** Whether nothing more may be done for a run, except to report it. */
-export const isOver = (run: Pick<Run, 'cancelRequested' | 'status'>): boolean =>
-  run.cancelRequested || run.status !== 'open';
+/** Whether nothing more may be done for a run, except to report it. One that stands still is over for who still works on it. */
+export const isOver = (run: Pick<Run, 'cancelRequested' | 'status' | 'stop'>): boolean =>
+  run.cancelRequested || run.status !== 'open' || run.stop !== null;
 
 /** What every event about a run names. */
 export const aboutRun = (run: Run): Partial<AuditEvent> => ({
@@ -58,6 +58,12 @@ export const updateRun = async (
   return result.kind === 'done' ? { kind: 'done', run: next.run } : result;
 };
 
+/** What goes with the end of a run whose items are still to be closed: its workflow is free for the next one. */
+export const endedOpen = ({ runId, workflow: { workflowId } }: Run): Change[] => [
+  remove(openRuns, { workflowId }),
+  put(unclosedRuns, { runId }, 'any'),
+];
+
 /** Ends a run as failed and frees its workflow for the next one. Items that are still open are for the report to close. */
 export const failRun = (
   deps: Pick<Basics, 'store' | 'clock' | 'ids'>,
@@ -72,5 +78,5 @@ export const failRun = (
     { status: 'failed', endedAt: deps.clock.now(), failure: failure.slice(0, 500) },
     'run.failed',
     { before: { status: run.status }, after: { status: 'failed' } },
-    [remove(openRuns, { workflowId: run.workflow.workflowId })],
+    endedOpen(run),
   );

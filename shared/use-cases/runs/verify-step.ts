@@ -18,7 +18,8 @@ import {
 type Input = z.infer<typeof contract.input>;
 type Output = z.infer<typeof contract.output>;
 
-const verifyItem = async (
+/** Reads one change back and writes down whether it is there; a stop where the vendor does not say now. */
+export const verifyItem = async (
   deps: VendorDependencies,
   run: Run,
   item: PlanItem,

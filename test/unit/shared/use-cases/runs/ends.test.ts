@@ -3,7 +3,7 @@ import { CONTRACT } from '../../../../../shared/contracts/workflow-steps.ts';
 import type { PlanItem, PlanItemState } from '../../../../../shared/domain/plan-item.ts';
 import type { Run } from '../../../../../shared/domain/run.ts';
 import { put } from '../../../../../shared/records/change.ts';
-import { openRuns, runPointers } from '../../../../../shared/records/runs.ts';
+import { openRuns } from '../../../../../shared/records/runs.ts';
 import { failStep } from '../../../../../shared/use-cases/runs/fail-step.ts';
 import { openWaitStep } from '../../../../../shared/use-cases/runs/open-wait-step.ts';
 import { reconcileRuns } from '../../../../../shared/use-cases/runs/reconcile-runs.ts';
@@ -62,6 +62,7 @@ describe('the report', () => {
     await world.plan(ALL_STATES, { stage: 'act', cancelRequested: true }, (name) => ({
       state: ALL_STATES.find((state) => state === name) ?? 'planned',
     }));
+    await world.setConnection({ state: 'disconnected' });
     await reportStep(world.all(), world.input());
     const expected = { verified: 1, kept: 1, protected: 1, held: 1, refused: 1, failed: 3, cancelled: 3 };
     expect(await world.states()).toEqual(expected);
@@ -134,17 +135,22 @@ describe('verifying', () => {
 });
 
 describe('failing', () => {
-  it('ends the run with a sentence that quotes no error message, and closes it', async () => {
+  it('stops the run with a sentence that quotes no error message, and leaves all as it is', async () => {
     const world = await planned({ stage: 'act' }, { state: 'due' });
     const failure = { Error: 'Lambda.Unknown', Cause: 'ada@example.com' };
     await failStep(world.all(), { ...world.input(), failure });
     const run = await world.run();
-    expect(run).toMatchObject({ status: 'failed', counts: { cancelled: 2 } });
-    expect(run.failure).toBe(
-      'The run stopped at the stage "act": a step failed (Lambda.Unknown). What was not done is cancelled.',
-    );
+    expect(run).toMatchObject({ status: 'open', stage: 'act', stop: { at: NOW }, counts: null });
+    expect(run.failure).toBe('The run stopped at the stage "act": a step failed (Lambda.Unknown).');
+    expect(await world.states()).toEqual({ due: 2 });
     await failStep(world.all(), world.input());
-    expect(world.actions().filter((action) => action === 'run.failed')).toHaveLength(1);
+    expect(world.actions()).toEqual(['run.stopped']);
+  });
+
+  it('ends a run that was being cancelled as cancelled', async () => {
+    const world = await planned({ stage: 'act', cancelRequested: true }, { state: 'due' });
+    await failStep(world.all(), world.input());
+    expect(await world.run()).toMatchObject({ status: 'cancelled', counts: { cancelled: 2 } });
   });
 
   it('leaves a run that ended as it ended', async () => {
@@ -162,29 +168,6 @@ describe('failing', () => {
 });
 
 describe('the reconciler', () => {
-  it('closes runs whose execution is gone, and says so', async () => {
-    const world = await planned({ stage: 'act' }, { state: 'due' });
-    await world.machines.startRun(IDS.run);
-    world.machines.endRun(IDS.run);
-    expect(await reconcileRuns(world.all())).toEqual({ started: 0, closed: 1, resumed: 0 });
-    const run = await world.run();
-    expect(run).toMatchObject({ status: 'failed', counts: { cancelled: 2 } });
-    expect(run.failure).toContain('ended at the stage "act" without a report');
-    expect(await world.isClaimed('ada')).toBe(false);
-    expect(await reconcileRuns(world.all())).toEqual({ started: 0, closed: 0, resumed: 0 });
-  });
-
-  it('closes a run that failed while nobody was left to close it', async () => {
-    const world = await planned({ status: 'failed', failure: 'It broke.', endedAt: NOW }, { state: 'due' });
-    await world.seed(
-      put(runPointers, { list: 'all', runId: IDS.run, applicationId: IDS.application }, 'any'),
-    );
-    await world.machines.startRun(IDS.run);
-    world.machines.endRun(IDS.run);
-    await reconcileRuns(world.all());
-    expect(await world.run()).toMatchObject({ status: 'failed', counts: { cancelled: 2 } });
-  });
-
   it('completes a decided wait again, ends an overdue one, and resumes a paused one', async () => {
     const decided = await planned({ wait: { ...WAIT, decision: 'cancelled' }, cancelRequested: true });
     await decided.machines.startRun(IDS.run);
@@ -217,6 +200,6 @@ describe('the reconciler', () => {
     const broken = { workflowId: 'wfl_00000000-broken', runId: 'run_00000000-broken' };
     await world.seed(put(openRuns, broken, 'any'));
     await expect(reconcileRuns(world.all())).rejects.toThrow('1 runs could not be put right');
-    expect(await world.run()).toMatchObject({ status: 'failed' });
+    expect(await world.run()).toMatchObject({ stop: { at: NOW } });
   });
 });
