@@ -34,6 +34,8 @@ export interface EmulatorOptions {
   readonly stateDir: string;
   /** Folder of the virtual environment, shared by all emulators of this clone. */
   readonly venv: string;
+  /** Where functions find AWS. @default the emulator itself */
+  readonly functionsEndpoint?: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -72,7 +74,7 @@ export const startEmulator = async (
     args: [],
     env: {
       ...withoutAws(),
-      ...awsEnvironment(endpoint),
+      ...awsEnvironment(options.functionsEndpoint ?? endpoint),
       // Functions run under the `node` that is found first: the one this script runs under.
       PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
       BIND_HOST: '127.0.0.1',

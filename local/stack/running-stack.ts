@@ -33,6 +33,8 @@ export interface StackOptions {
   readonly zoom?: { readonly oauthUrl: string; readonly apiUrl: string } | undefined;
   /** Stage settings laid over those of stage `local`, e.g. shorter durations. */
   readonly settings?: object;
+  /** Where functions find AWS, given where the emulator will be, e.g. a proxy before it. @default the emulator itself */
+  readonly functionsEndpoint?: ((emulator: string) => string) | undefined;
   readonly say: (line: string) => void;
   /** Stops the start, and the stack. */
   readonly signal?: AbortSignal | undefined;
@@ -119,7 +121,11 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
 
     say('Starting the emulator of AWS');
     const emulatorPort = await freePort();
-    const emulator = await startEmulator({ port: emulatorPort, stateDir, venv: VENV, say }, onStart);
+    const functionsEndpoint = options.functionsEndpoint?.(`http://127.0.0.1:${emulatorPort}`);
+    const emulator = await startEmulator(
+      { port: emulatorPort, stateDir, venv: VENV, functionsEndpoint, say },
+      onStart,
+    );
 
     const standInPort = await freePort();
     const company = options.company && writeCompany(options.company, join(stateDir, 'company'), Date.now());

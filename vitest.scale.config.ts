@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+const MINUTE = 60_000;
+
+/** `npm run test:scale`: one stack, one file, in order. */
+export default defineConfig({
+  test: {
+    name: 'scale',
+    environment: 'node',
+    include: ['test/scale/**/*.test.ts'],
+    globalSetup: ['test/scale/scale.setup.ts'],
+    expect: { requireAssertions: true },
+    testTimeout: 5 * MINUTE,
+    hookTimeout: 40 * MINUTE,
+    teardownTimeout: MINUTE,
+  },
+});
