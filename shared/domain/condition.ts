@@ -30,6 +30,8 @@ export type ConditionLeaf = z.infer<typeof leafSchema>;
 
 export type Condition = ConditionLeaf | { all: Condition[] } | { any: Condition[] } | { not: Condition };
 
+const OPPOSITE: Readonly<Record<Answer, Answer>> = { true: 'false', false: 'true', unknown: 'unknown' };
+
 /** A rule's condition: leaves combined with all, any and not. */
 export const conditionSchema: z.ZodType<Condition> = z
   .lazy(() =>
@@ -42,21 +44,31 @@ export const conditionSchema: z.ZodType<Condition> = z
   )
   .meta({ id: 'Condition' });
 
-/** Combines a condition's leaves by Kleene's strong logic. */
-export const evaluate = (condition: Condition, ask: (leaf: ConditionLeaf) => Answer): Answer => {
-  if ('all' in condition) {
-    const answers = condition.all.map((part) => evaluate(part, ask));
-    return answers.includes('false') ? 'false' : answers.includes('unknown') ? 'unknown' : 'true';
-  }
-  if ('any' in condition) {
-    const answers = condition.any.map((part) => evaluate(part, ask));
-    return answers.includes('true') ? 'true' : answers.includes('unknown') ? 'unknown' : 'false';
-  }
+/**
+ * Makes one question of a condition's leaves, by Kleene's strong logic. Rules are asked of every account of a plan: what can be looked
+ * up in a condition is looked up here, once.
+ */
+export const compile = <Subject>(
+  condition: Condition,
+  leafQuestion: (leaf: ConditionLeaf) => (subject: Subject) => Answer,
+): ((subject: Subject) => Answer) => {
   if ('not' in condition) {
-    const answer = evaluate(condition.not, ask);
-    return answer === 'unknown' ? 'unknown' : answer === 'true' ? 'false' : 'true';
+    const part = compile(condition.not, leafQuestion);
+    return (subject) => OPPOSITE[part(subject)];
   }
-  return ask(condition);
+  if (!('all' in condition) && !('any' in condition)) return leafQuestion(condition);
+  const [list, settling] =
+    'all' in condition ? [condition.all, 'false' as const] : [condition.any, 'true' as const];
+  const parts = list.map((part) => compile(part, leafQuestion));
+  return (subject) => {
+    let together = OPPOSITE[settling];
+    for (const part of parts) {
+      const answer = part(subject);
+      if (answer === settling) return settling;
+      if (answer === 'unknown') together = 'unknown';
+    }
+    return together;
+  };
 };
 
 /** Every leaf of a condition, in order. */

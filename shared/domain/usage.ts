@@ -1,12 +1,10 @@
 import type { Answer } from './answer.ts';
 import type { Evidence } from './evidence.ts';
-import { type Instant, dayOf, daysBetween, plusDays, plusMs } from './time.ts';
+import { Moments } from './moments.ts';
+import { type Day, type Instant, dayOf } from './time.ts';
 
 /** No vendor here existed before 2000: an earlier moment (1970 above all) is a missing value, not an old one. */
 export const FIRST_CREDIBLE = '2000-01-01T00:00:00.000Z';
-
-/** Reports of feature use reach back at most six months; nothing older can be asked of them. */
-const REPORT_REACH_DAYS = 180;
 
 type Facts = Pick<Evidence, 'decidedAt' | 'observedAt' | 'signals' | 'sources' | 'staleAfterDays'>;
 
@@ -17,12 +15,13 @@ export const credibleLastLogin = (facts: Facts): Instant | null => {
 };
 
 /** Whether a source was read completely and recently enough to decide on. */
-export const isCurrent = (facts: Facts, source: Evidence['sources'][number]['source']): boolean =>
+export const isCurrent = (
+  facts: Facts,
+  source: Evidence['sources'][number]['source'],
+  moments = new Moments(facts),
+): boolean =>
   facts.sources.some(
-    (entry) =>
-      entry.source === source &&
-      entry.state === 'complete' &&
-      daysBetween(entry.observedAt, facts.decidedAt) <= facts.staleAfterDays,
+    (entry) => entry.source === source && entry.state === 'complete' && moments.isRecent(entry.observedAt),
   );
 
 const anySignInSince = (facts: Facts, since: Instant): boolean => {
@@ -31,39 +30,41 @@ const anySignInSince = (facts: Facts, since: Instant): boolean => {
   return (last !== null && last > since) || (logged !== null && logged > since);
 };
 
-const anyEngagementSince = (facts: Facts, since: Instant): boolean =>
+const anyEngagementSince = (facts: Facts, since: Day): boolean =>
   // A window that only partly overlaps may hold its use in the overlap: it counts as use.
-  facts.signals.engagement.some((window) => window.count > 0 && window.to >= dayOf(since));
+  facts.signals.engagement.some((window) => window.count > 0 && window.to >= since);
 
-const engagementCovers = (facts: Facts, since: Instant): boolean => {
-  const reach = plusDays(dayOf(facts.decidedAt), -REPORT_REACH_DAYS);
-  const wanted = dayOf(since) > reach ? dayOf(since) : reach;
-  const windows = facts.signals.engagement.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+type Window = Facts['signals']['engagement'][number];
+
+/** Windows by their first day. Most come in that order, and sorting them would take longer than all the rest of a verdict. */
+const inOrder = (windows: readonly Window[]): readonly Window[] =>
+  windows.every((window, index) => index === 0 || (windows[index - 1]?.from ?? '') <= window.from)
+    ? windows
+    : windows.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+
+const engagementCovers = (facts: Facts, since: Day, moments: Moments): boolean => {
+  const { reportReach } = moments;
   // Walks the windows forward from the wanted day; a gap of even one day is no coverage.
-  const covered = windows.reduce(
-    (next, window) => (window.from <= next && window.to >= next ? plusDays(window.to, 1) : next),
-    wanted,
+  const covered = inOrder(facts.signals.engagement).reduce(
+    (next, window) => (window.from <= next && window.to >= next ? moments.plusDays(window.to, 1) : next),
+    since > reportReach ? since : reportReach,
   );
   return covered > dayOf(facts.observedAt);
 };
 
-/** Moment before which use must lie for an account to count as unused for `days`: the vendor's lag is added. */
-export const idleSince = (facts: Facts, days: number): Instant => {
-  const ms = Math.round((days + facts.signals.lastLogin.lagDays) * 86_400_000);
-  return plusMs(facts.decidedAt, -ms);
-};
-
 /** No sign-in for `days` plus the vendor's lag. Unknown without a credible last sign-in or with a stale account list. */
-export const noSignInFor = (facts: Facts, days: number): Answer => {
-  if (anySignInSince(facts, idleSince(facts, days))) return 'false';
-  return credibleLastLogin(facts) !== null && isCurrent(facts, 'accounts') ? 'true' : 'unknown';
+export const noSignInFor = (facts: Facts, days: number, moments = new Moments(facts)): Answer => {
+  if (anySignInSince(facts, moments.idleSince(days).at)) return 'false';
+  return credibleLastLogin(facts) !== null && isCurrent(facts, 'accounts', moments) ? 'true' : 'unknown';
 };
 
 /** No sign of use of any kind for `days` plus the vendor's lag. Missing, failed, stale or too short sources make it unknown. */
-export const noUseFor = (facts: Facts, days: number): Answer => {
-  const since = idleSince(facts, days);
-  if (anyEngagementSince(facts, since)) return 'false';
-  const signIn = noSignInFor(facts, days);
+export const noUseFor = (facts: Facts, days: number, moments = new Moments(facts)): Answer => {
+  const { day } = moments.idleSince(days);
+  if (anyEngagementSince(facts, day)) return 'false';
+  const signIn = noSignInFor(facts, days, moments);
   if (signIn !== 'true') return signIn;
-  return isCurrent(facts, 'engagement') && engagementCovers(facts, since) ? 'true' : 'unknown';
+  return isCurrent(facts, 'engagement', moments) && engagementCovers(facts, day, moments)
+    ? 'true'
+    : 'unknown';
 };

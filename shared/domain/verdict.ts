@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { type LicenseTier, licenseTierSchema } from './account.ts';
 import { activityLevel, activityLevelSchema, personLeft } from './activity-level.ts';
 import type { Answer } from './answer.ts';
-import { type ConditionLeaf, evaluate } from './condition.ts';
+import { type ConditionLeaf, compile } from './condition.ts';
 import type { Evidence } from './evidence.ts';
 import { idSchema } from './ids.ts';
-import { daysBetween } from './time.ts';
+import { type Moments, rememberMoments } from './moments.ts';
 import { FIRST_CREDIBLE, noSignInFor, noUseFor } from './usage.ts';
 import { type Outcome, type Rule, outcomeSchema } from './workflow.ts';
 
@@ -52,35 +52,41 @@ const yes = (holds: boolean): Answer => (holds ? 'true' : 'false');
 const among = (value: string | null | undefined, list: readonly string[]): Answer =>
   value === null || value === undefined || value === '' ? 'unknown' : yes(list.includes(value));
 
-const askLeaf =
-  (evidence: Evidence) =>
-  (leaf: ConditionLeaf): Answer => {
-    const person = evidence.person.kind === 'matched' ? evidence.person : null;
-    switch (leaf.field) {
-      case 'daysSinceLastUse':
-        return noUseFor(evidence, leaf.atLeast);
-      case 'daysSinceLastSignIn':
-        return noSignInFor(evidence, leaf.atLeast);
-      case 'accountAgeDays':
-        return evidence.account.createdAt === null
-          ? 'unknown'
-          : yes(daysBetween(evidence.account.createdAt, evidence.decidedAt) >= leaf.atLeast);
-      case 'activityLevel': {
-        const level = activityLevel(evidence, leaf.windowDays);
+/** What a rule is asked of. */
+interface Subject {
+  readonly evidence: Evidence;
+  readonly moments: Moments;
+}
+
+const personOf = ({ person }: Evidence) => (person.kind === 'matched' ? person : null);
+
+const leafQuestion = (leaf: ConditionLeaf): ((subject: Subject) => Answer) => {
+  switch (leaf.field) {
+    case 'daysSinceLastUse':
+      return ({ evidence, moments }) => noUseFor(evidence, leaf.atLeast, moments);
+    case 'daysSinceLastSignIn':
+      return ({ evidence, moments }) => noSignInFor(evidence, leaf.atLeast, moments);
+    case 'accountAgeDays':
+      return ({ evidence: { account }, moments }) =>
+        account.createdAt === null ? 'unknown' : yes(moments.daysSince(account.createdAt) >= leaf.atLeast);
+    case 'activityLevel':
+      return ({ evidence, moments }) => {
+        const level = activityLevel(evidence, leaf.windowDays, moments);
         return level === 'unknown' ? 'unknown' : yes(leaf.in.includes(level));
-      }
-      case 'licenseTier':
-        return yes(leaf.in.includes(evidence.account.tier));
-      case 'orgField':
-        return among(person?.[leaf.name], leaf.in);
-      case 'customField':
-        return among(person?.custom[leaf.name], leaf.in);
-      case 'manager':
-        return among(person?.managerId, leaf.in);
-      case 'left':
-        return person === null ? 'unknown' : yes(personLeft(evidence) === leaf.is);
-    }
-  };
+      };
+    case 'licenseTier':
+      return ({ evidence }) => yes(leaf.in.includes(evidence.account.tier));
+    case 'orgField':
+      return ({ evidence }) => among(personOf(evidence)?.[leaf.name], leaf.in);
+    case 'customField':
+      return ({ evidence }) => among(personOf(evidence)?.custom[leaf.name], leaf.in);
+    case 'manager':
+      return ({ evidence }) => among(personOf(evidence)?.managerId, leaf.in);
+    case 'left':
+      return ({ evidence }) =>
+        evidence.person.kind === 'none' ? 'unknown' : yes(personLeft(evidence) === leaf.is);
+  }
+};
 
 /** What protects an account whoever decided. */
 const protection = (evidence: Evidence): Verdict | null => {
@@ -94,13 +100,12 @@ const protection = (evidence: Evidence): Verdict | null => {
 };
 
 /** What protects an account from rules: that its person kept it lately, and that it is new. */
-const tooSoon = (evidence: Evidence): Verdict | null => {
+const tooSoon = ({ evidence, moments }: Subject): Verdict | null => {
   if (evidence.coolDownUntil !== null && evidence.coolDownUntil > evidence.decidedAt)
     return { kind: 'protected', reason: 'cool-down' };
   const { createdAt } = evidence.account;
   if (createdAt === null || createdAt < FIRST_CREDIBLE) return { kind: 'unknown', reason: 'age-unknown' };
-  if (daysBetween(createdAt, evidence.decidedAt) < evidence.graceDays)
-    return { kind: 'protected', reason: 'new-account' };
+  if (moments.daysSince(createdAt) < evidence.graceDays) return { kind: 'protected', reason: 'new-account' };
   return null;
 };
 
@@ -111,13 +116,9 @@ const TIERS: readonly LicenseTier[] = ['none', 'basic', 'licensed'];
 const changes = (evidence: Evidence, outcome: Outcome): boolean =>
   outcome.kind !== 'downgrade' || TIERS.indexOf(outcome.toTier) < TIERS.indexOf(evidence.account.tier);
 
-/**
- * Decides about one account from its evidence and the rules: the first gate that speaks wins, then the first rule that matches.
- * A rule that cannot be answered ends in unknown, so that no later rule acts on what an earlier one might have claimed.
- * Where a file named the account, somebody decided about it by name: an account without a person, a new one and one that was kept
- * lately are no exceptions then. Whose address the vendor has not verified stays unknown: it might be a protected person's.
- */
-export const decide = (evidence: Evidence, rules: readonly Rule[]): Verdict => {
+/** What speaks before any rule is asked; null where nothing does. */
+const gate = (subject: Subject): Verdict | null => {
+  const { evidence } = subject;
   const { account, person, file } = evidence;
   const byRules = file === undefined;
   if (byRules && person.kind === 'none' && person.reason === 'no-person')
@@ -126,23 +127,42 @@ export const decide = (evidence: Evidence, rules: readonly Rule[]): Verdict => {
   if (account.status !== 'active') return { kind: 'no-match', reason: 'not-active' };
   if (person.kind === 'none' && (byRules || person.reason === 'email-not-verified'))
     return { kind: 'unknown', reason: person.reason };
-  const gate = protection(evidence) ?? (byRules ? tooSoon(evidence) : null);
-  if (gate !== null) return gate;
-  for (const rule of rules) {
-    if (!changes(evidence, rule.outcome)) continue;
-    const answer = evaluate(rule.when, askLeaf(evidence));
-    if (answer === 'unknown') return { kind: 'unknown', reason: 'no-usable-signal' };
-    if (answer === 'false') continue;
-    if (evidence.claimedBy !== null) return { kind: 'in-another-plan', runId: evidence.claimedBy };
-    return {
-      kind: 'match',
-      ruleId: rule.ruleId,
-      outcome: rule.outcome,
-      tierBefore: evidence.account.tier,
-      tierAfter: tierAfter(rule.outcome),
-      level: activityLevel(evidence),
-      left: personLeft(evidence),
-    };
-  }
-  return { kind: 'no-match', reason: 'no-rule-matches' };
+  return protection(evidence) ?? (byRules ? tooSoon(subject) : null);
 };
+
+/**
+ * Makes the judge of a plan's accounts: from an account's evidence and the rules, the first gate that speaks wins, then the first rule
+ * that matches. A rule that cannot be answered ends in unknown, so that no later rule acts on what an earlier one might have claimed.
+ * Where a file named the account, somebody decided about it by name: an account without a person, a new one and one that was kept
+ * lately are no exceptions then. Whose address the vendor has not verified stays unknown: it might be a protected person's.
+ */
+export const judgeBy = (rules: readonly Rule[]): ((evidence: Evidence) => Verdict) => {
+  const momentsOf = rememberMoments();
+  const questions = rules.map((rule) => ({ rule, ask: compile(rule.when, leafQuestion) }));
+  return (evidence) => {
+    const moments = momentsOf(evidence);
+    const subject = { evidence, moments };
+    const gated = gate(subject);
+    if (gated !== null) return gated;
+    for (const { rule, ask } of questions) {
+      if (!changes(evidence, rule.outcome)) continue;
+      const answer = ask(subject);
+      if (answer === 'unknown') return { kind: 'unknown', reason: 'no-usable-signal' };
+      if (answer === 'false') continue;
+      if (evidence.claimedBy !== null) return { kind: 'in-another-plan', runId: evidence.claimedBy };
+      return {
+        kind: 'match',
+        ruleId: rule.ruleId,
+        outcome: rule.outcome,
+        tierBefore: evidence.account.tier,
+        tierAfter: tierAfter(rule.outcome),
+        level: activityLevel(evidence, undefined, moments),
+        left: personLeft(evidence),
+      };
+    }
+    return { kind: 'no-match', reason: 'no-rule-matches' };
+  };
+};
+
+/** Decides about one account, as {@link judgeBy} says. */
+export const decide = (evidence: Evidence, rules: readonly Rule[]): Verdict => judgeBy(rules)(evidence);

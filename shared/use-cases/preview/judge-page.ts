@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/account.ts';
 import type { Pull } from '../../domain/pull.ts';
-import { type Verdict, decide } from '../../domain/verdict.ts';
+import { type Verdict, judgeBy } from '../../domain/verdict.ts';
 import type { Rule } from '../../domain/workflow.ts';
 import { accounts, activities } from '../../records/accounts.ts';
 import type { Basics } from '../dependencies.ts';
@@ -31,9 +31,10 @@ export const judgeAccounts = async (
     context,
     list.map((account, index) => ({ account, activity: activity[index] })),
   );
+  const judge = judgeBy(rules);
   return list.flatMap((account, index) => {
     const own = evidence[index];
-    return own === undefined ? [] : [{ account, evidence: own, verdict: decide(own, rules) }];
+    return own === undefined ? [] : [{ account, evidence: own, verdict: judge(own) }];
   });
 };
 

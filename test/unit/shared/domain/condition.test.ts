@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../../shared/domain/answer.ts';
-import { type Condition, conditionSchema, evaluate, leavesOf } from '../../../../shared/domain/condition.ts';
+import { type Condition, conditionSchema, compile, leavesOf } from '../../../../shared/domain/condition.ts';
 
 const leafOf = (atLeast: number): Condition => ({ field: 'accountAgeDays', atLeast });
 const answers: readonly Answer[] = ['true', 'false', 'unknown'];
@@ -22,7 +22,7 @@ const asker = (given: readonly Answer[]) => (leaf: { field: string; atLeast?: nu
 
 const given = fc.array(fc.constantFrom(...answers), { minLength: 4, maxLength: 4 });
 const ask = (condition: Condition, list: readonly Answer[]) =>
-  evaluate(condition, (leaf) => asker(list)('atLeast' in leaf ? leaf : { field: leaf.field }));
+  compile(condition, (leaf) => () => asker(list)('atLeast' in leaf ? leaf : { field: leaf.field }))(null);
 
 describe('three-valued logic', () => {
   it.each([

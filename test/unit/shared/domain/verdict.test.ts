@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../../shared/domain/condition.ts';
 import { evidenceSchema } from '../../../../shared/domain/evidence.ts';
-import { decide } from '../../../../shared/domain/verdict.ts';
+import { decide, judgeBy } from '../../../../shared/domain/verdict.ts';
 import { recompute } from '../../../support/verdict-checker.ts';
 import {
   DECIDED_AT,
@@ -188,6 +188,26 @@ describe('every verdict', () => {
         expect(recompute(stored, rules).split(':')[0]).toBe(verdict.kind);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('is the same from one judge of many accounts as alone, whatever was judged before', () => {
+    const later = fc.record({
+      evidence: evidences,
+      decidedAt: fc.constantFrom(ago(0), ago(-1), ago(-40)),
+      lagDays: fc.constantFrom(0, 3, 30),
+      staleAfterDays: fc.constantFrom(0, 2, 60),
+    });
+    fc.assert(
+      fc.property(fc.array(later, { minLength: 2, maxLength: 6 }), rulesets, (list, rules) => {
+        const judge = judgeBy(rules);
+        for (const { evidence, decidedAt, lagDays, staleAfterDays } of list) {
+          const { lastLogin } = evidence.signals;
+          const signals = { ...evidence.signals, lastLogin: { ...lastLogin, lagDays } };
+          const own = { ...evidence, decidedAt, staleAfterDays, signals };
+          expect(judge(own)).toEqual(decide(own, rules));
+        }
+      }),
     );
   });
 
