@@ -48,7 +48,7 @@ const STEP_TIMEOUT = Timeout.duration(Duration.seconds(MAX_TIMEOUT.toSeconds() +
 const TOKEN_TIMEOUT = Timeout.duration(Duration.days(90));
 
 /** Number of the step contracts this definition speaks. */
-export const CONTRACT = 2;
+export const CONTRACT = 3;
 
 const HAS_SAID = (outcome: string): Condition => Condition.stringEquals('$.outcome', outcome);
 

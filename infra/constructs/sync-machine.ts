@@ -32,7 +32,7 @@ export class SyncMachine extends Construct {
     pull.next(
       steps.route(
         'Decide after the pull',
-        { more: pull, 'rate-limited': wait, reconnect: finish, done: finish, ended: finish },
+        { more: pull, 'rate-limited': wait, delayed: wait, reconnect: finish, done: finish, ended: finish },
         failed,
       ),
     );

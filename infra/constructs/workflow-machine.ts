@@ -93,9 +93,17 @@ export class WorkflowMachine extends Construct {
     const report = call('Report the run', props.steps.report);
     const finish = new Succeed(this, 'Finish the run');
 
-    /** A wait for the vendor's rate that leads back to a step. */
-    const rate = (where: string, back: IChainable): IChainable =>
-      steps.waitUntilNotBefore(`Wait for the rate ${where}`).next(back);
+    /** Waits for a rate or quota that lead back to a step: a short one of the machine, and a long one of the run, which may expire. */
+    const rate = (where: string, back: IChainable): Readonly<Record<string, IChainable>> => ({
+      'rate-limited': steps.waitUntilNotBefore(`Wait for the rate ${where}`).next(back),
+      delayed: steps
+        .waitForToken(`Wait long for the rate ${where}`, props.steps.openWait, {
+          ...run,
+          phase: 'rate',
+          until: JsonPath.stringAt('$.notBefore'),
+        })
+        .next(route(`Decide after the long wait ${where}`, { over: back, ended: report })),
+    });
     /** A wait for a reconnect that leads back to a step, or to the report where the run ended meanwhile. */
     const reconnect = (where: string, back: IChainable): IChainable =>
       steps
@@ -105,7 +113,7 @@ export class WorkflowMachine extends Construct {
     pull.next(
       route('Decide after the pull', {
         more: pull,
-        'rate-limited': rate('of the pull', pull),
+        ...rate('of the pull', pull),
         reconnect: reconnect('of the pull', pull),
         done: preview,
         ended: report,
@@ -126,7 +134,7 @@ export class WorkflowMachine extends Construct {
     noticesLeft.next(
       route('Decide after the notices', {
         more: notify,
-        'rate-limited': rate('of the notices', noticesLeft),
+        ...rate('of the notices', noticesLeft),
         done: waitForAnswers,
         ended: report,
       }),
@@ -135,7 +143,7 @@ export class WorkflowMachine extends Construct {
     recheck.next(
       route('Decide after the re-check', {
         more: recheck,
-        'rate-limited': rate('of the re-check', recheck),
+        ...rate('of the re-check', recheck),
         reconnect: reconnect('of the re-check', recheck),
         done: act,
         ended: report,
@@ -146,7 +154,7 @@ export class WorkflowMachine extends Construct {
       route('Decide after the actions', {
         more: act,
         // After a pause somebody may be back at work.
-        'rate-limited': rate('of the actions', recheck),
+        ...rate('of the actions', recheck),
         reconnect: reconnect('of the actions', recheck),
         done: verify,
         ended: report,
@@ -155,7 +163,7 @@ export class WorkflowMachine extends Construct {
     verify.next(
       route('Decide after the verification', {
         more: verify,
-        'rate-limited': rate('of the verification', verify),
+        ...rate('of the verification', verify),
         reconnect: reconnect('of the verification', verify),
         done: report,
         ended: report,

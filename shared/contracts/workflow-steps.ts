@@ -10,9 +10,9 @@ import { instantSchema } from '../domain/time.ts';
  */
 
 /** A release accepts this number and the one before: a running execution keeps its old definition for weeks. */
-export const CONTRACT = 2;
+export const CONTRACT = 3;
 
-const contract = z.literal([CONTRACT, 1]);
+const contract = z.literal([CONTRACT, 2]);
 const runId = idSchema('run');
 const run = z.object({ contract, runId });
 
@@ -31,6 +31,11 @@ const goOn = <const Outcome extends string>(...outcomes: readonly Outcome[]) => 
 });
 /** `rate-limited` comes with the moment to call again; the machine waits for it. */
 const rateLimited = { outcome: z.literal('rate-limited'), notBefore: instantSchema };
+/**
+ * `delayed`, since contract 3, is the same where the moment is far: the machine opens a wait of the run for it. A sync has no such
+ * wait, and is never told so.
+ */
+const delayed = { outcome: z.literal('delayed'), notBefore: instantSchema };
 
 /**
  * Pull. `more`: call again. `reconnect`: tokens are refused; a run waits for a reconnect, a sync ends. `ended`: the run was
@@ -40,7 +45,7 @@ export const pullStep = {
   input: pullSubject,
   output: z.intersection(
     pullSubject,
-    z.union([z.object(goOn('more', 'reconnect', 'done', 'ended')), z.object(rateLimited)]),
+    z.union([z.object(goOn('more', 'reconnect', 'done', 'ended')), z.object(rateLimited), z.object(delayed)]),
   ),
 };
 
@@ -72,6 +77,7 @@ const childOutput = z.union([child.extend(goOn('more', 'done')), child.extend(ra
 const leftOver = [
   run.extend({ ...goOn('more'), shards }),
   run.extend(rateLimited),
+  run.extend(delayed),
   run.extend(goOn('done', 'ended')),
 ] as const;
 
@@ -87,11 +93,17 @@ export const notifyStep = {
  * the wait was stored, and must complete the token itself where the wait is over before it began.
  */
 export const openWaitStep = {
-  input: run.extend({ phase: waitPhaseSchema, taskToken: z.string().min(1).max(2048) }),
+  input: run.extend({
+    phase: waitPhaseSchema,
+    taskToken: z.string().min(1).max(2048),
+    /** The moment that a wait for a rate lasts to; the other waits find their own. */
+    until: instantSchema.optional(),
+  }),
 };
 
 /**
- * What completes a token (`SendTaskSuccess` output). `over`: the deadline came, or an admin ended the wait. `resumed`: reconnected.
+ * What completes a token (`SendTaskSuccess` output). `over`: its moment came, or an admin ended the wait, or a run was cancelled that waited
+ * for a rate, and whose step says what is left to do. `resumed`: reconnected.
  * `released`: a second person let the parked plan go, since contract 2. `ended`: cancelled or expired; the machine goes to the report.
  */
 export const waitOverSchema = run.extend(goOn('over', 'resumed', 'released', 'ended'));
@@ -102,11 +114,12 @@ export const recheckStep = {
   output: z.union([
     run.extend(goOn('more', 'reconnect', 'ended')),
     run.extend(rateLimited),
+    run.extend(delayed),
     run.extend({ ...goOn('done'), shards }),
   ]),
 };
 
-/** Act, for one shard and for the whole run. After `rate-limited` and `reconnect` the run waits and re-checks. */
+/** Act, for one shard and for the whole run. After every wait the run re-checks. */
 export const actStep = {
   input: z.discriminatedUnion('scope', [child, whole]),
   childOutput,
@@ -116,7 +129,11 @@ export const actStep = {
 /** Verify: reads back what was done. */
 export const verifyStep = {
   input: run,
-  output: z.union([run.extend(goOn('more', 'reconnect', 'done', 'ended')), run.extend(rateLimited)]),
+  output: z.union([
+    run.extend(goOn('more', 'reconnect', 'done', 'ended')),
+    run.extend(rateLimited),
+    run.extend(delayed),
+  ]),
 };
 
 /** Report: counts from the table and closes the run. */

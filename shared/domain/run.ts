@@ -33,11 +33,12 @@ export const runStatusSchema = z.enum([
 ]);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
-export const waitPhaseSchema = z.enum(['answers', 'parked', 'reconnect']);
+/** What a run waits for: answers, a decision on its parked plan, a reconnect, or that a rate or quota lets it go on. */
+export const waitPhaseSchema = z.enum(['answers', 'parked', 'reconnect', 'rate']);
 export type WaitPhase = z.infer<typeof waitPhaseSchema>;
 
 /**
- * How a wait ended: the deadline came, an admin ended it early, the run was cancelled, it expired, the connection is back, or a second
+ * How a wait ended: its moment came, an admin ended it early, the run was cancelled, it expired, the connection is back, or a second
  * person released the parked plan.
  */
 export const waitDecisionSchema = z.enum([
@@ -56,6 +57,8 @@ export const waitSchema = z.strictObject({
   taskToken: z.string().min(1),
   until: instantSchema,
   decision: waitDecisionSchema.nullable(),
+  /** Of a wait for a rate: since when the run has got no further than to the point `at`. */
+  stuck: z.strictObject({ since: instantSchema, at: z.string().max(500) }).optional(),
 });
 
 /** The sealed plan of a run: what was approved, by hash. */

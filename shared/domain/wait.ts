@@ -33,13 +33,19 @@ export const judgeWaitEnd = (wait: Wait | null, end: WaitEnd, now: Instant): Wai
     case 'schedule': {
       const byMs = msBetween(now, wait.until);
       if (byMs > 0) return { kind: 'early', byMs };
-      return decided(wait.phase === 'answers' ? 'deadline' : 'expired');
+      return decided(wait.phase === 'answers' || wait.phase === 'rate' ? 'deadline' : 'expired');
     }
   }
 };
 
-/** What a decision means to the state machine. */
-export const outcomeOfWait = (decision: WaitDecision): 'over' | 'resumed' | 'released' | 'ended' => {
+/**
+ * What a decision means to the state machine. A run that is cancelled while it waits for a rate goes back to its step, which sees to
+ * the end what was sent to the vendor.
+ */
+export const outcomeOfWait = (
+  phase: WaitPhase,
+  decision: WaitDecision,
+): 'over' | 'resumed' | 'released' | 'ended' => {
   switch (decision) {
     case 'deadline':
     case 'ended-early':
@@ -49,6 +55,7 @@ export const outcomeOfWait = (decision: WaitDecision): 'over' | 'resumed' | 'rel
     case 'released':
       return 'released';
     case 'cancelled':
+      return phase === 'rate' ? 'over' : 'ended';
     case 'expired':
       return 'ended';
   }

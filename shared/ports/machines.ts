@@ -1,3 +1,4 @@
+import type { WaitPhase } from '../domain/run.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** What completes a wait in the state machine. */
@@ -35,6 +36,6 @@ export interface Scheduler {
   ): Promise<void>;
   removeSyncSchedule(connectionId: string): Promise<void>;
   /** One-time, per run and phase; deletes itself after it fired. */
-  putWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect', at: Instant): Promise<void>;
-  removeWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect'): Promise<void>;
+  putWaitEnd(runId: string, phase: WaitPhase, at: Instant): Promise<void>;
+  removeWaitEnd(runId: string, phase: WaitPhase): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { recheckStep, reportStep, verifyStep } from '../../shared/contracts/workflow-steps.ts';
+import { CONTRACT, recheckStep, reportStep, verifyStep } from '../../shared/contracts/workflow-steps.ts';
 import { type Invoked, invoke } from '../support/integration/aws.ts';
 import { UNUSED_MEMBERS, addressOf } from '../support/integration/company.ts';
 import { stopExecution } from '../support/integration/executions.ts';
@@ -27,7 +27,7 @@ const step = async <S extends z.ZodType<{ outcome: string }>>(
   shape: S,
 ): Promise<z.output<S>> => {
   for (;;) {
-    const output = shape.parse(answer(await invoke(name, { contract: 1, runId })));
+    const output = shape.parse(answer(await invoke(name, { contract: CONTRACT, runId })));
     if (output.outcome !== 'more') return output;
   }
 };
@@ -47,7 +47,7 @@ describe('the act step, called directly', () => {
     if (checked.outcome !== 'done') throw new Error(`The re-check ended with ${checked.outcome}.`);
     const startedAt = new Date().toISOString();
     for (const shard of checked.shards) {
-      const input = { contract: 1, runId, scope: 'shard', shard, startedAt };
+      const input = { contract: CONTRACT, runId, scope: 'shard', shard, startedAt };
       const atOnce = await Promise.all([invoke('Act', input), invoke('Act', input)]);
       const inSequence = [await invoke('Act', input), await invoke('Act', input)];
       for (const one of [...atOnce, ...inSequence])

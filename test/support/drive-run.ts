@@ -5,10 +5,12 @@ import { previewStep } from '../../shared/use-cases/preview/preview-step.ts';
 import { pullStep } from '../../shared/use-cases/pull/pull-step.ts';
 import { recheckStep } from '../../shared/use-cases/recheck/recheck-step.ts';
 import { actStep } from '../../shared/use-cases/runs/act-step.ts';
+import { endWait } from '../../shared/use-cases/runs/end-wait.ts';
 import { guardStep } from '../../shared/use-cases/runs/guard-step.ts';
 import { notifyStep } from '../../shared/use-cases/runs/notify-step.ts';
 import { openWaitStep } from '../../shared/use-cases/runs/open-wait-step.ts';
 import { reportStep } from '../../shared/use-cases/runs/report-step.ts';
+import { SYSTEM_RUN } from '../../shared/use-cases/runs/run-progress.ts';
 import { verifyStep } from '../../shared/use-cases/runs/verify-step.ts';
 import type { RunWorld } from './run-world.ts';
 
@@ -25,7 +27,7 @@ type Step = 'pull' | 'preview' | 'guard' | 'notices-left' | 'recheck' | 'actions
 /** A wait on a token; `back` is where a reconnect leads to. */
 type Place =
   | Step
-  | { readonly wait: WaitPhase; readonly back: Step }
+  | { readonly wait: WaitPhase; readonly back: Step; readonly until?: string | undefined }
   | { readonly map: 'notify' | 'act'; readonly shards: readonly number[] }
   | 'finish';
 
@@ -79,17 +81,24 @@ export const mapShards = async (
   }
 };
 
-/** A small interpreter of the state machine: it follows the outcomes of the steps, and stops where a token is waited for. */
+/**
+ * A small interpreter of the state machine: it follows the outcomes of the steps, and stops where a token is waited for. The schedule of
+ * a long wait for a rate fires at its time, unless the run is to stop there too.
+ */
 export class DrivenRun {
   readonly entered: string[] = [];
+  stopsAtRate = false;
   readonly #world: RunWorld;
   readonly #runId: string;
   #at: Place = 'pull';
+  readonly #execution: number;
   #tokens = 0;
 
-  constructor(world: RunWorld, runId: string) {
+  /** @param execution which execution of the run this is; each has tokens of its own */
+  constructor(world: RunWorld, runId: string, execution = 1) {
     this.#world = world;
     this.#runId = runId;
+    this.#execution = execution;
   }
 
   /** Goes on until a token is waited for, or the end. */
@@ -116,6 +125,11 @@ export class DrivenRun {
   async #call(step: Step): Promise<void> {
     this.entered.push(step);
     const said = await this.#say(step);
+    if (said.outcome === 'delayed') {
+      const back = step === 'actions-left' ? 'recheck' : step;
+      this.#at = { wait: 'rate', back, until: said.notBefore };
+      return;
+    }
     if (said.outcome === 'rate-limited') {
       if (said.notBefore !== undefined && said.notBefore > this.#world.clock.now())
         this.#world.clock.set(said.notBefore);
@@ -135,18 +149,28 @@ export class DrivenRun {
   }
 
   /** Opens the wait when it is first met; true once its token was completed. */
-  async #wait({ wait, back }: Extract<Place, { wait: string }>): Promise<boolean> {
-    const token = `token-${wait}-${this.#tokens}`;
+  async #wait({ wait, back, until }: Extract<Place, { wait: string }>): Promise<boolean> {
+    const token = `token-${String(this.#execution)}-${wait}-${this.#tokens}`;
     const open = (await this.#world.run(this.#runId)).wait;
     if (open?.taskToken !== token) {
       this.entered.push(`wait ${wait}`);
-      await openWaitStep(this.#world.all(), this.#world.waitInput(wait, token, this.#runId));
+      const input = this.#world.waitInput(wait, token, this.#runId);
+      await openWaitStep(this.#world.all(), { ...input, until });
     }
+    if (wait === 'rate' && !this.stopsAtRate) await this.#fire(wait);
     const done = this.#world.machines.completedWaits.find(({ taskToken }) => taskToken === token);
     if (done === undefined) return false;
     this.#tokens += 1;
     this.#at = done.outcome === 'ended' ? 'report' : back;
     return true;
+  }
+
+  /** The schedule of a wait fires at its time. */
+  async #fire(phase: WaitPhase): Promise<void> {
+    const { wait } = await this.#world.run(this.#runId);
+    if (wait?.decision !== null) return;
+    if (wait.until > this.#world.clock.now()) this.#world.clock.set(wait.until);
+    await endWait(this.#world.all(), SYSTEM_RUN, this.#runId, { by: 'schedule', phase });
   }
 
   #say(step: Step): Promise<Said> {

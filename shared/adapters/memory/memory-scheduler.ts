@@ -1,3 +1,4 @@
+import type { WaitPhase } from '../../domain/run.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Scheduler } from '../../ports/machines.ts';
 
@@ -36,11 +37,11 @@ export class MemoryScheduler implements Scheduler {
     await this.#remove(`sync#${connectionId}`);
   }
 
-  async putWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect', at: Instant): Promise<void> {
+  async putWaitEnd(runId: string, phase: WaitPhase, at: Instant): Promise<void> {
     await this.#put(`wait#${runId}#${phase}`, { at });
   }
 
-  async removeWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect'): Promise<void> {
+  async removeWaitEnd(runId: string, phase: WaitPhase): Promise<void> {
     await this.#remove(`wait#${runId}#${phase}`);
   }
 

@@ -1,4 +1,5 @@
 import type { CreateScheduleCommandInput, SchedulerClientConfig } from '@aws-sdk/client-scheduler';
+import type { WaitPhase } from '../../domain/run.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Scheduler } from '../../ports/machines.ts';
 import { onFirstUse } from '../sdk/on-first-use.ts';
@@ -80,12 +81,12 @@ export class EventBridgeScheduler implements Scheduler {
     await this.#remove(`sync-${connectionId}`);
   }
 
-  async putWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect', at: Instant): Promise<void> {
+  async putWaitEnd(runId: string, phase: WaitPhase, at: Instant): Promise<void> {
     const name = `wait-${phase}-${runId}`;
     await this.#put(name, once(at), this.#places.endWaitFunctionArn, { runId, phase });
   }
 
-  async removeWaitEnd(runId: string, phase: 'answers' | 'parked' | 'reconnect'): Promise<void> {
+  async removeWaitEnd(runId: string, phase: WaitPhase): Promise<void> {
     await this.#remove(`wait-${phase}-${runId}`);
   }
 

@@ -13,14 +13,16 @@ import { changing, listing, noBody, nothing, reading } from './operation.ts';
 export const runParams = z.strictObject({ runId: idSchema('run') });
 const params = runParams;
 
+const shownWait = waitSchema.omit({ taskToken: true, stuck: true }).meta({
+  description:
+    'What the run waits for, or waited for last, and until when at most: answers, a decision on its parked plan, a reconnect, or with `rate` that the vendor or the mail service lets it go on, at `until`. Open while `decision` is null.',
+});
+
 /** A run as shown: without the token its machine waits for. */
-export const runAnswer = runSchema
-  .omit({ wait: true })
-  .extend({ wait: waitSchema.omit({ taskToken: true }).nullable() })
-  .meta({
-    id: 'Run',
-    description: 'One execution of a workflow, with the workflow and the policy it started with.',
-  });
+export const runAnswer = runSchema.omit({ wait: true }).extend({ wait: shownWait.nullable() }).meta({
+  id: 'Run',
+  description: 'One execution of a workflow, with the workflow and the policy it started with.',
+});
 
 const named = {
   account: z.object({ email: z.string(), vendorAccountId: z.string().nullable() }).nullable(),

@@ -5,6 +5,7 @@ import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
 import { pulls } from '../../records/accounts.ts';
 import { put } from '../../records/change.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
+import { pauseRun } from '../runs/pause-run.ts';
 import { isOver } from '../runs/run-progress.ts';
 import { advancePull, partsOf } from './advance-pull.ts';
 import { failPull, failRunOf } from './end-pull.ts';
@@ -114,7 +115,9 @@ const pullOnce = async (deps: PullDeps, input: PullInput): Promise<Outcome> => {
  * and readers follow it only once it is whole and sane. One that is odd is quarantined, and its run ends without a plan. A call may be
  * repeated, or cut off at any point, without harm.
  */
-export const pullStep = async (deps: PullDeps, input: PullInput): Promise<PullOutput> => ({
-  ...input,
-  ...(await pullOnce(deps, input)),
-});
+export const pullStep = async (deps: PullDeps, input: PullInput): Promise<PullOutput> => {
+  const said = await pullOnce(deps, input);
+  return said.outcome === 'rate-limited' && 'runId' in input
+    ? { ...input, ...(await pauseRun(deps, input.runId, said.notBefore)) }
+    : { ...input, ...said };
+};

@@ -7,6 +7,7 @@ import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
 import { put } from '../../records/change.ts';
 import { type RecheckProgress, recheckProgress } from '../../records/step-progress.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
+import { pauseRun } from '../runs/pause-run.ts';
 import { ALL_SHARDS, enterStage, itemsOf, shardsWith } from '../runs/run-items.ts';
 import { isOver, loadRun } from '../runs/run-progress.ts';
 import { moveRechecked } from './move-rechecked.ts';
@@ -126,4 +127,10 @@ const recheckOnce = async (deps: RecheckDeps, runId: string): Promise<Outcome> =
 export const recheckStep = async (
   deps: RecheckDeps,
   { contract: number, runId }: Input,
-): Promise<RecheckOutput> => ({ contract: number, runId, ...(await recheckOnce(deps, runId)) });
+): Promise<RecheckOutput> => {
+  const said = await recheckOnce(deps, runId);
+  const on = { contract: number, runId };
+  return said.outcome === 'rate-limited'
+    ? { ...on, ...(await pauseRun(deps, runId, said.notBefore)) }
+    : { ...on, ...said };
+};

@@ -10,6 +10,7 @@ import { exemptionsFor } from '../evidence/gather-evidence.ts';
 import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
 import { type ItemResult, actOnItem } from './act-on-item.ts';
 import { type CallBudget, startBudget } from './call-budget.ts';
+import { pauseRun } from './pause-run.ts';
 import { heldUntil, reconcileItem } from './reconcile-item.ts';
 import { enterStage, foldShards, itemsOf, moveRunItem } from './run-items.ts';
 import { isOver, loadRun } from './run-progress.ts';
@@ -30,10 +31,6 @@ export interface ActDependencies extends VendorDependencies {
 type Input = z.infer<typeof contract.input>;
 type RunOutput = z.infer<typeof contract.runOutput>;
 
-/** Whether nothing may be changed now, for anybody: asked anew before each change. */
-const isStopped = async ({ store }: ActDependencies): Promise<boolean> =>
-  (await store.get(policies, {}))?.killSwitch.on === true;
-
 /** One call for a shard, and what it has read so far. */
 interface Call {
   readonly deps: ActDependencies;
@@ -46,13 +43,16 @@ interface Call {
 const workOnDue = async (call: Call, run: Run, item: PlanItem): Promise<ItemResult | null> => {
   const { deps, reached, budget } = call;
   if (isOver(run)) return null;
-  if (await isStopped(deps)) {
+  // Asked anew before each change, for everybody and for this person.
+  const policy = await deps.store.get(policies, {});
+  if (policy?.killSwitch.on === true) {
     await moveRunItem(deps, run, item, 'held', 'item.held', { reason: 'kill-switch' });
     return null;
   }
   const from = run.seal?.sealedAt ?? run.startedAt;
   call.exemptions ??= await exemptionsFor(deps, run.workflow.applicationId, from, deps.clock.now());
-  return actOnItem({ deps, run, item, reached, budget, exemptions: call.exemptions });
+  const protectedPersonIds = policy?.protectedPersonIds ?? [];
+  return actOnItem({ deps, run, item, reached, budget, exemptions: call.exemptions, protectedPersonIds });
 };
 
 const workOnItem = async (call: Call, run: Run, item: PlanItem): Promise<ItemResult | null> => {
@@ -120,7 +120,8 @@ const askForActions = async (deps: ActDependencies, runId: string): Promise<RunO
     ? await judgeLeftOver(deps, 'act', runId, shards, busyUntil)
     : { kind: 'none' as const };
   if (left.kind === 'more') return { ...on, outcome: 'more', shards: left.shards };
-  if (left.kind === 'rate-limited') return { ...on, outcome: 'rate-limited', notBefore: left.notBefore };
+  if (left.kind === 'busy') return { ...on, outcome: 'rate-limited', notBefore: left.notBefore };
+  if (left.kind === 'rate-limited') return { ...on, ...(await pauseRun(deps, runId, left.notBefore)) };
   if (isOver(run)) return { ...on, outcome: acted > 0 && isConnected ? 'done' : 'ended' };
   const isUnfinished = due.length + stale.length + busyUntil.length > 0;
   return { ...on, outcome: isUnfinished ? 'reconnect' : 'done' };

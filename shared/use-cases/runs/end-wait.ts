@@ -37,7 +37,7 @@ export const completeDecidedWait = async (
   const { wait, runId } = run;
   const decision = wait?.decision ?? null;
   if (wait === null || decision === null) return;
-  await deps.machines.completeWait(wait.taskToken, runId, outcomeOfWait(decision));
+  await deps.machines.completeWait(wait.taskToken, runId, outcomeOfWait(wait.phase, decision));
 };
 
 /** Completes a wait that was decided before its time, and takes its schedule back; one that stays would fire in vain. */
@@ -73,7 +73,8 @@ export const endWait = async (
       return { kind: 'ended', decision };
     }
     const wait = { ...run.wait, decision };
-    const stage = wait.phase === 'answers' && outcomeOfWait(decision) === 'over' ? 'recheck' : run.stage;
+    const stage =
+      wait.phase === 'answers' && outcomeOfWait(wait.phase, decision) === 'over' ? 'recheck' : run.stage;
     const written = await updateRun(deps, caller, run, { wait, stage }, ACTIONS[decision], {
       after: { phase: wait.phase, decision },
     });

@@ -6,6 +6,7 @@ import type { Run } from '../../domain/run.ts';
 import { type Instant, msBetween } from '../../domain/time.ts';
 import type { Basics } from '../dependencies.ts';
 import { startBudget } from './call-budget.ts';
+import { pauseRun } from './pause-run.ts';
 import { foldShards, itemsOf, moveRunItem } from './run-items.ts';
 import { SYSTEM_RUN, isOver, loadRun, updateRun } from './run-progress.ts';
 import { type NoticeDependencies, sendNotice } from './send-notice.ts';
@@ -85,7 +86,8 @@ const askForNotices = async (deps: NoticeDependencies, runId: string): Promise<R
   const found = await survey(deps, run);
   const left = await judgeLeftOver(deps, 'notify', runId, found.shards, found.busyUntil);
   if (left.kind === 'more') return { ...on, outcome: 'more', shards: left.shards };
-  if (left.kind === 'rate-limited') return { ...on, outcome: 'rate-limited', notBefore: left.notBefore };
+  if (left.kind === 'busy') return { ...on, outcome: 'rate-limited', notBefore: left.notBefore };
+  if (left.kind === 'rate-limited') return { ...on, ...(await pauseRun(deps, runId, left.notBefore)) };
   await close(deps, run, found);
   return { ...on, outcome: 'done' };
 };

@@ -45,8 +45,15 @@ export const shardOutput = async (
 /** What is left of a step over all shards, once those that must wait are set apart. */
 export type LeftOver =
   | { readonly kind: 'more'; readonly shards: number[] }
-  | { readonly kind: 'rate-limited'; readonly notBefore: Instant }
+  /** `busy`: another worker holds what may go on first. `rate-limited`: a rate or quota does. */
+  | { readonly kind: 'rate-limited' | 'busy'; readonly notBefore: Instant }
   | { readonly kind: 'none' };
+
+const earliest = (moments: readonly Instant[]): Instant | null =>
+  moments.reduce<Instant | null>(
+    (first, moment) => (first === null || later(first, moment) === first ? moment : first),
+    null,
+  );
 
 /**
  * Judges what is left: `shards` hold work; `busyUntil` are the ends of intents that other workers hold. Where all of it must wait,
@@ -65,10 +72,8 @@ export const judgeLeftOver = async (
     if (pause.step === step && msBetween(now, pause.notBefore) > 0) paused.set(pause.shard, pause.notBefore);
   const ready = shards.filter((shard) => !paused.has(shard));
   if (ready.length > 0) return { kind: 'more', shards: ready };
-  const moments = [...shards.flatMap((shard) => paused.get(shard) ?? []), ...busyUntil];
-  const first = moments.reduce<Instant | null>(
-    (earliest, moment) => (earliest === null || later(earliest, moment) === earliest ? moment : earliest),
-    null,
-  );
-  return first === null ? { kind: 'none' } : { kind: 'rate-limited', notBefore: first };
+  const free = earliest(busyUntil);
+  const first = earliest([...shards.flatMap((shard) => paused.get(shard) ?? []), ...busyUntil]);
+  if (first === null) return { kind: 'none' };
+  return { kind: first === free ? 'busy' : 'rate-limited', notBefore: first };
 };

@@ -4,6 +4,7 @@ import { isReached } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import { startBudget } from './call-budget.ts';
+import { pauseRun } from './pause-run.ts';
 import { ALL_SHARDS, enterStage, itemsOf, moveRunItem } from './run-items.ts';
 import { loadRun } from './run-progress.ts';
 import {
@@ -60,7 +61,7 @@ export const verifyStep = async (deps: VendorDependencies, { runId }: Input): Pr
       if (reached === undefined) return { ...on, outcome: 'reconnect' };
       const stop = await verifyItem(deps, run, item, reached);
       if (stop?.kind === 'reconnect') return { ...on, outcome: 'reconnect' };
-      if (stop !== null) return { ...on, outcome: 'rate-limited', notBefore: stop.notBefore };
+      if (stop !== null) return { ...on, ...(await pauseRun(deps, runId, stop.notBefore)) };
     }
   return { ...on, outcome: 'done' };
 };

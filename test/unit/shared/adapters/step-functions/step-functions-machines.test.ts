@@ -7,7 +7,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StepFunctionsMachines } from '../../../../../shared/adapters/step-functions/step-functions-machines.ts';
-import { waitOverSchema } from '../../../../../shared/contracts/workflow-steps.ts';
+import { CONTRACT, waitOverSchema } from '../../../../../shared/contracts/workflow-steps.ts';
 
 const RUN = 'run_00000000-0000-7000-8000-000000000001';
 const CONNECTION = 'con_00000000-0000-7000-8000-000000000002';
@@ -29,11 +29,11 @@ describe('StepFunctionsMachines', () => {
     await machines().startRun(RUN);
     await machines().startSync(CONNECTION, PULL);
     expect(client.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input)).toEqual([
-      { stateMachineArn: runMachineArn, name: RUN, input: JSON.stringify({ contract: 2, runId: RUN }) },
+      { stateMachineArn: runMachineArn, name: RUN, input: JSON.stringify({ contract: CONTRACT, runId: RUN }) },
       {
         stateMachineArn: syncMachineArn,
         name: PULL,
-        input: JSON.stringify({ contract: 2, connectionId: CONNECTION, pullId: PULL }),
+        input: JSON.stringify({ contract: CONTRACT, connectionId: CONNECTION, pullId: PULL }),
       },
     ]);
   });
@@ -59,7 +59,7 @@ describe('StepFunctionsMachines', () => {
       const input = client.commandCalls(SendTaskSuccessCommand)[0]?.args[0].input;
       expect(input?.taskToken).toBe('token');
       expect(waitOverSchema.parse(JSON.parse(input?.output ?? ''))).toEqual({
-        contract: 2,
+        contract: CONTRACT,
         runId: RUN,
         outcome,
       });

@@ -206,10 +206,7 @@ describe('a re-check that meets trouble', () => {
     const world = await afterTheWait();
     const notBefore = '2026-03-09T09:10:00.000Z';
     world.vendor.failNext('readAccount', { kind: 'rate-limited', notBefore });
-    expect(await recheckStep(world.deps(), world.input())).toMatchObject({
-      outcome: 'rate-limited',
-      notBefore,
-    });
+    expect(await recheckStep(world.deps(), world.input())).toMatchObject({ outcome: 'delayed', notBefore });
     expect((await recheck(world)).outcome).toBe('done');
   });
 

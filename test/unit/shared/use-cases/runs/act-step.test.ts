@@ -143,7 +143,7 @@ describe('answers that stop a worker', () => {
     const notBefore = '2026-03-02T12:00:00.000Z';
     world.changer.troubleNext({ kind: 'rate-limited', notBefore });
     expect(await act(world)).toMatchObject({ outcome: 'done' });
-    expect(await ask(world)).toMatchObject({ outcome: 'rate-limited', notBefore });
+    expect(await ask(world)).toMatchObject({ outcome: 'delayed', notBefore });
     world.clock.set(notBefore);
     expect(await ask(world)).toMatchObject({ outcome: 'more' });
   });

@@ -29,7 +29,7 @@ const ask = (world: RunWorld) => notifyStep(world.all(), world.wholeInput());
 const notifyAll = async (world: RunWorld): Promise<string> => {
   for (let round = 0; round < 60; round += 1) {
     const left = await ask(world);
-    if (left.outcome === 'rate-limited') world.clock.set(left.notBefore);
+    if (left.outcome === 'rate-limited' || left.outcome === 'delayed') world.clock.set(left.notBefore);
     else if (left.outcome !== 'more') return left.outcome;
     else if ('shards' in left)
       await mapShards(world, IDS.run, left.shards, (input) => notifyStep(world.all(), input));
