@@ -30,9 +30,11 @@ export interface ItemWork {
   readonly reached: RunVendor;
 }
 
-/** An item to act on, and who is exempt: an exemption made since the re-check still protects. */
+/** An item to act on, and who is exempt or protected: what was said since the re-check still protects. */
 export interface ActWork extends ItemWork {
   readonly exemptions: ExemptionLookup;
+  /** People the policy of now protects. */
+  readonly protectedPersonIds: readonly string[];
   readonly budget: CallBudget;
 }
 
@@ -109,9 +111,9 @@ const intend = (
   return moveRunItem(deps, run, item, 'acting', 'item.acting', patch, [nothingHeardSince(item, news)]);
 };
 
-/** Why the account must not be touched, as it and the exempt lists are now. */
+/** Why the account must not be touched, as it, the exempt lists and the policy are now. */
 const protection = async (
-  { deps, item, reached, exemptions }: ActWork,
+  { deps, item, reached, exemptions, protectedPersonIds }: ActWork,
   account: VendorAccount,
 ): Promise<string | null> => {
   const reason = lastLook(item, account, reached.instance.ordinaryRoleIds);
@@ -119,7 +121,9 @@ const protection = async (
   const [match] = await matchPeople(deps, [account]);
   const { vendorAccountId, email } = account;
   const emails = [email, ...(match?.addresses ?? [])];
-  return exemptions.forAccount({ emails, vendorAccountId }).length > 0 ? 'exempt' : null;
+  if (exemptions.forAccount({ emails, vendorAccountId }).length > 0) return 'exempt';
+  const personIds = [item.personId, match?.evidence.kind === 'matched' ? match.evidence.personId : null];
+  return personIds.some((id) => id !== null && protectedPersonIds.includes(id)) ? 'protected-person' : null;
 };
 
 /**

@@ -10,7 +10,7 @@ import type { MemoryUser } from '../../../../support/memory-vendor.ts';
 import { mapShards } from '../../../../support/drive-run.ts';
 import { ADMIN, RunWorld } from '../../../../support/run-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
-import { NOW, daysAgo } from '../../../../support/vendor-world.ts';
+import { NOW, daysAgo, personIdOf } from '../../../../support/vendor-world.ts';
 
 const LEASE_MS = 15 * 60_000;
 const LATER = '2026-03-02T09:00:20.000Z';
@@ -253,6 +253,14 @@ describe('stopping in the middle', () => {
     expect(await actAll(world)).toBe('done');
     expect(await world.states()).toEqual({ acted: 1, held: 2 });
     expect(world.changer.changes).toEqual(['v-ada']);
+  });
+
+  it('protects whom the policy protects since the re-check', async () => {
+    const world = await due(['ada', 'bob']);
+    await world.setPolicy({ protectedPersonIds: [personIdOf('ada@example.com')] });
+    expect(await actAll(world)).toBe('done');
+    expect(await world.item('ada')).toMatchObject({ state: 'protected', reason: 'protected-person' });
+    expect(world.changer.changes).toEqual(['v-bob']);
   });
 
   it('begins nothing after a cancellation, but settles what was sent', async () => {
