@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONTROL_APP_ROUTES } from './control-apps.ts';
+import { CONTROL_CHAOS_ROUTES } from './control-chaos.ts';
 import { CONTROL_PEOPLE_ROUTES } from './control-people.ts';
 import { withBody, type ControlRoute } from './control-route.ts';
 import { clockSchema } from './control-schemas.ts';
@@ -102,6 +103,7 @@ const CONTROL_ROUTES: readonly ControlRoute[] = [
   },
   ...CONTROL_PEOPLE_ROUTES,
   ...CONTROL_APP_ROUTES,
+  ...CONTROL_CHAOS_ROUTES,
   ...CONTROL_WEBHOOK_ROUTES,
 ];
 

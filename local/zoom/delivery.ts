@@ -1,20 +1,32 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultEffect } from './fault-kinds.ts';
+import { type KillRequest, requestKill } from './kill-request.ts';
 import { limitedReply, type RateLabel } from './rate-limits.ts';
 import { html, json, type Reply } from './reply.ts';
+import type { LogEntry } from './request-log.ts';
 import { vendorError } from './vendor-errors.ts';
 
 /** How an answer reaches the caller. */
 export type Delivery =
   | { readonly kind: 'answer'; readonly reply: Reply; readonly afterMs?: number }
   | { readonly kind: 'reset' }
+  | { readonly kind: 'kill'; readonly tell: string; readonly about: Omit<KillRequest, 'port'> }
   | { readonly kind: 'hang'; readonly milliseconds: number }
   | { readonly kind: 'trickle'; readonly reply: Reply; readonly milliseconds: number }
   | { readonly kind: 'truncated'; readonly reply: Reply; readonly shape: 'short' | 'framed' };
 
+function kill(tell: string, { method, path, accountId, changes }: LogEntry): Delivery {
+  return { kind: 'kill', tell, about: { method, path, accountId, changed: changes.length > 0 } };
+}
+
 /** A fault that answers instead of the route; undefined when the route is to run first. */
-export function deliveryInstead(effect: FaultEffect, label: RateLabel, now: number): Delivery | undefined {
+export function deliveryInstead(
+  effect: FaultEffect,
+  label: RateLabel,
+  now: number,
+  entry: LogEntry,
+): Delivery | undefined {
   switch (effect.kind) {
     case 'reply': {
       const reply =
@@ -49,13 +61,15 @@ export function deliveryInstead(effect: FaultEffect, label: RateLabel, now: numb
       return { kind: 'hang', milliseconds: effect.milliseconds };
     case 'reset-before':
       return { kind: 'reset' };
+    case 'kill-before':
+      return kill(effect.tell, entry);
     default:
       return undefined;
   }
 }
 
 /** How a fault bends the answer of a route that has run. */
-export function deliveryAfter(effect: FaultEffect | undefined, reply: Reply): Delivery {
+export function deliveryAfter(effect: FaultEffect | undefined, reply: Reply, entry: LogEntry): Delivery {
   switch (effect?.kind) {
     case 'error-after':
       return {
@@ -66,6 +80,8 @@ export function deliveryAfter(effect: FaultEffect | undefined, reply: Reply): De
       return { kind: 'hang', milliseconds: effect.milliseconds };
     case 'reset-after':
       return { kind: 'reset' };
+    case 'kill-after':
+      return kill(effect.tell, entry);
     case 'delay':
       return { kind: 'answer', reply, afterMs: effect.milliseconds };
     case 'trickle':
@@ -101,6 +117,10 @@ export async function deliver(response: ServerResponse, delivery: Delivery): Pro
       response.writeHead(delivery.reply.status, delivery.reply.headers).end(delivery.reply.body);
       return;
     case 'reset':
+      reset(response);
+      return;
+    case 'kill':
+      await requestKill(delivery.tell, { ...delivery.about, port: response.socket?.remotePort ?? 0 });
       reset(response);
       return;
     case 'hang':

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { isVendorErrorName, type VendorErrorName } from './vendor-errors.ts';
+import { isOwnAddress } from './webhooks.ts';
 
 const milliseconds = z.number().int().min(0).max(900_000);
+
+/** Where somebody is told to end the process that waits for the answer, see `kill-request.ts`. */
+const tell = z.url().refine(isOwnAddress, 'only somebody on this machine can end its processes');
 
 /** What can go wrong once, and how. Kinds ending in `-after` first make the change, then lose or spoil the answer. */
 const faultEffectSchema = z.discriminatedUnion('kind', [
@@ -39,6 +43,8 @@ const faultEffectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('error-after'), status: z.number().int().min(500).max(599).default(500) }),
   z.strictObject({ kind: z.literal('hang-after'), milliseconds: milliseconds.default(60_000) }),
   z.strictObject({ kind: z.literal('reset-after') }),
+  z.strictObject({ kind: z.literal('kill-before'), tell }),
+  z.strictObject({ kind: z.literal('kill-after'), tell }),
   z.strictObject({ kind: z.literal('delay'), milliseconds }),
   z.strictObject({ kind: z.literal('trickle'), milliseconds: milliseconds.default(5000) }),
   z.strictObject({
@@ -78,3 +84,19 @@ export const faultSchema = z.strictObject({
 });
 
 export type FaultOrder = z.infer<typeof faultSchema>;
+
+/** A fault with what tells its shapes apart, e.g. `rate-limit daily all http-date` or `truncated short`. */
+export function nameOfEffect(effect: FaultEffect): string {
+  switch (effect.kind) {
+    case 'rate-limit':
+      return [effect.kind, effect.limit, effect.headers, effect.retryAfter].join(' ');
+    case 'truncated':
+      return `${effect.kind} ${effect.shape}`;
+    case 'vendor-error':
+      return `${effect.kind} ${effect.error}`;
+    case 'unavailable':
+      return effect.retryAfterSeconds === undefined ? effect.kind : `${effect.kind} retry-after`;
+    default:
+      return effect.kind;
+  }
+}

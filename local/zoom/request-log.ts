@@ -20,6 +20,8 @@ export interface LogEntry {
   status: number;
   /** How the answer went out: `answer`, or the name of the fault that bent it. */
   delivery: string;
+  /** The fault that bent it, with its shape; null where none did. */
+  fault: string | null;
   accountId: string | null;
   clientId: string | null;
   /** The user the address names. */
@@ -64,6 +66,7 @@ export class RequestLog {
       query,
       status: 0,
       delivery: 'open',
+      fault: null,
       accountId: null,
       clientId: null,
       userId: null,

@@ -1,3 +1,4 @@
+import type { Chaos } from './chaos.ts';
 import type { CompanyFile } from './company-file.ts';
 import { Faults } from './faults.ts';
 import { OAuthStore, type Grant, type OAuthApp } from './oauth-store.ts';
@@ -27,6 +28,8 @@ export class StandIn {
   readonly pageTokens = new PageTokens();
   readonly limiter = new RateLimiter();
   readonly faults = new Faults();
+  /** What goes wrong by chance, by account. */
+  readonly chaos = new Map<string, Chaos>();
   readonly sabotage = new Sabotage();
   readonly webhooks = new WebhookSender();
   readonly log: RequestLog;
@@ -82,15 +85,23 @@ export class StandIn {
     });
   }
 
-  /** Tells every app that may be on the account what became of a user, without making anybody wait for it. */
+  /** Tells every app that may be on the account what became of a user, once or more often, without making anybody wait for it. */
   announceUserChange(tenant: Tenant, change: LoggedChange, removal?: 'deleted' | 'disassociated'): void {
     if (!this.switches.changesSendWebhooks) return;
     const now = this.now();
+    const times = this.chaos.get(tenant.accountId)?.order.eventsSent ?? 1;
     for (const { accountIds, eventUrl: url, secretToken } of this.oauth.apps.values()) {
       if (url === undefined || !accountIds.includes(tenant.accountId)) continue;
       for (const told of toldChanges(tenant, change, removal)) {
         const payload = changePayload(tenant, told, now);
-        void this.webhooks.send(told.event, { url, secretToken, payload, timestamp: now, signature: 'good' });
+        for (let sent = 0; sent < times; sent += 1)
+          void this.webhooks.send(told.event, {
+            url,
+            secretToken,
+            payload,
+            timestamp: now,
+            signature: 'good',
+          });
       }
     }
   }
@@ -102,6 +113,7 @@ export class StandIn {
     this.pageTokens.clear();
     this.limiter.clear();
     this.faults.clear();
+    this.chaos.clear();
     this.sabotage.clear();
     this.webhooks.clear();
     this.log.clear();

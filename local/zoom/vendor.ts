@@ -1,9 +1,11 @@
 import { bearerToken, serveRest } from './bearer.ts';
 import { deliveryAfter, deliveryInstead, type Delivery } from './delivery.ts';
+import { type FaultEffect, nameOfEffect } from './fault-kinds.ts';
 import { AUTHORIZE_ROUTES } from './oauth-authorize.ts';
 import { TOKEN_ROUTES } from './oauth-token.ts';
 import { PLAN_ROUTES } from './plans.ts';
 import type { Reply } from './reply.ts';
+import type { LogEntry } from './request-log.ts';
 import { REPORT_ROUTES } from './reports.ts';
 import { ROLE_ROUTES } from './roles.ts';
 import { jsonOf, matchRoute, type Call, type RestRoute, type Route, type VendorCall } from './route.ts';
@@ -49,6 +51,33 @@ function find(call: Call): { readonly serve: Serve; readonly params: ReadonlyMap
   return { serve: { label: 'Light', run: () => vendorError(error) }, params: new Map() };
 }
 
+/** The one account that an app may be on whose tokens are refreshed. */
+function refreshedAccount({ standIn, url, authorization = '' }: Call): string | null {
+  if (url.pathname !== '/oauth/token') return null;
+  const [id = ''] = Buffer.from(authorization.replace(/^basic /i, ''), 'base64')
+    .toString('utf8')
+    .split(':');
+  const accountIds = standIn.oauth.apps.get(id)?.accountIds ?? [];
+  return accountIds.length === 1 ? (accountIds[0] ?? null) : null;
+}
+
+/** What goes wrong with a call: a fault that was ordered for it, else one by chance. */
+function takeFault(
+  { standIn, method, url, body }: Call,
+  { email }: LogEntry,
+  accountId: string | null,
+): FaultEffect | undefined {
+  const target = { method, path: url.pathname, email, accountId, body };
+  const chaos = standIn.chaos.get(accountId ?? '');
+  const ordered = standIn.faults.take(target);
+  if (ordered !== undefined) {
+    chaos?.count(target);
+    return ordered;
+  }
+  const pageToken = url.searchParams.get('next_page_token') ?? '';
+  return chaos?.take({ ...target, pageToken }, standIn.now());
+}
+
 /** Logs the request, lets a fault answer instead, or runs the route and lets the fault bend its answer. */
 export async function serveVendor(call: Call): Promise<Delivery> {
   const { standIn, method, url } = call;
@@ -56,7 +85,7 @@ export async function serveVendor(call: Call): Promise<Delivery> {
   const entry = standIn.log.open(standIn.now(), method, url);
   const key = params.get('userId');
   const token = bearerToken(call.authorization);
-  const accountId = standIn.oauth.accessToken(token)?.grant.accountId ?? null;
+  const accountId = standIn.oauth.accessToken(token)?.grant.accountId ?? refreshedAccount(call);
   const target = key === undefined ? undefined : standIn.locate(key, accountId ?? undefined);
   entry.accountId = accountId;
   entry.userId = target?.user.id ?? null;
@@ -64,14 +93,10 @@ export async function serveVendor(call: Call): Promise<Delivery> {
   if (url.pathname.startsWith('/v2/') && WRITING_METHODS.has(method)) {
     entry.body = call.body === '' ? null : (jsonOf(call.body) ?? '[no JSON]');
   }
-  const effect = standIn.faults.take({
-    method,
-    path: url.pathname,
-    email: entry.email,
-    accountId,
-    body: call.body,
-  });
-  const instead = effect === undefined ? undefined : deliveryInstead(effect, serve.label, standIn.now());
+  const effect = takeFault(call, entry, accountId);
+  entry.fault = effect === undefined ? null : nameOfEffect(effect);
+  const instead =
+    effect === undefined ? undefined : deliveryInstead(effect, serve.label, standIn.now(), entry);
   if (effect?.kind === 'token-revoked') standIn.oauth.dropAccessToken(token);
   if (instead !== undefined) {
     standIn.log.close(entry, instead.kind === 'answer' ? instead.reply.status : 0, effect?.kind ?? 'answer');
@@ -82,7 +107,7 @@ export async function serveVendor(call: Call): Promise<Delivery> {
   const removal = url.searchParams.get('action') === 'delete' ? 'deleted' : 'disassociated';
   if (tenant !== undefined)
     for (const change of entry.changes) standIn.announceUserChange(tenant, change, removal);
-  const delivery = deliveryAfter(effect, reply);
+  const delivery = deliveryAfter(effect, reply, entry);
   standIn.log.close(entry, reply.status, effect?.kind ?? 'answer');
   return delivery;
 }
