@@ -19,6 +19,21 @@ const deployed = (name: string, include: string, groupOrder: number, maxWorkers:
   },
 });
 
+/** Whole runs while the vendor fails and workers die: after all others, since they make the machine busy. */
+const faults = {
+  extends: true as const,
+  test: {
+    name: 'faults',
+    include: ['test/faults/*.test.ts'],
+    globalSetup: ['test/support/stack.setup.ts', 'test/support/faults.setup.ts'],
+    maxWorkers: 1,
+    sequence: { groupOrder: 4 },
+    testTimeout: 5 * MINUTE,
+    // As many rounds as are asked for are played before they are judged.
+    hookTimeout: 120 * MINUTE,
+  },
+};
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -50,6 +65,7 @@ export default defineConfig({
       deployed('integration', 'test/integration/*.test.ts', 1, 3),
       deployed('integration-alone', 'test/integration/alone/*.test.ts', 2, 1),
       deployed('integration-last', 'test/integration/last/*.test.ts', 3, 1),
+      faults,
     ],
   },
 });

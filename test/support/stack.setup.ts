@@ -19,6 +19,8 @@ declare module 'vitest' {
     readonly zoomUrl: string;
     /** The API behind the one origin. */
     readonly apiId: string;
+    /** The process group of the emulator and of all functions it runs. */
+    readonly emulatorGroup: number;
   }
 }
 
@@ -26,11 +28,12 @@ const ROOT = join(import.meta.dirname, '../..');
 const STATE_DIR = join(ROOT, '.local/integration');
 
 /**
- * Short enough that a test need not wait, long enough that a busy machine keeps up. The reconciler comes only when a test calls it,
+ * Short enough that a test need not wait, long enough that a busy machine keeps up; a command that makes it busier asks for more time
+ * for notices. The reconciler comes only when a test calls it,
  * so that no test meets it by accident.
  */
 export const TEST_SETTINGS = {
-  durations: { notifyAllowance: 'PT20S', intentLease: 'PT20S' },
+  durations: { notifyAllowance: process.env['NOTIFY_ALLOWANCE'] ?? 'PT30S', intentLease: 'PT20S' },
   waitReconciler: 'rate(1 day)',
 };
 
@@ -65,6 +68,7 @@ interface SharedStack {
   readonly endpoints: Endpoints;
   readonly zoomUrl: string;
   readonly apiId: string;
+  readonly emulatorGroup: number;
   stop(): Promise<void>;
 }
 
@@ -109,6 +113,8 @@ const start = async (): Promise<SharedStack> => {
       endpoints: stack.endpoints,
       zoomUrl,
       apiId: deployedApi(),
+      // The emulator is the first that a stack starts.
+      emulatorGroup: recordedGroups()[0] ?? 0,
       stop: async () => {
         await Promise.all([stack.stop(), stopZoom()]);
       },
@@ -132,6 +138,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   project.provide('endpoints', stack.endpoints);
   project.provide('zoomUrl', stack.zoomUrl);
   project.provide('apiId', stack.apiId);
+  project.provide('emulatorGroup', stack.emulatorGroup);
   return async () => {
     shared.users -= 1;
     if (shared.users === 0) await stack.stop();

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { CompanyFileInput } from '../../../local/zoom/company-file.ts';
+import { FAULT_MEMBERS, type FaultTenant, faultSeeds, faultTenant } from './fault-company.ts';
 
 type Account = CompanyFileInput['accounts'][number];
 type ZoomUser = Account['users'][number];
@@ -34,7 +35,7 @@ export const TENANTS = [
   'pull-sanity',
   'manual-deprovision',
 ] as const;
-export type TenantName = (typeof TENANTS)[number];
+export type TenantName = (typeof TENANTS)[number] | FaultTenant;
 
 /** Who is in every Zoom account; times are days before now. */
 interface Member {
@@ -81,17 +82,22 @@ export const addressOf = (tenant: TenantName, who: string): string => `${who}@${
 /** The id of a tenant's Zoom account. */
 export const zoomAccountOf = (tenant: TenantName): string => `Taccount-${tenant}`;
 
+const membersOf = (tenant: TenantName): [string, Member][] =>
+  tenant.startsWith('faults-')
+    ? FAULT_MEMBERS.map(({ who, seat, isPerson }) => [who, member(seat, isPerson)])
+    : memberNames();
+
 const zoomAccount = (tenant: TenantName): Account => ({
   accountId: zoomAccountOf(tenant),
   name: tenant,
   plan: 'business',
-  hosts: 100,
+  hosts: 300,
   roles: [
     { id: '0', name: 'Owner' },
     { id: '1', name: 'Admin' },
     { id: '2', name: 'Member' },
   ],
-  users: memberNames().map(([who, { seat }]) => ({
+  users: membersOf(tenant).map(([who, { seat }]) => ({
     email: addressOf(tenant, who),
     firstName: who,
     lastName: tenant,
@@ -100,21 +106,25 @@ const zoomAccount = (tenant: TenantName): Account => ({
   })),
 });
 
+const allTenants = (): TenantName[] => [...TENANTS, ...faultSeeds().map(faultTenant)];
+
 /** What the stand-in Zoom holds. */
-export const zoomCompany = (): CompanyFileInput => ({ accounts: TENANTS.map(zoomAccount) });
+export const zoomCompany = (): CompanyFileInput => ({ accounts: allTenants().map(zoomAccount) });
 
 /** The org chart of all tenants as CSV, without those whose address is in `without`. */
 export const orgChart = (without: readonly string[] = []): string =>
   Papa.unparse(
-    TENANTS.flatMap((tenant) =>
-      memberNames()
-        .filter(([, { isPerson }]) => isPerson)
-        .map(([who]) => ({
-          email: addressOf(tenant, who),
-          firstName: who,
-          lastName: tenant,
-          department: 'Tests',
-          startDate: '2020-01-01',
-        })),
-    ).filter(({ email }) => !without.includes(email)),
+    allTenants()
+      .flatMap((tenant) =>
+        membersOf(tenant)
+          .filter(([, { isPerson }]) => isPerson)
+          .map(([who]) => ({
+            email: addressOf(tenant, who),
+            firstName: who,
+            lastName: tenant,
+            department: 'Tests',
+            startDate: '2020-01-01',
+          })),
+      )
+      .filter(({ email }) => !without.includes(email)),
   );

@@ -40,7 +40,7 @@ interface Child {
 }
 
 /** The children of the Map runs of an execution. */
-const childrenOf = async (executionArn: string): Promise<Child[]> => {
+export const childrenOf = async (executionArn: string): Promise<Child[]> => {
   const children: Child[] = [];
   for await (const { mapRuns = [] } of paginateListMapRuns({ client: client() }, { executionArn }))
     for (const { mapRunArn = '' } of mapRuns) {

@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { type DoneRound, playRound } from '../support/faults/fault-round.ts';
+import { judgeRound } from '../support/faults/judge-round.ts';
+import { logHash, stateHash } from '../support/faults/round-facts.ts';
+import { ONCE_EACH, sumUp, writeReport } from '../support/faults/round-report.ts';
+import { type WorkerKiller, startWorkerKiller } from '../support/faults/worker-killer.ts';
+import { faultSeeds } from '../support/integration/fault-company.ts';
+import { control } from '../support/integration/vendor.ts';
+
+/** Rounds played at once: they mostly wait. */
+const AT_ONCE = 3;
+
+/** Pages so short that the list of an account is six of them. */
+const PAGE_SIZE = 50;
+
+/** From so many rounds on, every kind is asked for by number. */
+const MANY = 20;
+
+const seeds = faultSeeds();
+
+describe('runs while one call in five goes wrong, workers are killed and everything is delivered twice', () => {
+  let killer: WorkerKiller;
+  const rounds = new Map<number, DoneRound>();
+
+  beforeAll(async () => {
+    killer = await startWorkerKiller(inject('emulatorGroup'));
+    await control('POST', 'switches', z.unknown(), { maxPageSize: PAGE_SIZE });
+    const left = [...seeds];
+    const play = async (): Promise<void> => {
+      for (let seed = left.shift(); seed !== undefined; seed = left.shift())
+        rounds.set(seed, await playRound(seed, killer.url));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, play));
+    await killer.close();
+    writeReport([...rounds.values()], killer.kills);
+  });
+
+  it.each(seeds)('seed %i: each license is as it must be, and the audit trail tells the log', (seed) => {
+    const round = rounds.get(seed);
+    expect(round === undefined ? ['was not played'] : judgeRound(round.facts)).toEqual([]);
+  });
+
+  it('ended with the same people holding the same licenses, by the same changes, in every round', () => {
+    const facts = [...rounds.values()].map((round) => round.facts);
+    expect(new Set(facts.map(stateHash)).size).toBe(1);
+    expect(new Set(facts.map(logHash)).size).toBe(1);
+  });
+
+  it('began one run for a schedule that fired twice, and told owners nothing twice', () => {
+    for (const { runs, ownerMails, repeated } of rounds.values()) {
+      expect(runs).toBe(1);
+      expect(ownerMails[1]).toBe(ownerMails[0]);
+      expect(repeated).toBeGreaterThan(5);
+    }
+  });
+
+  it('met faults enough: one call in five, and of those a quarter after the change was made', () => {
+    const sum = sumUp([...rounds.values()], killer.kills);
+    expect(killer.missed).toEqual([]);
+    expect(sum.faults / sum.calls).toBeGreaterThan(0.17);
+    expect(sum.afterChange / sum.faults).toBeGreaterThanOrEqual(0.25);
+    expect(sum.kills).toBeGreaterThanOrEqual(Math.ceil(1.5 * seeds.length));
+    for (const kind of ONCE_EACH) expect(sum.kinds.get(kind) ?? 0).toBeGreaterThanOrEqual(1);
+    if (seeds.length >= MANY)
+      expect([...sum.kinds].filter(([, count]) => count < 5).map(([kind]) => kind)).toEqual([]);
+  });
+});
