@@ -6,6 +6,9 @@ const MS_PER_DAY = 86_400_000;
 /** Reports of feature use reach back at most six months; nothing older can be asked of them. */
 const REPORT_REACH_DAYS = 180;
 
+/** Moments before the year 0 don't sort as texts do. */
+const MOST_DAYS = 700_000;
+
 type From = Pick<Evidence, 'decidedAt' | 'staleAfterDays' | 'signals'>;
 
 /**
@@ -20,7 +23,7 @@ export class Moments {
   readonly #staleAfterDays: number;
   readonly #idleSince = new Map<number, { readonly at: Instant; readonly day: Day }>();
   readonly #recent = new Map<Instant, boolean>();
-  #last: { readonly at: Instant; readonly days: number } | null = null;
+  readonly #ago = new Map<number, Instant>();
   readonly #moved = new Map<number, Map<Day, Day>>();
 
   constructor({ decidedAt, staleAfterDays, signals }: From) {
@@ -43,16 +46,19 @@ export class Moments {
   idleSince(days: number): { readonly at: Instant; readonly day: Day } {
     const known = this.#idleSince.get(days);
     if (known !== undefined) return known;
-    const at = plusMs(this.#decidedAt, -Math.round((days + this.#lagDays) * MS_PER_DAY));
+    const at = this.ago(days + this.#lagDays);
     const since = { at, day: dayOf(at) };
     this.#idleSince.set(days, since);
     return since;
   }
 
-  /** Days from a moment to when is decided, with their fraction. The last one is remembered: an account's age is asked several times. */
-  daysSince(at: Instant): number {
-    if (this.#last?.at !== at) this.#last = { at, days: daysBetween(at, this.#decidedAt) };
-    return this.#last.days;
+  /** The moment so many days before is decided. */
+  ago(days: number): Instant {
+    const known = this.#ago.get(days);
+    if (known !== undefined) return known;
+    const at = plusMs(this.#decidedAt, -Math.round(Math.min(days, MOST_DAYS) * MS_PER_DAY));
+    this.#ago.set(days, at);
+    return at;
   }
 
   /** Whether what was read then is recent enough to decide on. */

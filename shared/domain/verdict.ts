@@ -68,7 +68,7 @@ const leafQuestion = (leaf: ConditionLeaf): ((subject: Subject) => Answer) => {
       return ({ evidence, moments }) => noSignInFor(evidence, leaf.atLeast, moments);
     case 'accountAgeDays':
       return ({ evidence: { account }, moments }) =>
-        account.createdAt === null ? 'unknown' : yes(moments.daysSince(account.createdAt) >= leaf.atLeast);
+        account.createdAt === null ? 'unknown' : yes(account.createdAt <= moments.ago(leaf.atLeast));
     case 'activityLevel':
       return ({ evidence, moments }) => {
         const level = activityLevel(evidence, leaf.windowDays, moments);
@@ -105,7 +105,7 @@ const tooSoon = ({ evidence, moments }: Subject): Verdict | null => {
     return { kind: 'protected', reason: 'cool-down' };
   const { createdAt } = evidence.account;
   if (createdAt === null || createdAt < FIRST_CREDIBLE) return { kind: 'unknown', reason: 'age-unknown' };
-  if (moments.daysSince(createdAt) < evidence.graceDays) return { kind: 'protected', reason: 'new-account' };
+  if (createdAt > moments.ago(evidence.graceDays)) return { kind: 'protected', reason: 'new-account' };
   return null;
 };
 
