@@ -31,6 +31,8 @@ export const ENV = {
   vendorEventQueueUrl: 'VENDOR_EVENT_QUEUE_URL',
   /** Queue of the exports that a worker writes. */
   exportQueueUrl: 'EXPORT_QUEUE_URL',
+  /** Queue of the files that were put into the drop folder. */
+  dropQueueUrl: 'DROP_QUEUE_URL',
 
   /** EventBridge Scheduler group that schedules made at run time live in, and the role they call functions with. */
   scheduleGroup: 'SCHEDULE_GROUP',

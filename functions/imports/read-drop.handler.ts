@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
+import { SqsDropQueue } from '../../shared/adapters/sqs/sqs-drop-queue.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
 import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts';
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
-import { fileDroppedSchema } from '../../shared/contracts/object-created.ts';
+import { dropMessageSchema } from '../../shared/contracts/drop-message.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
@@ -21,6 +22,7 @@ const env = parseEnv(
     auditTable: text,
     dataBucket: text,
     runMachineArn: text,
+    dropQueueUrl: text,
     grace: durationSchema,
     coolDown: durationSchema,
     parkedPlanExpiry: durationSchema,
@@ -38,6 +40,7 @@ const deps = {
   csv: new PapaCsvReader(),
   objects: new S3ObjectStore({ bucket: env.dataBucket }),
   machines: new StepFunctionsMachines({ runMachineArn: env.runMachineArn }),
+  dropQueue: new SqsDropQueue({ queueUrl: env.dropQueueUrl }),
   // Activity is not granted here and never asked for.
   store: new DynamoRecordStore({
     tables: {
@@ -49,8 +52,7 @@ const deps = {
   }),
 };
 
-/** Imports each file that was put into the drop folder. */
-export const handler = queueEntry('read-drop', fileDroppedSchema, async ({ id, detail }) => {
-  const { key, sequencer } = detail.object;
-  await importDrop(deps, { key, putting: sequencer ?? id });
+/** Imports each file that was put into the drop folder, a large one in several calls. */
+export const handler = queueEntry('read-drop', dropMessageSchema, async (dropped) => {
+  await importDrop(deps, dropped);
 });

@@ -1,6 +1,7 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BUCKET_PREFIXES } from '../../shared/names.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -18,7 +19,7 @@ export class ImportQueue extends Construct {
     super(scope, id);
     const { bucket, readUpload, readDrop } = props;
     /** What is put into one folder goes into a queue of its own, so that neither waits for the other. */
-    const readFrom = (name: string, description: string, prefix: string, worker: ServiceFunction): void => {
+    const readFrom = (name: string, description: string, prefix: string, worker: ServiceFunction): Queue => {
       const { queue } = new WorkedQueue(this, `${name}s`, { worker, batchSize: 1 });
       new Rule(this, `${name}Created`, {
         description,
@@ -29,10 +30,14 @@ export class ImportQueue extends Construct {
         },
         targets: [new SqsQueue(queue)],
       });
+      return queue;
     };
     const { uploads, drop } = BUCKET_PREFIXES;
     readFrom('Upload', 'A file was uploaded for an import', uploads, readUpload);
     // The receipts that are put there come by as well; the function passes over them.
-    readFrom('Drop', 'A file was put into the drop folder', drop, readDrop);
+    const drops = readFrom('Drop', 'A file was put into the drop folder', drop, readDrop);
+    // A large file takes several calls, each of which sends the next.
+    drops.grantSendMessages(readDrop.fn);
+    readDrop.tell('dropQueueUrl', drops.queueUrl);
   }
 }

@@ -24,9 +24,9 @@ export const MAX_TIMEOUT = Duration.seconds(20);
 const USUAL_MB = 512;
 
 /**
- * A whole processor. For work that its speed bounds this costs the same and takes a 3.5th of the time: reading 50,000 rows of an org chart
- * is 0.9 s of a fast desktop processor and 370 MB, so some 2 s here, 6 s at the usual size, and beyond the time-out for a
- * file of 50 MB. Steps over a million accounts also have to get by with the 25,000 events of one execution, at 8 a call.
+ * A whole processor. For work that its speed bounds this costs the same and takes a 3.5th of the time: reading 100,000 rows of an org
+ * chart is 2 s of a desktop processor and 400 MB, so some 4 s here, 14 s at the usual size, and beyond the time-out for a file of
+ * 50 MB. Steps over a million accounts also have to get by with the 25,000 events of one execution, at 8 a call.
  */
 export const WHOLE_PROCESSOR_MB = 1_769;
 

@@ -1,4 +1,5 @@
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
+import { MemoryDropQueue } from '../../shared/adapters/memory/memory-drop-queue.ts';
 import { CONTRACT } from '../../shared/contracts/workflow-steps.ts';
 import type { Deprovision } from '../../shared/domain/import.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
@@ -25,9 +26,11 @@ export const csvOf = (...lines: readonly string[]): Uint8Array =>
 
 /** A company whose accounts were read once, among fifty others who are always there. */
 export class FileWorld extends RunWorld {
+  readonly dropQueue = new MemoryDropQueue();
+
   /** What an import takes besides. */
   imports(store: RecordStore = this.store) {
-    return { ...this.all(store), csv: new PapaCsvReader() };
+    return { ...this.all(store), csv: new PapaCsvReader(), dropQueue: this.dropQueue };
   }
 
   /** Adds people with accounts, reads them all, and lets every number through the limits. */

@@ -34,8 +34,19 @@ const piecesOf = (text: string, delimiter: string): Piece[] => {
 
 /** The delimiter that makes most cells of the first record; a comma where none makes two. */
 const delimiterOf = (text: string): string => {
-  const cellsBy = (delimiter: string): number =>
-    piecesOf(text, delimiter).find(({ cells }) => !isBlank(cells))?.cells.length ?? 0;
+  const cellsBy = (delimiter: string): number => {
+    let count = 0;
+    Papa.parse<string[]>(text, {
+      delimiter,
+      newline: '\n',
+      step: ({ data }, parser) => {
+        if (isBlank(data)) return;
+        count = data.length;
+        parser.abort();
+      },
+    });
+    return count;
+  };
   return DELIMITERS.reduce((best, next) => (cellsBy(next) > cellsBy(best) ? next : best));
 };
 

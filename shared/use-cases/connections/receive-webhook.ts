@@ -30,8 +30,21 @@ export type ReceivedWebhook =
 
 interface Read {
   readonly connection: Connection;
-  readonly reading: WebhookReading;
+  /** Null where the secret it may be signed with is not to be had at this moment. */
+  readonly reading: WebhookReading | null;
 }
+
+/**
+ * A linked connection has secrets, and yet they were not found: they are being written at this moment, or not to be read yet. Whether the
+ * request is signed can't be said, so it is a fault of ours, after which a vendor sends it again; after a refusal it would not.
+ */
+class SecretsMissingError extends Error {
+  override readonly name = 'SecretsMissingError';
+}
+
+const LINKED: readonly Connection['state'][] = ['connected', 'needs-reconnect', 'disconnecting'];
+
+const isLinked = ({ state }: Connection): boolean => LINKED.includes(state);
 
 const readAs = async (
   deps: WebhookNeeds,
@@ -40,7 +53,9 @@ const readAs = async (
   request: WebhookRequest,
   now: Instant,
 ): Promise<Read> => {
-  const webhookSecret = (await deps.vault.read(connection.connectionId))?.webhookSecret ?? null;
+  const secret = await deps.vault.read(connection.connectionId);
+  if (secret === undefined && isLinked(connection)) return { connection, reading: null };
+  const webhookSecret = secret?.webhookSecret ?? null;
   const reading =
     webhookSecret === null
       ? { kind: 'refused' as const, reason: 'wrong-signature' as const }
@@ -62,16 +77,11 @@ const readByAll = async (
   return Promise.all(reads);
 };
 
-const LINKED: readonly Connection['state'][] = ['connected', 'needs-reconnect', 'disconnecting'];
-
 /** Whether an event is about this connection: one app may serve tenants of several. */
-const isAbout = (
-  { state, vendorTenantId, clientId }: Connection,
-  event: Exclude<VendorEvent, { kind: 'passed-over' }>,
-): boolean =>
-  LINKED.includes(state) &&
-  vendorTenantId === event.vendorTenantId &&
-  (event.kind !== 'uninstalled' || event.clientId === null || event.clientId === clientId);
+const isAbout = (connection: Connection, event: Exclude<VendorEvent, { kind: 'passed-over' }>): boolean =>
+  isLinked(connection) &&
+  connection.vendorTenantId === event.vendorTenantId &&
+  (event.kind !== 'uninstalled' || event.clientId === null || event.clientId === connection.clientId);
 
 const messageOf = (
   { connectionId }: Connection,
@@ -105,10 +115,17 @@ export const receiveWebhook = async (
   ]);
   // Also where the secret it was signed with is gone since: it was found good then, to the byte.
   if (seen !== undefined) return { kind: 'taken', as: 'seen', name: null };
-  const signed = reads.filter(({ reading }) => reading.kind !== 'refused');
-  const reading = signed[0]?.reading ?? { kind: 'refused', reason: 'wrong-signature' };
-  if (reading.kind !== 'event') return reading;
-  const { name, event } = reading;
+  const signed = reads.flatMap(({ connection, reading }) =>
+    reading === null || reading.kind === 'refused' ? [] : [{ connection, reading }],
+  );
+  const [first] = signed;
+  if (first === undefined) {
+    if (reads.some(({ reading }) => reading === null))
+      throw new SecretsMissingError('The secrets of a connection are not to be had.');
+    return { kind: 'refused', reason: 'wrong-signature' };
+  }
+  if (first.reading.kind !== 'event') return first.reading;
+  const { name, event } = first.reading;
   if (event.kind === 'passed-over') return { kind: 'taken', as: 'passed-over', name };
   const about = signed.find(({ connection }) => isAbout(connection, event));
   if (about === undefined) return { kind: 'taken', as: 'not-ours', name };

@@ -1,5 +1,7 @@
+import type { Dropped } from '../../contracts/drop-message.ts';
 import type { Import } from '../../domain/import.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
+import type { DropQueue } from '../../ports/drop-queue.ts';
 import { put } from '../../records/change.ts';
 import { drops, imports } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
@@ -16,20 +18,16 @@ import { untilDone } from '../until-done.ts';
 import { dropPlace } from './drop-place.ts';
 import { leaveReceipt, receiptOfImport, wrongPlaceReceipt } from './drop-receipt.ts';
 
-/** One putting of an object into the drop folder. */
-export interface Dropped {
-  readonly key: string;
-  /** What tells it from other puttings under the same key; the same over doubled events. */
-  readonly putting: string;
+/** `ignored`: a receipt, a folder, or an object that is not there any more. `continues`: a further call is on its way. */
+export type DropResult =
+  { readonly kind: 'ignored' | 'refused' | 'continues' } | { readonly kind: 'read'; readonly import: Import };
+
+interface Deps extends CommitDeps {
+  readonly dropQueue: DropQueue;
 }
 
-/** `ignored`: a receipt, a folder, or an object that is not there any more. */
-export type DropResult =
-  | { readonly kind: 'ignored' }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'read'; readonly import: Import };
-
-type Deps = CommitDeps;
+/** Rows that are read and committed in one call; the commit of more has the next call to itself. */
+const COMMITTED_AT_ONCE = 10_000;
 
 const BY_DROP: Caller = { actor: { kind: 'system', name: 'drop-folder' } };
 
@@ -101,11 +99,11 @@ const refuseRows = async (deps: Deps, job: Import): Promise<Import | 'conflict'>
 };
 
 /** Commits what was read whole; a bad row refuses everything, of an exempt list too: nobody is there to choose. */
-const settle = async (deps: Deps, job: Import): Promise<Import | 'conflict'> => {
+const settle = async (deps: Deps, job: Import): Promise<Import | 'conflict' | 'continues'> => {
   if (job.rows.rejected > 0) return refuseRows(deps, job);
   try {
     const { result, import: done } = await commitImport(deps, BY_DROP, job.importId);
-    if (result === 'continues') throw new Error(`The import ${job.importId} takes another call to land.`);
+    if (result === 'continues') return 'continues';
     return result === 'rejected-rows' ? await refuseRows(deps, done) : done;
   } catch (fault) {
     if (!(fault instanceof ConflictError || fault instanceof ValidationError)) throw fault;
@@ -118,14 +116,15 @@ const carryOn = (
   deps: Deps,
   importId: string,
   read: () => Promise<AsyncIterable<Uint8Array> | undefined>,
-): Promise<Import | null> =>
+): Promise<Import | 'continues' | null> =>
   untilDone(async () => {
     const job = await importOf(deps, importId);
     if (job.state === 'open') {
       const bytes = await read();
       if (bytes === undefined) return null;
       const landed = await land(deps, job, bytes);
-      return landed === 'conflict' || landed.state !== 'review' ? landed : settle(deps, landed);
+      if (landed === 'conflict' || landed.state !== 'review') return landed;
+      return landed.rows.accepted > COMMITTED_AT_ONCE ? 'continues' : settle(deps, landed);
     }
     // A commit is repeated for what follows it: the start of a run may have got lost.
     return job.state === 'review' || job.state === 'committed' ? settle(deps, job) : job;
@@ -134,7 +133,7 @@ const carryOn = (
 /**
  * Imports a file that was put into the drop folder as what its place says, all or nothing, and puts a receipt beside it. Called for
  * every object under `drop/`, on the system's behalf. Safe to repeat, to double and to be cut off: a putting has one import, and a list
- * of members to deprovision is acted on once however often it is put there. Throws where a further call has to go on.
+ * of members to deprovision is acted on once however often it is put there. A large file hands itself on to further calls.
  */
 export const importDrop = async (deps: Deps, dropped: Dropped): Promise<DropResult> => {
   const { key, putting } = dropped;
@@ -150,6 +149,10 @@ export const importDrop = async (deps: Deps, dropped: Dropped): Promise<DropResu
     const { importId } = await openImport(deps, place.target, mark);
     const job = await carryOn(deps, importId, async () => first.shift() ?? deps.objects.read(key));
     if (job === null) return { kind: 'ignored' };
+    if (job === 'continues') {
+      await deps.dropQueue.send(dropped);
+      return { kind: 'continues' };
+    }
     await leaveReceipt(deps, await receiptOfImport(deps, key, job));
     return { kind: 'read', import: job };
   } catch (fault) {

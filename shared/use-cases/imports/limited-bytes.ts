@@ -1,6 +1,6 @@
 import { ValidationError } from '../../errors.ts';
 
-/** Bytes of a file that comes as an object: what one call reads within its time; 50,000 people are about 6 MB, with many custom fields 25 MB. */
+/** Bytes of a file that comes as an object: what one call reads within its time; 100,000 people are about 12 MB, with many custom fields 50 MB. */
 const MAX_FILE_BYTES = 50_000_000;
 
 /** Refuses to go on reading beyond the limit: who may put an object can't be held down to a size. */

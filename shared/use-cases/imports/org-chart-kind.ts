@@ -14,7 +14,7 @@ import { ORG_CHART_COLUMNS, orgChartRowOf } from './org-chart-columns.ts';
 import { sweepChart } from './sweep-chart.ts';
 
 /** People of one org chart: what one function reads and judges within its time and memory. */
-const MAX_PEOPLE = 50_000;
+const MAX_PEOPLE = 100_000;
 
 const documentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), person: personSchema }),

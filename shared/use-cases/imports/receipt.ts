@@ -1,7 +1,7 @@
 import { type Receipt, receiptSchema } from '../../contracts/api/imports.ts';
 import type { Import } from '../../domain/import.ts';
 import type { ImportDeps } from './import-kind.ts';
-import { ROWS_PER_CHUNK, storedChunk } from './stored-rows.ts';
+import { storedChunks } from './stored-rows.ts';
 
 /** Rejected rows that a receipt lists; all of them are in the review. */
 const MOST_LISTED = 1000;
@@ -38,8 +38,8 @@ export const fullReceipt = async (
   const rejected: Receipt['rejected'] = [];
   let warnings = 0;
   const rows = job.rows.accepted + job.rows.rejected + job.rows.unchanged;
-  for (let chunk = 0; chunk * ROWS_PER_CHUNK < rows; chunk += 1)
-    for (const row of (await storedChunk(deps.objects, job.importId, chunk)) ?? []) {
+  for await (const stored of storedChunks(deps.objects, job.importId, rows))
+    for (const row of stored ?? []) {
       if (row.warning !== null) warnings += 1;
       if (row.verdict === 'rejected' && rejected.length < MOST_LISTED)
         rejected.push({ line: row.line, reason: row.reason ?? '' });

@@ -69,14 +69,29 @@ export const storedChunk = async (
   return parsed.data;
 };
 
+/** Objects that are read ahead. */
+const AHEAD = 4;
+
+/** All objects of rows in their order; one that is gone is undefined. */
+export async function* storedChunks(
+  objects: ObjectStore,
+  importId: string,
+  rows: number,
+): AsyncGenerator<StoredRow[] | undefined> {
+  const chunks = Math.ceil(rows / ROWS_PER_CHUNK);
+  for (let first = 0; first < chunks; first += AHEAD) {
+    const some = Array.from({ length: Math.min(AHEAD, chunks - first) }, (_, index) => first + index);
+    yield* await Promise.all(some.map((chunk) => storedChunk(objects, importId, chunk)));
+  }
+}
+
 /** The rows of an import as they were sent, to be judged again. */
 export async function* sentAgain(
   objects: ObjectStore,
   importId: string,
   rows: number,
 ): AsyncGenerator<SentRow> {
-  for (let chunk = 0; chunk * ROWS_PER_CHUNK < rows; chunk += 1) {
-    const stored = await storedChunk(objects, importId, chunk);
+  for await (const stored of storedChunks(objects, importId, rows)) {
     if (stored === undefined)
       throw new CorruptDataError(
         `The rows of import ${importId} are no longer there. Import the file again.`,

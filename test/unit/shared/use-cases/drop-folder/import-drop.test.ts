@@ -196,6 +196,34 @@ describe('other kinds in the drop folder', () => {
   });
 });
 
+describe('a large org chart in the drop folder', () => {
+  it('is read in one call and committed in further ones, and told of once it is there', async () => {
+    const of = await staffed([], true);
+    const key = 'drop/org-chart/all.csv';
+    const mails = Array.from({ length: 10_500 }, (_, index) => `p${String(index)}@example.com`);
+    const others = Array.from({ length: 50 }, (_, index) => `other${String(index)}@example.com`);
+    await of.objects.put(key, csvOf(...others, ...mails), 'text/csv');
+    const { clock } = of;
+    const slow = {
+      ...of.imports(),
+      clock: { now: () => (clock.advance(1_500), clock.now()), sleep: (ms: number) => clock.sleep(ms) },
+    };
+    of.dropQueue.waiting.push({ key, putting: '1' });
+    const kinds: string[] = [];
+    for (let message = of.dropQueue.waiting.shift(); message !== undefined;) {
+      expect(await receipt(of, key)).toBeNull();
+      kinds.push((await importDrop(slow, message)).kind);
+      message = of.dropQueue.waiting.shift();
+    }
+    expect(kinds.length).toBeGreaterThan(2);
+    expect(new Set(kinds.slice(0, -1))).toEqual(new Set(['continues']));
+    expect(kinds.at(-1)).toBe('read');
+    expect(await receipt(of, key)).toMatchObject({ result: 'committed', rows: { rejected: 0 } });
+    expect((await of.store.get(orgCharts, {}))?.people).toBe(10_550);
+    expect(of.actions().filter((action) => action === 'import.committed')).toHaveLength(1);
+  });
+});
+
 describe('what is no file of ours', () => {
   it.each([
     ['drop/list.csv', 'in no folder of a kind'],
