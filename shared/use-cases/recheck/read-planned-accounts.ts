@@ -3,6 +3,7 @@ import type { PlanItem } from '../../domain/plan-item.ts';
 import type { RecheckDecision } from '../../domain/recheck.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { ConnectedVendor, VendorResult } from '../../ports/connector.ts';
+import { inLanes } from '../in-lanes.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 
 /** Tries without a usable answer after which an item is held. */
@@ -38,7 +39,16 @@ const held = (reason: string): Otherwise => ({ to: 'held', reason });
 /** An account that is gone has nothing left to take back: it counts as protected, and nothing more is done. */
 const GONE: Otherwise = { to: 'protected', reason: 'gone' };
 
-type Step = { readonly next: PlannedRead } | { readonly stop: Interruption; readonly tries: number };
+/** Where reading ends before the last item, and with how many tries in a row without a usable answer. */
+interface End {
+  readonly stop: Interruption | null;
+  readonly tries: number;
+}
+
+type Step = { readonly next: PlannedRead } | (End & { readonly stop: Interruption });
+
+/** Accounts read at a time: one worker hides a quarter of a second of the vendor's latency at 30 calls a second. */
+const LANES = 8;
 
 const stepOf = (
   item: PlanItem,
@@ -67,9 +77,14 @@ const stepOf = (
   }
 };
 
+async function* inOrder(items: readonly PlanItem[]): AsyncGenerator<[number, PlanItem]> {
+  await Promise.resolve();
+  yield* items.entries();
+}
+
 /**
- * Reads the accounts of planned items at the vendor, in order, until one has to wait or the call's time is over; what was read until
- * then is given back. `stored` are the accounts as the plan's pull had them.
+ * Reads the accounts of planned items at the vendor, some at a time, until one has to wait or the call's time is over; what was read until
+ * then is given back, in no certain order. `stored` are the accounts as the plan's pull had them.
  */
 export const readPlannedAccounts = async (
   vendor: ConnectedVendor,
@@ -80,18 +95,19 @@ export const readPlannedAccounts = async (
 ): Promise<PlannedReads> => {
   const reads: PlannedRead[] = [];
   let tries = triesSoFar;
-  for (const [index, item] of items.entries()) {
+  const end = await inLanes(inOrder(items), LANES, async ([index, item]): Promise<End | null> => {
     const known = stored[index];
     const vendorAccountId = known?.vendorAccountId ?? null;
     if (known === undefined || vendorAccountId === null) {
       reads.push({ kind: 'unread', item, otherwise: held('no-vendor-account') });
-      continue;
+      return null;
     }
-    if (budget.isSpent()) break;
-    const step = stepOf(item, known, await vendor.accounts.readAccount(vendorAccountId), tries);
-    if ('stop' in step) return { reads, tries: step.tries, interruption: step.stop };
+    if (budget.isSpent()) return { tries, stop: null };
+    const step = stepOf(item, known, await vendor.accounts.readAccount(vendorAccountId), triesSoFar);
+    if ('stop' in step) return step;
     reads.push(step.next);
     tries = 0;
-  }
-  return { reads, tries, interruption: null };
+    return null;
+  });
+  return { reads, tries: end?.tries ?? tries, interruption: end?.stop ?? null };
 };

@@ -16,8 +16,8 @@ import type { RecheckContext } from './recheck-context.ts';
 import type { RecheckDeps } from './recheck-dependencies.ts';
 import { type Interruption, type PlannedRead, readPlannedAccounts } from './read-planned-accounts.ts';
 
-/** Items re-checked at once: each costs a call of the vendor. */
-const PAGE = 20;
+/** Items re-checked at once: each costs a call of the vendor, and all of them a second or two at its rate. */
+const PAGE = 60;
 
 /** The progress after a page, and why it stopped short where it did. */
 export interface ItemsRead {

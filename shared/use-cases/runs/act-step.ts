@@ -8,6 +8,7 @@ import type { Run } from '../../domain/run.ts';
 import type { Settings } from '../dependencies.ts';
 import { exemptionsFor } from '../evidence/gather-evidence.ts';
 import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
+import { inLanes } from '../in-lanes.ts';
 import { type ItemResult, actOnItem } from './act-on-item.ts';
 import { type CallBudget, startBudget } from './call-budget.ts';
 import { pauseRun } from './pause-run.ts';
@@ -31,12 +32,18 @@ export interface ActDependencies extends VendorDependencies {
 type Input = z.infer<typeof contract.input>;
 type RunOutput = z.infer<typeof contract.runOutput>;
 
+/**
+ * Items that one worker has in hand at a time. With five workers that hides half a second of the vendor's latency at 40 calls a second,
+ * also while a last shard is left to one of them.
+ */
+const LANES = 4;
+
 /** One call for a shard, and what it has read so far. */
 interface Call {
   readonly deps: ActDependencies;
   readonly reached: RunVendor;
   readonly budget: CallBudget;
-  exemptions: ExemptionLookup | null;
+  exemptions: Promise<ExemptionLookup> | null;
 }
 
 /** A due item is acted on unless its run is over, and held where the kill switch is on. */
@@ -50,9 +57,10 @@ const workOnDue = async (call: Call, run: Run, item: PlanItem): Promise<ItemResu
     return null;
   }
   const from = run.seal?.sealedAt ?? run.startedAt;
-  call.exemptions ??= await exemptionsFor(deps, run.workflow.applicationId, from, deps.clock.now());
+  call.exemptions ??= exemptionsFor(deps, run.workflow.applicationId, from, deps.clock.now());
+  const exemptions = await call.exemptions;
   const protectedPersonIds = policy?.protectedPersonIds ?? [];
-  return actOnItem({ deps, run, item, reached, budget, exemptions: call.exemptions, protectedPersonIds });
+  return actOnItem({ deps, run, item, reached, budget, exemptions, protectedPersonIds });
 };
 
 const workOnItem = async (call: Call, run: Run, item: PlanItem): Promise<ItemResult | null> => {
@@ -71,15 +79,15 @@ const workOn = async (deps: ActDependencies, input: ShardInput): Promise<ShardEn
   const reached = await openRunVendor(deps, first);
   if (reached === undefined) return { kind: 'done' };
   const call: Call = { deps, reached, budget, exemptions: null };
-  for await (const item of itemsOf(deps, runId, shard)) {
-    if (item.state !== 'due' && item.state !== 'acting') continue;
+  const end = await inLanes(itemsOf(deps, runId, shard), LANES, async (item): Promise<ShardEnd | null> => {
+    if (item.state !== 'due' && item.state !== 'acting') return null;
     if (budget.isSpent()) return { kind: 'more' };
     if (msBetween(deps.clock.now(), childEnd(input)) <= 0) return { kind: 'done' };
     const result = await workOnItem(call, await loadRun(deps, runId), item);
     if (result?.kind === 'rate-limited') return result;
-    if (result?.kind === 'reconnect') return { kind: 'done' };
-  }
-  return { kind: 'done' };
+    return result?.kind === 'reconnect' ? { kind: 'done' } : null;
+  });
+  return end ?? { kind: 'done' };
 };
 
 interface Survey {

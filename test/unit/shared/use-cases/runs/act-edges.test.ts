@@ -126,7 +126,10 @@ describe('the time of a call', () => {
     await world.plan(names, { stage: 'act' }, () => ({ state: 'acted' }));
     slow(world);
     expect(await verifyStep(world.all(), world.input())).toMatchObject({ outcome: 'more' });
-    expect((await world.states())['failed']).toBe(1);
+    const { failed = 0 } = await world.states();
+    expect(failed).toBeGreaterThan(0);
+    // Those that were taken up together.
+    expect(failed).toBeLessThanOrEqual(8);
   });
 
   it('reports in as many calls as it takes, counting once', async () => {

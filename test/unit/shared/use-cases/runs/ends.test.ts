@@ -130,7 +130,8 @@ describe('verifying', () => {
     world.vendor.failNext('readAccount', { kind: 'reconnect-needed', reason: 'revoked' });
     expect(await verify(world)).toMatchObject({ outcome: 'reconnect' });
     expect(await verify(world)).toMatchObject({ outcome: 'reconnect' });
-    expect(await world.states()).toEqual({ acted: 2 });
+    // The other one was read at the same time, and is not as it should be.
+    expect(await world.states()).toEqual({ acted: 1, failed: 1 });
   });
 });
 
