@@ -56,6 +56,8 @@ export const pullSchema = z.strictObject({
   /** Where the read stands; null when all is read. */
   cursor: pullCursorSchema.nullable(),
   sources: z.array(sourceStateSchema),
+  /** How often the list of accounts was read again, since it showed fewer than it announced. */
+  rereads: z.int().min(0).default(0),
   figures: figuresSchema,
   signs: pullSignsSchema.nullable().default(null),
   /** What was odd about it, compared with the pull that was current when it was read whole. */

@@ -3,12 +3,16 @@ import { SHARDS } from '../../domain/plan.ts';
 import { PULL_STEPS, type Pull, type PullCursor, type PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { ConnectedVendor } from '../../ports/connector.ts';
+import { UNCOUNTED } from './open-pull.ts';
 import type { PageRead } from './pull-dependencies.ts';
 import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
 
 /** Pages in a row without a usable answer, and fresh starts of a list, after which a source counts as failed. */
 const MAX_TRIES = 6;
 const MAX_RESTARTS = 3;
+
+/** Once more is enough for somebody who moved between pages; a vendor that never shows as many as it says is graded as it is. */
+const MAX_REREADS = 1;
 
 /** How many spans or shards a step of a pull has. */
 export const partsOf = (step: PullStepName, pull: Pull, { activity }: ConnectedVendor): number => {
@@ -33,14 +37,27 @@ const atPart = (step: PullStepName, part: number): PullCursor => ({
   restarts: 0,
 });
 
-/** The pull with a source's end written down and the cursor on the step after it, null after the last. */
+/** The pull with a source's end written down and the cursor on the next step whose source has no end yet, null after the last. */
 const afterStep = (pull: Pull, step: PullStepName, state: SourceState['state'], now: Instant): Pull => {
-  const next = PULL_STEPS[PULL_STEPS.indexOf(step) + 1];
+  const isEnded = (name: PullStepName): boolean => pull.sources.some(({ source }) => source === name);
+  const next = PULL_STEPS.slice(PULL_STEPS.indexOf(step) + 1).find((name) => !isEnded(name));
   const sources: SourceState[] =
     step === 'summaries'
       ? pull.sources
       : [...pull.sources.filter(({ source }) => source !== step), { source: step, state, observedAt: now }];
   return { ...pull, sources, cursor: next === undefined ? null : atPart(next, 0) };
+};
+
+/**
+ * A list that showed fewer accounts than it announced is read once more: users move between its pages while they are read, and one
+ * that moved to a page already read is on none. What both readings showed counts; roles and activity stay as they were read.
+ */
+const readAgainIfShort = (pull: Pull): Pull => {
+  const announced = pull.signs?.announced ?? null;
+  const isShort = announced !== null && pull.figures.accounts < announced;
+  if (pull.cursor !== null || !isShort || pull.rereads >= MAX_REREADS) return pull;
+  const sources = pull.sources.filter(({ source }) => source !== 'accounts');
+  return { ...pull, ...UNCOUNTED, sources, rereads: pull.rereads + 1, cursor: atPart('accounts', 0) };
 };
 
 /** Where one read leads: on (not before a moment, where the vendor wants a pause), or out. */
@@ -81,7 +98,7 @@ export const advancePull = (
         pull:
           cursor.part + 1 < parts
             ? { ...counted, cursor: atPart(cursor.step, cursor.part + 1) }
-            : afterStep(counted, cursor.step, 'complete', now),
+            : readAgainIfShort(afterStep(counted, cursor.step, 'complete', now)),
       };
     }
     case 'rate-limited':

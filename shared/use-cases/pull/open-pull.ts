@@ -25,6 +25,9 @@ const NO_SIGNS: PullSigns = {
 
 const NO_FIGURES: Figures = { accounts: 0, active: 0, inactive: 0, pending: 0, licensed: 0, basic: 0 };
 
+/** A pull that has counted nothing yet. */
+export const UNCOUNTED = { figures: NO_FIGURES, signs: NO_SIGNS } as const;
+
 /** How far back each rule of the instance's workflows looks, the vendor's lag added, as whole days. */
 const lookbackDays = async (
   deps: Pick<Basics, 'store'>,
@@ -40,12 +43,12 @@ const lookbackDays = async (
 
 const fresh = (
   startedAt: Instant,
-): Pick<Pull, 'startedAt' | 'cursor' | 'sources' | 'figures' | 'signs' | 'findings'> => ({
+): Pick<Pull, 'startedAt' | 'cursor' | 'sources' | 'rereads' | 'figures' | 'signs' | 'findings'> => ({
   startedAt,
   cursor: FIRST_CURSOR,
   sources: [],
-  figures: NO_FIGURES,
-  signs: NO_SIGNS,
+  rereads: 0,
+  ...UNCOUNTED,
   findings: [],
 });
 

@@ -54,6 +54,52 @@ const callsOf = (world: VendorWorld): number =>
 const pull = (world: VendorWorld, pullId = PULL) =>
   untilSettled(world, () => pullStep(world.deps(), sync(pullId)));
 
+const storedPull = ({ store }: VendorWorld) => store.get(pulls, { instanceId: IDS.instance, pullId: PULL });
+
+/** Pulls while somebody moves to a page that was read already. */
+const moveWhileReading = async (world: VendorWorld): Promise<void> => {
+  const { vendor } = world;
+  vendor.announced = vendor.users.length;
+  let page = 0;
+  vendor.onCall = (method) => {
+    if (method !== 'listAccounts') return;
+    page += 1;
+    // Before the second page is cut, the one it would begin with moves to the front, where the reader has been.
+    const next = vendor.users.findIndex(({ email }) => email.startsWith('fay@'));
+    const [moved] = page === 2 ? vendor.users.splice(next, 1) : [];
+    if (moved !== undefined) vendor.users.unshift(moved);
+  };
+  await pull(world);
+};
+
+describe('a pull whose list shows fewer accounts than it announces', () => {
+  it('reads the list once more, and nothing else, so that who moved between pages is there', async () => {
+    const world = await company();
+    await moveWhileReading(world);
+    expect((await landed(world)).map(({ email }) => email.split('@')[0])).toEqual([
+      ...['ada', 'bob', 'cleo', 'dan', 'eve', 'fay', 'gil'],
+    ]);
+    const lists = world.vendor.calls.filter(({ method }) => method === 'listAccounts');
+    expect(lists).toHaveLength(6);
+    const once = await company();
+    await pull(once);
+    const others = ({ vendor }: VendorWorld) =>
+      vendor.calls.filter(({ method }) => method !== 'listAccounts').length;
+    expect(others(world)).toBe(others(once));
+    expect((await storedPull(world))?.figures).toMatchObject({ accounts: 7, active: 5, licensed: 4 });
+    expect((await activityOf(world, 'ada'))?.signIns?.activeDays).toBe(2);
+  });
+
+  it('is graded as it is where the vendor says more a second time', async () => {
+    const world = await company();
+    world.vendor.announced = 8;
+    expect((await pull(world)).outcome).toBe('done');
+    const lists = world.vendor.calls.filter(({ method }) => method === 'listAccounts');
+    expect(lists).toHaveLength(6);
+    expect((await storedPull(world))?.state).toBe('applied');
+  });
+});
+
 describe('a pull', () => {
   it('lands every account in all statuses and becomes current with one event', async () => {
     const world = await company();
