@@ -41,6 +41,15 @@ type Step<T> = Ended<T> | { readonly kind: 'again'; readonly at: Instant };
 
 const end = <T>(result: VendorResult<T>): Ended<T> => ({ kind: 'end', result });
 
+/** Without a token nothing is sent, or nothing was taken: the outcome of a write is not unknown then, it only has to wait. */
+const notSent = <T>(
+  { effect }: Pick<VendorCall<T>, 'effect'>,
+  result: Exclude<VendorResult<never>, { kind: 'ok' }>,
+): VendorResult<T> =>
+  effect === 'write' && result.kind === 'unavailable'
+    ? { kind: 'rate-limited', notBefore: result.notBefore }
+    : result;
+
 const isOutage = (status: number): boolean => status === 408 || status === 425 || status >= 500;
 
 /** Calls over one opened connection. */
@@ -63,7 +72,7 @@ export class VendorSession {
     let refusedGeneration: number | null = null;
     for (let tries = 1; ; tries += 1) {
       const token = await this.#token();
-      if (token.kind !== 'ok') return token;
+      if (token.kind !== 'ok') return notSent(call, token);
       const permit = await this.#permit(call.label);
       if (permit !== null) return permit;
       const answer = await this.#request(call, token.value);
@@ -72,7 +81,7 @@ export class VendorSession {
           return { kind: 'reconnect-needed', reason: 'The vendor refuses a token it has just given.' };
         refusedGeneration = token.value.generation;
         const renewed = await this.#renew(refusedGeneration);
-        if (renewed !== null) return renewed;
+        if (renewed !== null) return notSent(call, renewed);
         continue;
       }
       const step = await this.#judge(call, answer, tries);
@@ -82,7 +91,7 @@ export class VendorSession {
     }
   }
 
-  async #token(): Promise<VendorResult<TokenSet>> {
+  async #token(): Promise<{ kind: 'ok'; value: TokenSet } | Exclude<VendorResult<never>, { kind: 'ok' }>> {
     const { clock, tokens } = this.#deps;
     const held = this.#tokens;
     if (held !== null && msBetween(clock.now(), held.expiresAt) > RENEW_BEFORE_MS)

@@ -27,7 +27,17 @@ interface Scripted {
 
 const GOOD: Scripted = { status: 200, body: { good: true } };
 
-const build = async (script: (Scripted | 'no-answer')[], patch: Partial<Connection> = {}) => {
+const NO_TOKENS_NOW: TokensResult = {
+  kind: 'unavailable',
+  reason: 'The tokens are being refreshed.',
+  notBefore: '2026-03-02T10:00:00.000Z',
+};
+
+const build = async (
+  script: (Scripted | 'no-answer')[],
+  patch: Partial<Connection> = {},
+  { fresh, newer }: { readonly fresh?: TokensResult; readonly newer?: TokensResult } = {},
+) => {
   const { clock } = fixedSurroundings();
   const sent: { at: string; authorization: string | undefined }[] = [];
   const fetch = async (_url: URL, { headers }: { headers?: Readonly<Record<string, string>> }) => {
@@ -64,10 +74,10 @@ const build = async (script: (Scripted | 'no-answer')[], patch: Partial<Connecti
   const session = new VendorSession(
     {
       tokens: {
-        fresh: tokens,
+        fresh: () => (fresh === undefined ? tokens() : Promise.resolve(fresh)),
         newerThan: () => {
           generation += 1;
-          return tokens();
+          return newer === undefined ? tokens() : Promise.resolve(newer);
         },
       },
       permits,
@@ -119,6 +129,19 @@ describe('a session with a vendor', () => {
     const twice = await build([refused, refused]);
     expect((await twice.session.send(CALL)).kind).toBe('reconnect-needed');
     expect(twice.sent).toHaveLength(2);
+  });
+
+  it('says that a change was not sent where there is no token for it now, and of a read that it failed', async () => {
+    const refused = { status: 401, body: { code: 124, message: 'Access token is expired.' } };
+    const { notBefore } = NO_TOKENS_NOW;
+    for (const { session } of [
+      await build([], {}, { fresh: NO_TOKENS_NOW }),
+      await build([refused], {}, { newer: NO_TOKENS_NOW }),
+    ])
+      expect(await session.send({ ...CALL, effect: 'write' })).toEqual({ kind: 'rate-limited', notBefore });
+    const read = await build([], {}, { fresh: NO_TOKENS_NOW });
+    expect((await read.session.send(CALL)).kind).toBe('unavailable');
+    expect(read.sent).toEqual([]);
   });
 
   it('repeats a read after no answer, HTML or a wrong shape, and a write never', async () => {
