@@ -101,6 +101,7 @@ export class RunWorld extends VendorWorld {
           loginLagDays: 3,
           cursor: null,
           sources: [],
+          rereads: 0,
           figures: { accounts: licensed, active: licensed, inactive: 0, pending: 0, licensed, basic: 0 },
           signs: null,
           findings: [],

@@ -22,6 +22,7 @@ const failedPull: Pull = {
   loginLagDays: 3,
   cursor: null,
   sources: [],
+  rereads: 0,
   figures: { accounts: 1, active: 1, inactive: 0, pending: 0, licensed: 1, basic: 0 },
   signs: null,
   findings: [],
