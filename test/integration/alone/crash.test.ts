@@ -6,13 +6,17 @@ import {
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { syncNow } from '../../../shared/contracts/api/connections.ts';
+import type { Mail } from '../../../local/stack/inbox.ts';
 import { ask, until } from '../../support/integration/api.ts';
 import { invoke } from '../../support/integration/aws.ts';
+import { addressOf } from '../../support/integration/company.ts';
 import { executionOfSync, statesOf, stopExecution, visitedBy } from '../../support/integration/executions.ts';
+import { mailsTo } from '../../support/integration/mails.ts';
 import { currentPull, untilPulled } from '../../support/integration/pulls.ts';
 import {
   type RunView,
   actingWorkflow,
+  cancelRun,
   endWait,
   readRun,
   startRun,
@@ -35,7 +39,10 @@ const spoilSecret = async (connectionId: string): Promise<void> => {
 describe('runs that come apart', () => {
   let world: Prepared;
   let abandoned: RunView;
+  let stopped: RunView;
   let failed: RunView;
+  let ended: RunView;
+  let told: Mail[];
   let syncStates: string[];
   let pulledBefore: string | null;
 
@@ -48,6 +55,9 @@ describe('runs that come apart', () => {
     await untilWaiting(first, 'answers');
     await stopExecution(first);
     await invoke('ReconcileRuns', {});
+    stopped = await readRun(first);
+    await cancelRun(first);
+    await invoke('ReconcileRuns', {});
     abandoned = await readRun(first);
 
     // The same workflow again: its accounts are free, and its people were told once more.
@@ -57,7 +67,42 @@ describe('runs that come apart', () => {
     pulledBefore = await currentPull(world);
     await spoilSecret(world.connectionId);
     await endWait(second);
-    failed = await untilEnded(second);
+    const untilStopped = (byItself: boolean): Promise<RunView> =>
+      until(
+        'the run to stop',
+        120,
+        () => readRun(second),
+        ({ stop }) => stop?.byItself === byItself,
+      );
+    await untilStopped(true);
+    // Its execution ends a moment after the run is marked.
+    await until(
+      'the run to be redriven',
+      60,
+      async () => {
+        await invoke('ReconcileRuns', {});
+        return readRun(second);
+      },
+      ({ executions }) => executions === 2,
+    );
+    failed = await untilStopped(false);
+    told = await until(
+      'the owners to be told',
+      60,
+      () => mailsTo(addressOf('crash', 'it')),
+      (mails) => mails.some(({ subject }) => subject.includes('A run stopped')),
+    );
+    await cancelRun(second);
+    await until(
+      'the run to be closed',
+      60,
+      async () => {
+        await invoke('ReconcileRuns', {});
+        return readRun(second);
+      },
+      ({ counts }) => counts !== null,
+    );
+    ended = await untilEnded(second);
 
     const { pullId } = await ask(syncNow, { params: { connectionId: world.connectionId } });
     syncStates = await until(
@@ -68,16 +113,20 @@ describe('runs that come apart', () => {
     );
   });
 
-  it('closes a run whose execution is gone, and says so', () => {
-    expect(abandoned).toMatchObject({ status: 'failed', counts: { cancelled: 4 } });
-    expect(abandoned.failure).toContain('execution ended at the stage "wait"');
+  it('stops a run whose execution is gone, and leaves all of it as it is until somebody decides', () => {
+    expect(stopped).toMatchObject({ status: 'open', stage: 'wait', stop: { byItself: true } });
+    expect(stopped.failure).toContain('execution ended at the stage "wait"');
+    expect(stopped.itemCounts).toMatchObject({ noticed: 4 });
+    expect(abandoned).toMatchObject({ status: 'cancelled', counts: { cancelled: 4 } });
   });
 
-  it('fails a run whose step faults for good, after three tries, and cancels the rest', async () => {
-    expect(failed).toMatchObject({ status: 'failed', counts: { cancelled: 4 } });
+  it('stops a run whose step faults for good, after three tries, redrives it once and tells its owners then', async () => {
+    expect(failed).toMatchObject({ status: 'open', executions: 2, stop: { byItself: false } });
     expect(failed.failure).toContain('stage "recheck"');
     const states = await statesOf(failed.runId);
     expect(states.slice(-2)).toEqual(['Mark the run failed', 'End as failed']);
+    expect(told.filter(({ subject }) => subject.includes('A run stopped'))).toHaveLength(1);
+    expect(ended).toMatchObject({ status: 'cancelled', counts: { cancelled: 4 } });
     expect(await sentChanges('crash')).toEqual([]);
   });
 

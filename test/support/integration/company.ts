@@ -24,6 +24,8 @@ export const TENANTS = [
   'sync',
   'disconnected',
   'crash',
+  'redriven',
+  'dead-letters',
   'scanners',
   'kill-switch',
   'mail-line',
