@@ -89,6 +89,8 @@ const settingsSchema = z.strictObject({
   certificateArn: z.string().startsWith('arn:aws:acm:us-east-1:').optional(),
   firstSuperAdminEmail: z.email(),
   senderAddress: z.email(),
+  /** Where alarms are mailed to. Left out, they go to their topic alone. */
+  alarmEmail: z.email().optional(),
   signIn: signInSchema,
   zoom: z.strictObject({
     oauthUrl: origin,
@@ -133,6 +135,8 @@ const settingsSchema = z.strictObject({
   waitReconciler: scheduleExpression,
   /** How often rows are removed that nobody follows any more: those of old pulls, org charts and exempt lists. */
   sweeper: scheduleExpression,
+  /** How often it is counted for alarms what waits too long. */
+  stocktaking: scheduleExpression,
   logRetentionDays: z.enum(RetentionDays),
   /** What becomes of tables, bucket and key when the stack is deleted. */
   removalPolicy: z.enum(['retain', 'destroy']),

@@ -22,6 +22,7 @@ export const FUNCTIONS = [
   'schedules/end-wait',
   'schedules/reconcile-runs',
   'schedules/sweep',
+  'schedules/take-stock',
   'imports/read-upload',
   'imports/read-drop',
   'exports/write-export',

@@ -5,8 +5,10 @@ import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
+import { CallMeter } from '../../shared/runtime/call-meter.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
+import { makeMetricLines } from '../../shared/runtime/metric-lines.ts';
 import {
   markNeedsReconnect,
   recordGrantedScopes,
@@ -20,6 +22,7 @@ const env = parseEnv(
   z.object({
     ...{ directoryTable, runsTable, auditTable },
     runMachineArn: text,
+    stage: text,
     connectionSecretPrefix: text,
     dataKeyArn: text,
     intentLease: durationSchema,
@@ -30,6 +33,7 @@ const env = parseEnv(
 );
 
 const basics = basicsOf(env);
+const meter = new CallMeter(makeMetricLines(env.stage));
 const { store, clock } = basics;
 // What a run had sent is settled by reading the vendor.
 const { connectors } = makeConnectorSet(
@@ -39,6 +43,7 @@ const { connectors } = makeConnectorSet(
     vault: new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn }),
     leases: new RecordLeases(store, clock),
     permits: new RecordPermits(store, clock),
+    meter,
   },
   (flowOf, connectionId, scopes) => recordGrantedScopes({ ...basics, flowOf }, connectionId, scopes),
 );
@@ -53,4 +58,15 @@ const deps = {
 };
 
 /** Puts runs right whose execution and record have come apart; what the schedule sends along is not looked at. */
-export const handler = eventEntry('reconcile-runs', z.unknown(), () => reconcileRuns(deps));
+export const handler = eventEntry(
+  'reconcile-runs',
+  z.unknown(),
+  async () => {
+    const { started, closed, resumed, ...told } = await reconcileRuns(deps);
+    meter.count('RunsStartedLate', started);
+    meter.count('RunsClosedLate', closed);
+    meter.count('RunsResumedLate', resumed);
+    return { started, closed, resumed, ...told };
+  },
+  { meter },
+);

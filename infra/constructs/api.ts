@@ -28,6 +28,9 @@ const ACCESS_LOG = {
 /** The HTTP API: one route per family, and the family's own function answers for everything under it. */
 export class Api extends Construct {
   readonly api: HttpApi;
+  readonly accessLogs: LogGroup;
+  /** Keys of all routes, as the access log has them. */
+  readonly routeKeys: readonly string[];
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -49,6 +52,14 @@ export class Api extends Construct {
         integration: new HttpLambdaIntegration(page, target.fn),
       });
     }
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: props.settings.logRetentionDays,
+      removalPolicy: removalPolicyOf(props.settings),
+    });
+    this.routeKeys = [
+      ...Object.keys(props.families).map((family) => `ANY /${family}/{proxy+}`),
+      ...Object.keys(props.pages).map((page) => `ANY /${page}`),
+    ];
     new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
@@ -56,12 +67,7 @@ export class Api extends Construct {
       // Above what a company's admins and a mail's readers do at once, and a bound on what a flood may cost.
       throttle: { rateLimit: 200, burstLimit: 400 },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', {
-            retention: props.settings.logRetentionDays,
-            removalPolicy: removalPolicyOf(props.settings),
-          }),
-        ),
+        destination: new LogGroupLogDestination(this.accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });

@@ -5,6 +5,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -20,6 +21,8 @@ export interface EventRelayProps {
 /** Every audit event becomes an event on the bus, at least once and in the order of its shard. */
 export class EventRelay extends Construct {
   readonly bus: EventBus;
+  /** Where parts of the stream are named that could not be relayed. */
+  readonly notRelayed: Queue;
 
   constructor(scope: Construct, id: string, props: EventRelayProps) {
     super(scope, id);
@@ -34,6 +37,7 @@ export class EventRelay extends Construct {
       tableStreamArn,
       encryptionKey: props.dataKey,
     });
+    this.notRelayed = new DeadLetterQueue(this, 'NotRelayed').queue;
     props.relayEvents.fn.addEventSource(
       new DynamoEventSource(audit, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -42,7 +46,7 @@ export class EventRelay extends Construct {
         reportBatchItemFailures: true,
         retryAttempts: 10,
         maxRecordAge: Duration.hours(23),
-        onFailure: new SqsDlq(new DeadLetterQueue(this, 'NotRelayed').queue),
+        onFailure: new SqsDlq(this.notRelayed),
       }),
     );
   }

@@ -10,10 +10,13 @@ export interface ExportQueueProps {
 /** Exports are written by a function, one a call, as far as a call gets; it sends itself the message for the next. */
 export class ExportQueue extends Construct {
   readonly #queue: Queue;
+  readonly failed: Queue;
 
   constructor(scope: Construct, id: string, { writeExport }: ExportQueueProps) {
     super(scope, id);
-    this.#queue = new WorkedQueue(this, 'Exports', { worker: writeExport, batchSize: 1 }).queue;
+    const { queue, failed } = new WorkedQueue(this, 'Exports', { worker: writeExport, batchSize: 1 });
+    this.#queue = queue;
+    this.failed = failed;
   }
 
   /** Lets functions hand exports to the worker. */

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, OWNER_EVENT_TYPES, RECOVERY_EVENT_TYPE } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
@@ -19,11 +20,16 @@ export interface OwnerNoticesProps {
  * known as such when it is looked at.
  */
 export class OwnerNotices extends Construct {
+  /** Mails to owners that could not be sent, and those that a connection works again. */
+  readonly ownersFailed: Queue;
+  readonly recoveriesFailed: Queue;
+
   constructor(scope: Construct, id: string, { settings, bus: eventBus, tellOwners }: OwnerNoticesProps) {
     super(scope, id);
     const asked = { worker: tellOwners, batchSize: 10 };
     const at = (detailType: string[]) => ({ source: [EVENT_SOURCE], detailType });
-    const { queue } = new WorkedQueue(this, 'ForOwners', asked);
+    const { queue, failed } = new WorkedQueue(this, 'ForOwners', asked);
+    this.ownersFailed = failed;
     new Rule(this, 'NeedsOwners', {
       description: 'Something happened that the owners must know',
       eventBus,
@@ -32,6 +38,7 @@ export class OwnerNotices extends Construct {
     });
     const holdBack = Duration.parse(settings.durations.recoveryHold);
     const recoveries = new WorkedQueue(this, 'Recoveries', { ...asked, holdBack });
+    this.recoveriesFailed = recoveries.failed;
     new Rule(this, 'HasRecovered', {
       description: 'A connection works again',
       eventBus,

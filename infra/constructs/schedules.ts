@@ -3,7 +3,9 @@ import { Effect, Grant, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Regular } from '../alarms/silence-alarms.ts';
 import type { StageSettings } from '../config.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -18,18 +20,24 @@ export interface SchedulesProps {
   readonly endWait: ServiceFunction;
   readonly reconcileRuns: ServiceFunction;
   readonly sweep: ServiceFunction;
+  readonly takeStock: ServiceFunction;
 }
 
-/** The group and role of the schedules that functions make (runs, syncs, ends of waits), and the two that are always there. */
+/** The group and role of the schedules that functions make (runs, syncs, ends of waits), and those that are always there. */
 export class Schedules extends Construct {
   readonly #group: ScheduleGroup;
   readonly #role: Role;
+  /** Calls of functions that failed again and again. */
+  readonly callsFailed: Queue;
+  /** What is called all the time. */
+  readonly regular: Readonly<Record<'reconcileRuns' | 'sweep' | 'takeStock', Regular>>;
   readonly #props: SchedulesProps;
 
   constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
     this.#props = props;
-    const { waitReconciler, sweeper } = props.settings;
+    const { waitReconciler, sweeper, stocktaking } = props.settings;
+    const { reconcileRuns, sweep, takeStock } = props;
     this.#group = new ScheduleGroup(this, 'Group', {
       scheduleGroupName: `seatkeeper-${props.settings.stage}`,
       // Schedules without the functions they call are of no use, and would keep the name from the next deployment.
@@ -53,11 +61,20 @@ export class Schedules extends Construct {
         resourceArns: [target.fn.functionArn],
       });
     }
-    const { queue } = new DeadLetterQueue(this, 'CallsFailed');
-    for (const target of [props.startRun, props.startSync, props.endWait, props.reconcileRuns, props.sweep])
-      target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure: new SqsDestination(queue) });
-    this.#call('ReconcileRuns', 'Puts runs right whose execution is gone', waitReconciler, props.reconcileRuns);
-    this.#call('Sweep', 'Removes rows nobody follows any more', sweeper, props.sweep);
+    this.callsFailed = new DeadLetterQueue(this, 'CallsFailed').queue;
+    const onFailure = new SqsDestination(this.callsFailed);
+    for (const target of [props.startRun, props.startSync, props.endWait, reconcileRuns, sweep, takeStock])
+      target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure });
+    this.regular = {
+      reconcileRuns: this.#call(
+        'ReconcileRuns',
+        'Puts runs right whose execution is gone',
+        waitReconciler,
+        reconcileRuns,
+      ),
+      sweep: this.#call('Sweep', 'Removes rows nobody follows any more', sweeper, sweep),
+      takeStock: this.#call('TakeStock', 'Counts what waits too long', stocktaking, takeStock),
+    };
   }
 
   /** Lets functions keep the schedules that start runs. */
@@ -90,15 +107,14 @@ export class Schedules extends Construct {
     }
   }
 
-  #call(id: string, description: string, expression: string, target: ServiceFunction): void {
+  #call(id: string, description: string, expression: string, target: ServiceFunction): Regular {
+    const notCalled = new DeadLetterQueue(this, `${id}Failed`).queue;
     new Schedule(this, id, {
       description,
       schedule: ScheduleExpression.expression(expression, TimeZone.ETC_UTC),
-      target: new LambdaInvoke(target.fn, {
-        retryAttempts: 2,
-        deadLetterQueue: new DeadLetterQueue(this, `${id}Failed`).queue,
-      }),
+      target: new LambdaInvoke(target.fn, { retryAttempts: 2, deadLetterQueue: notCalled }),
     });
+    return { target, notCalled };
   }
 
   #scheduleArns(): string {

@@ -9,18 +9,21 @@ export interface VendorEventQueueProps {
 
 /** What vendors told of by webhooks, one event a call: the door only checks and queues, since a vendor waits for its answer. */
 export class VendorEventQueue extends Construct {
-  readonly #queue: Queue;
+  readonly queue: Queue;
+  readonly failed: Queue;
 
   constructor(scope: Construct, id: string, { takeEvent }: VendorEventQueueProps) {
     super(scope, id);
-    this.#queue = new WorkedQueue(this, 'Events', { worker: takeEvent, batchSize: 1 }).queue;
+    const { queue, failed } = new WorkedQueue(this, 'Events', { worker: takeEvent, batchSize: 1 });
+    this.queue = queue;
+    this.failed = failed;
   }
 
   /** Lets functions hand events to the worker. */
   send(...functions: readonly ServiceFunction[]): void {
     for (const target of functions) {
-      this.#queue.grantSendMessages(target.fn);
-      target.tell('vendorEventQueueUrl', this.#queue.queueUrl);
+      this.queue.grantSendMessages(target.fn);
+      target.tell('vendorEventQueueUrl', this.queue.queueUrl);
     }
   }
 }

@@ -23,15 +23,18 @@ const TRIES = 5;
 /** A queue, the function that works on it answering per message, and the queue of what failed five times. */
 export class WorkedQueue extends Construct {
   readonly queue: Queue;
+  /** What failed five times. */
+  readonly failed: Queue;
 
   constructor(scope: Construct, id: string, props: WorkedQueueProps) {
     super(scope, id);
+    this.failed = new DeadLetterQueue(this, 'Failed').queue;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: VISIBILITY,
       ...(props.holdBack === undefined ? {} : { deliveryDelay: props.holdBack }),
-      deadLetterQueue: { queue: new DeadLetterQueue(this, 'Failed').queue, maxReceiveCount: TRIES },
+      deadLetterQueue: { queue: this.failed, maxReceiveCount: TRIES },
     });
     props.worker.fn.addEventSource(
       new SqsEventSource(this.queue, { batchSize: props.batchSize, reportBatchItemFailures: true }),

@@ -9,6 +9,7 @@ import { ExportQueue } from '../constructs/export-queue.ts';
 import { ImportQueue } from '../constructs/import-queue.ts';
 import { Machines } from '../constructs/machines.ts';
 import { Mail } from '../constructs/mail.ts';
+import { Operations } from '../constructs/operations.ts';
 import { Origin } from '../constructs/origin.ts';
 import { OwnerNotices } from '../constructs/owner-notices.ts';
 import { Schedules } from '../constructs/schedules.ts';
@@ -69,6 +70,7 @@ export class StatelessStack extends Stack {
       'Puts runs right whose execution is gone',
     );
     const sweep = heavy('Sweep', 'schedules/sweep', 'Removes rows nobody follows any more');
+    const takeStock = fn('TakeStock', 'schedules/take-stock', 'Counts what waits too long, for alarms');
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
     const readDrop = heavy('ReadDrop', 'imports/read-drop', 'Imports files of the drop folder');
     const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
@@ -87,7 +89,7 @@ export class StatelessStack extends Stack {
     machines.completeWaits(api, connect, endWait, openWait, reconcileRuns);
     machines.describeRuns(api, reconcileRuns);
 
-    const scheduled = { startRun, startSync, endWait, reconcileRuns, sweep };
+    const scheduled = { startRun, startSync, endWait, reconcileRuns, sweep, takeStock };
     const schedules = new Schedules(this, 'Schedules', { settings, ...scheduled });
     schedules.manageRunStarts(api);
     schedules.manageSyncStarts(api, connect);
@@ -98,9 +100,9 @@ export class StatelessStack extends Stack {
     const stores = new Stores(this, 'Stores', { settings, data });
     stores.directory(api, connect, answer, auth, token, ...talkToVendor, notify, fail);
     stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken, reconcileRuns);
-    stores.readDirectory(webhooks, preview, guard, openWait, steps.report, startRun, startSync);
+    stores.readDirectory(webhooks, preview, guard, openWait, steps.report, startRun, startSync, takeStock);
     stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns, readDrop);
-    stores.readRuns(sweep, readUpload, writeExport, tellOwners);
+    stores.readRuns(sweep, readUpload, writeExport, tellOwners, takeStock);
     stores.activity(pull, recheck, sweep);
     stores.readActivity(api, preview);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
@@ -128,7 +130,8 @@ export class StatelessStack extends Stack {
     stores.deleteConnectionSecrets(takeEvent);
     machines.completeWaits(takeEvent);
     schedules.takeBack(takeEvent);
-    new VendorEventQueue(this, 'VendorEvents', { takeEvent }).send(webhooks, takeEvent);
+    const vendorEvents = new VendorEventQueue(this, 'VendorEvents', { takeEvent });
+    vendorEvents.send(webhooks, takeEvent);
     stores.writeConnectionSecrets(api, connect, ...talkToVendor, reconcileRuns);
     stores.deleteConnectionSecrets(api);
     stores.originSecret(...doors);
@@ -141,9 +144,10 @@ export class StatelessStack extends Stack {
       dataKey: data.dataKey,
       relayEvents,
     });
-    new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
-    new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload, readDrop });
-    new ExportQueue(this, 'Exports', { writeExport }).send(api, writeExport);
+    const notices = new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
+    const imports = new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload, readDrop });
+    const exports = new ExportQueue(this, 'Exports', { writeExport });
+    exports.send(api, writeExport);
 
     const families = { v1: api, oauth2: token, connect, answer, auth, webhooks };
     const http = new Api(this, 'Http', { settings, families, pages: { account: auth } });
@@ -157,6 +161,25 @@ export class StatelessStack extends Stack {
 
     const outputs = {
       PublicOrigin: publicOrigin,
+    const { regular, callsFailed } = schedules;
+    const { topic } = new Operations(this, 'Operations', {
+      ...{ settings, dataKey: data.dataKey, tables: data.tables, http, machines, steps, regular },
+      queues: {
+        relayEvents,
+        vendorEvents: vendorEvents.queue,
+        setAside: {
+          vendorEvents: vendorEvents.failed,
+          uploads: imports.uploadsFailed,
+          drops: imports.dropsFailed,
+          exports: exports.failed,
+          owners: notices.ownersFailed,
+          recoveries: notices.recoveriesFailed,
+          auditEvents: relay.notRelayed,
+          scheduledCalls: callsFailed,
+        },
+      },
+    });
+
       DistributionDomain: origin.distribution.distributionDomainName,
       ApiId: http.api.apiId,
       UserPoolClientId: signIn.client.userPoolClientId,
@@ -165,6 +188,7 @@ export class StatelessStack extends Stack {
       EventBusName: relay.bus.eventBusName,
       IssueFirstTokenFunction: issueFirstToken.fn.functionName,
     };
+      AlarmTopicArn: topic.topicArn,
     for (const [outputId, value] of Object.entries(outputs)) new CfnOutput(this, outputId, { value });
   }
 }

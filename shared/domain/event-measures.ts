@@ -29,9 +29,12 @@ const failed: Counted = ({ before }) => ({
   ...(SENT.has(String(before?.['state'])) ? { ChangesNotVerified: 1 } : {}),
 });
 
+/** Reasons of items that are held since their person was not told, or may not have been. */
+const NOT_TOLD = new Set(['notice-outcome-unknown', 'mail-limit']);
+
 const held: Counted = ({ after }) => ({
   LicensesHeld: 1,
-  ...(after?.['reason'] === 'notice-outcome-unknown' ? { NoticesNotSent: 1 } : {}),
+  ...(NOT_TOLD.has(String(after?.['reason'])) ? { NoticesNotSent: 1 } : {}),
 });
 
 /** A change with an unknown outcome, of which a read showed that it was made. */
@@ -42,6 +45,8 @@ const COUNTED: Readonly<Partial<Record<AuditAction, Counted>>> = {
   'run.ended': one('RunsEnded'),
   'run.failed': one('RunsFailed'),
   'run.expired': one('RunsExpired'),
+  'run.stopped': one('RunsStopped'),
+  'run.redriven': one('RunsRedriven'),
   'run.not-started': told('NoticesNotSent', 'notices'),
   'plan.sealed': told('AccountsPlanned', 'planned'),
   'plan.parked': one('PlansParked'),

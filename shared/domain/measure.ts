@@ -7,6 +7,9 @@ export const MEASURES = {
   RunsEnded: 'flow',
   RunsFailed: 'flow',
   RunsExpired: 'flow',
+  /** Runs whose execution gave up, and those that got another. */
+  RunsStopped: 'flow',
+  RunsRedriven: 'flow',
   /** Runs that the reconciler had to start, close or wake. */
   RunsStartedLate: 'flow',
   RunsClosedLate: 'flow',
@@ -40,6 +43,8 @@ export const MEASURES = {
 
   RunsOpen: 'level',
   RunsPaused: 'level',
+  /** Runs that stand still until somebody redrives them. */
+  RunsStoppedNow: 'level',
   PlansUndecided: 'level',
   PullsUndecided: 'level',
   ConnectionsBrokenNow: 'level',
