@@ -12,6 +12,7 @@ const functionSchema = z.object({
   Runtime: z.string(),
   Architectures: z.array(z.string()),
   Timeout: z.number(),
+  MemorySize: z.number(),
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
 });
 const functions = Object.values(service.resources('AWS::Lambda::Function')).map((fn) =>
@@ -87,6 +88,15 @@ describe('the stateless stack', () => {
     for (const fn of functions) {
       expect(fn).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(fn.Timeout).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('bounds the heap of every function, with memory to spare', () => {
+    for (const { MemorySize, Environment } of functions) {
+      const options = String(Environment.Variables['NODE_OPTIONS']);
+      const heap = Number(/--max-old-space-size=(\d+)/.exec(options)?.[1]);
+      expect(heap).toBeGreaterThanOrEqual(192);
+      expect(heap).toBeLessThanOrEqual(0.6 * MemorySize);
     }
   });
 
