@@ -15,6 +15,7 @@ import { moveRechecked } from './move-rechecked.ts';
 import type { RecheckContext } from './recheck-context.ts';
 import type { RecheckDeps } from './recheck-dependencies.ts';
 import { type Interruption, type PlannedRead, readPlannedAccounts } from './read-planned-accounts.ts';
+import { settleStale } from './settle-stale.ts';
 
 /** Items re-checked at once: each costs a call of the vendor, and all of them a second or two at its rate. */
 const PAGE = 60;
@@ -106,7 +107,9 @@ export const recheckPage = async (
   const { instanceId, pullId } = context.pull;
   const { shard } = progress;
   const page = await deps.store.page(planItems, { runId, shard }, { limit: PAGE, after: progress.after });
-  const open = await toDecide(deps, progress, page.records);
+  const settled = await settleStale(deps, context, vendor, page.records, budget);
+  if (settled.kind === 'unsettled') return { progress, interruption: settled.interruption };
+  const open = await toDecide(deps, progress, settled.items);
   const stored = await deps.store.getMany(
     accounts,
     open.map(({ accountId }) => ({ instanceId, pullId, accountId })),
@@ -121,7 +124,7 @@ export const recheckPage = async (
   const moved = await decideReads(deps, context, vendor, roles, progress, reads);
   // What was not read is read by the next call, which passes over the items that were judged.
   if (reads.length < open.length) return { progress: { ...progress, tries }, interruption };
-  const decided = page.records.filter((item) => !open.includes(item));
+  const decided = settled.items.filter((item) => !open.includes(item));
   const isDue = [...decided, ...moved].some(({ state }) => state === 'due');
   const dueShards = isDue ? [...new Set([...progress.dueShards, shard])] : progress.dueShards;
   const here: RecheckProgress = { ...progress, tries, dueShards };
