@@ -93,7 +93,7 @@ const CHECKS: readonly Check[] = [
     'who imports whom',
     'depcruise',
     '--config=.dependency-cruiser.cjs',
-    ...['infra', 'functions', 'shared', 'local', 'test'],
+    ...['bench', 'infra', 'functions', 'shared', 'local', 'test'],
   ),
   command('dead code', 'knip'),
   synth,

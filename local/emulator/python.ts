@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { LocalFault } from '../say.ts';
 
@@ -45,16 +45,16 @@ const findPython = async (): Promise<string> => {
 const binOf = (venv: string): string => join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
 
 /**
- * The folder of programs of a virtual environment that holds exactly the named requirements. Made on first use, and again
+ * The folder of programs of a virtual environment that holds exactly the requirements of a file. Made on first use, and again
  * when the requirements change.
  * @throws LocalFault in one line when Python, venv or the packages cannot be had.
  */
-export const pythonPrograms = async (
+export const programsFor = async (
   venv: string,
-  file: RequirementsFile,
+  requirements: string,
   say: (line: string) => void,
 ): Promise<string> => {
-  const requirements = join(import.meta.dirname, file);
+  const file = basename(requirements);
   const mark = join(venv, `installed-${file}`);
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
   const bin = binOf(venv);
@@ -86,3 +86,10 @@ export const pythonPrograms = async (
   writeFileSync(mark, wanted);
   return bin;
 };
+
+/** The same, with one of the emulator's own files of requirements. */
+export const pythonPrograms = (
+  venv: string,
+  file: RequirementsFile,
+  say: (line: string) => void,
+): Promise<string> => programsFor(venv, join(import.meta.dirname, file), say);
