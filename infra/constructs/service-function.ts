@@ -39,7 +39,11 @@ const USUAL_HEAP_MB = 192;
 const YOUNG_HEAP_MB = 4;
 
 /** Functions that hold a whole file, or a part of one that is as large as S3 wants it. */
-const OF_FILES: readonly FunctionName[] = ['imports/read-upload', 'imports/read-drop', 'exports/write-export'];
+const OF_FILES: readonly FunctionName[] = [
+  'imports/read-upload',
+  'imports/read-drop',
+  'exports/write-export',
+];
 const FILE_HEAP_MB = 1_024;
 
 /** How Node runs a function: the rest of its memory is for Node itself, code and buffers. */
