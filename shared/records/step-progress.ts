@@ -68,3 +68,24 @@ export const recheckProgress = technicalCollection<RecheckProgress, { runId: str
   at: ({ runId }) => ({ partition: `run#${runId}`, sort: 'recheck-progress' }),
   within: ({ runId }) => `run#${runId}`,
 });
+
+const verifyProgressSchema = z.strictObject({
+  runId: idSchema('run'),
+  shard: z.int().min(0),
+  /** The first account of the shard that was not read back yet. */
+  from: idSchema('account'),
+});
+
+/** Up to where the changes of a run were read back: what comes before need not be looked through again. */
+export const verifyProgress = technicalCollection<
+  z.infer<typeof verifyProgressSchema>,
+  { runId: string },
+  { runId: string }
+>({
+  name: 'verify-progress',
+  table: 'runs',
+  belongs: OF_RUN,
+  schema: verifyProgressSchema,
+  at: ({ runId }) => ({ partition: `run#${runId}`, sort: 'verify-progress' }),
+  within: ({ runId }) => `run#${runId}`,
+});

@@ -15,12 +15,13 @@ export type ItemWrite = Awaited<ReturnType<typeof moveItem>>;
 /** The numbers of all shards of a plan. */
 export const ALL_SHARDS: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
 
-/** The items of one shard of a plan, in order of their accounts. */
+/** The items of one shard of a plan, in order of their accounts, from one on where it is given. */
 export const itemsOf = (
   { store }: Pick<Basics, 'store'>,
   runId: string,
   shard: number,
-): AsyncGenerator<PlanItem> => everyRecord(store, planItems, { runId, shard });
+  from?: string,
+): AsyncGenerator<PlanItem> => everyRecord(store, planItems, { runId, shard }, from);
 
 /** Moves an item on behalf of its run, with further changes where given; the event names application and plan hash. */
 export const moveRunItem = (

@@ -2,11 +2,14 @@ import type { z } from 'zod';
 import { CONTRACT, type verifyStep as contract } from '../../contracts/workflow-steps.ts';
 import { isReached } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
+import { shardOf } from '../../domain/plan.ts';
 import type { Run } from '../../domain/run.ts';
+import { put, remove } from '../../records/change.ts';
+import { verifyProgress } from '../../records/step-progress.ts';
 import { inLanes } from '../in-lanes.ts';
-import { startBudget } from './call-budget.ts';
+import { type CallBudget, startBudget } from './call-budget.ts';
 import { pauseRun } from './pause-run.ts';
-import { ALL_SHARDS, enterStage, itemsOf, moveRunItem } from './run-items.ts';
+import { ALL_SHARDS, enterStage, itemsOf, moveRunItem, shardsWith } from './run-items.ts';
 import { loadRun } from './run-progress.ts';
 import {
   type RunVendor,
@@ -50,11 +53,63 @@ export const verifyItem = async (
   return null;
 };
 
-/** All items whose change was made and not yet read back, shard by shard. */
-async function* allActed(deps: VendorDependencies, runId: string): AsyncGenerator<PlanItem> {
-  for (const shard of ALL_SHARDS)
-    for await (const item of itemsOf(deps, runId, shard)) if (item.state === 'acted') yield item;
+/** Where among all items of a plan something is. */
+interface Place {
+  readonly shard: number;
+  readonly from: string;
 }
+
+const isBefore = (one: Place, other: Place): boolean =>
+  one.shard === other.shard ? one.from < other.from : one.shard < other.shard;
+
+/** Items whose change was made and not yet read back, shard by shard, from a place on. */
+async function* actedFrom(
+  deps: VendorDependencies,
+  runId: string,
+  start: Place | undefined,
+): AsyncGenerator<PlanItem> {
+  for (const shard of ALL_SHARDS) {
+    if (start !== undefined && shard < start.shard) continue;
+    const from = shard === start?.shard ? start.from : undefined;
+    for await (const item of itemsOf(deps, runId, shard, from)) if (item.state === 'acted') yield item;
+  }
+}
+
+/**
+ * Reads back from a place on. A call that stops leaves the place of the first item it could not settle, so that the next one does not look
+ * through all those before it.
+ */
+const verifyFrom = async (
+  deps: VendorDependencies,
+  run: Run,
+  start: Place | undefined,
+  budget: CallBudget,
+): Promise<Stop | null> => {
+  const { runId } = run;
+  let opened: Promise<RunVendor | undefined> | undefined;
+  let first: Place | undefined;
+  const stop = await inLanes(actedFrom(deps, runId, start), LANES, async (item): Promise<Stop | null> => {
+    const reached = budget.isSpent() ? null : await (opened ??= openRunVendor(deps, run));
+    const unsettled: Stop | null =
+      reached === null
+        ? { kind: 'more' }
+        : reached === undefined
+          ? { kind: 'reconnect' }
+          : await verifyItem(deps, run, item, reached);
+    const place = { shard: shardOf(item.accountId), from: item.accountId };
+    if (unsettled !== null && (first === undefined || isBefore(place, first))) first = place;
+    return unsettled;
+  });
+  if (first !== undefined) await deps.store.writeMany([put(verifyProgress, { runId, ...first }, 'any')]);
+  return stop;
+};
+
+/** The end of a reading that began behind the first item: whoever acted meanwhile before its start is read back in another one. */
+const lookAgain = async (deps: VendorDependencies, runId: string): Promise<Stop | null> => {
+  await deps.store.writeMany([remove(verifyProgress, { runId })]);
+  const left = await shardsWith(deps, runId, ({ state }) => state === 'acted');
+  return left.length > 0 ? { kind: 'more' } : null;
+};
 
 /**
  * Reads back every change that was made and writes down whether it is there, also where the run was cancelled meanwhile: what was
@@ -65,12 +120,9 @@ export const verifyStep = async (deps: VendorDependencies, { runId }: Input): Pr
   const budget = startBudget(deps.clock);
   const run = await loadRun(deps, runId);
   await enterStage(deps, run, 'verify');
-  let opened: Promise<RunVendor | undefined> | undefined;
-  const stop = await inLanes(allActed(deps, runId), LANES, async (item): Promise<Stop | null> => {
-    if (budget.isSpent()) return { kind: 'more' };
-    const reached = await (opened ??= openRunVendor(deps, run));
-    return reached === undefined ? { kind: 'reconnect' } : verifyItem(deps, run, item, reached);
-  });
+  const start = await deps.store.get(verifyProgress, { runId });
+  const read = await verifyFrom(deps, run, start, budget);
+  const stop = read === null && start !== undefined ? await lookAgain(deps, runId) : read;
   if (stop?.kind === 'rate-limited') return { ...on, ...(await pauseRun(deps, runId, stop.notBefore)) };
   return { ...on, outcome: stop?.kind ?? 'done' };
 };

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { CONTRACT } from '../../../../../shared/contracts/workflow-steps.ts';
 import type { Pull } from '../../../../../shared/domain/pull.ts';
 import type { PlanItem } from '../../../../../shared/domain/plan-item.ts';
+import { shardOf } from '../../../../../shared/domain/plan.ts';
 import { accounts, pulls } from '../../../../../shared/records/accounts.ts';
 import { instances } from '../../../../../shared/records/applications.ts';
 import { put, remove } from '../../../../../shared/records/change.ts';
+import { planItems } from '../../../../../shared/records/runs.ts';
+import { verifyProgress } from '../../../../../shared/records/step-progress.ts';
 import { actStep } from '../../../../../shared/use-cases/runs/act-step.ts';
 import { failStep } from '../../../../../shared/use-cases/runs/fail-step.ts';
 import { notifyStep } from '../../../../../shared/use-cases/runs/notify-step.ts';
@@ -130,6 +133,30 @@ describe('the time of a call', () => {
     expect(failed).toBeGreaterThan(0);
     // Those that were taken up together.
     expect(failed).toBeLessThanOrEqual(8);
+  });
+
+  it('reads all of a plan back in as many calls as it takes, also what is acted on behind its back', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
+    const world = await new RunWorld().open();
+    await world.plan(names, { stage: 'act' }, () => ({ state: 'acted' }));
+    world.vendor.onCall = () => {
+      world.clock.advance(1_000);
+    };
+    let calls = 0;
+    let late: PlanItem | undefined;
+    for (let outcome = 'more'; outcome === 'more'; calls += 1) {
+      if (calls === 2) {
+        const place = await world.store.get(verifyProgress, { runId: IDS.run });
+        const items = await Promise.all(names.map((name) => world.item(name)));
+        late = items.find((item) => item !== undefined && shardOf(item.accountId) < (place?.shard ?? 0));
+        if (late === undefined) throw new Error('No item is before the place.');
+        await world.seed(put(planItems, { ...late, state: 'acted' }, 'any'));
+      }
+      ({ outcome } = await verifyStep(world.all(), world.input()));
+    }
+    expect(calls).toBeGreaterThan(3);
+    expect(await world.states()).toEqual({ failed: 40 });
+    expect(late?.state).toBe('failed');
   });
 
   it('reports in as many calls as it takes, counting once', async () => {
