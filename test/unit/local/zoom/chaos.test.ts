@@ -123,9 +123,8 @@ describe('the stand-in under chaos', () => {
   ])('%s has the caller ended while the call is open, and leaves type %i', async (kind, changed, type) => {
     await client.control('POST', 'faults', { effect: { kind, tell: url }, match: { method: 'PATCH' } });
     await expect(client.rest('PATCH', '/users/ada@example.com', { type: 1 })).rejects.toThrow();
-    const port = expect.any(Number);
     const path = '/v2/users/ada@example.com';
-    expect(asked).toEqual([{ method: 'PATCH', path, accountId: 'one', changed, port }]);
+    expect(asked).toMatchObject([{ method: 'PATCH', path, accountId: 'one', changed }]);
     expect(await client.typeOf('ada@example.com')).toBe(type);
   });
 
