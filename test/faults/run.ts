@@ -4,10 +4,14 @@ import { parseArgs } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** `npm run test:faults -- --seeds 20`: plays that many rounds; `--first 7` begins with another seed. */
-const { seeds, first } = parseArgs({
-  options: { seeds: { type: 'string', default: '20' }, first: { type: 'string', default: '1' } },
-}).values;
+/** `npm run test:faults -- --seeds 20`: plays that many rounds, so many `--at-once`; `--first 7` begins with another seed. */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '20' },
+    first: { type: 'string', default: '1' },
+    'at-once': { type: 'string', default: '3' },
+  },
+});
 
 const { status } = spawnSync(
   process.execPath,
@@ -15,7 +19,13 @@ const { status } = spawnSync(
   {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, FAULT_SEEDS: seeds, FAULT_FIRST_SEED: first, NOTIFY_ALLOWANCE: 'PT1M' },
+    env: {
+      ...process.env,
+      FAULT_SEEDS: values.seeds,
+      FAULT_FIRST_SEED: values.first,
+      FAULT_ROUNDS_AT_ONCE: values['at-once'],
+      NOTIFY_ALLOWANCE: 'PT1M',
+    },
   },
 );
 process.exitCode = status ?? 1;
