@@ -98,7 +98,7 @@ export function cardsFor(occasion: Occasion, order: ChaosOrder): readonly Card[]
         always(hang),
         ...killed('kill-before'),
       ];
-      return [...lost, ...lost, ...lost, ...before];
+      return [...lost, ...lost, ...lost, ...lost, ...before];
     }
   }
 }

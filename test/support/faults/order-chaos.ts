@@ -8,10 +8,10 @@ import { control, orderFaults } from '../integration/vendor.ts';
 const LONGER_THAN_A_CALL_MS = 5_500;
 
 /**
- * One call in five goes wrong. There are far more reads than changes; changes go wrong more often, so that answers that are lost after
- * the change was made are a quarter of all faults and more.
+ * One call in five goes wrong. One in twelve is a change; changes go wrong far more often, so that answers that are lost after the
+ * change was made are a quarter of all faults and more.
  */
-const SHARES = { share: 0.14, writeShare: 0.65 };
+const SHARES = { share: 0.12, writeShare: 0.9 };
 
 /** Longer than a call of a step and its first repeat, so that the three tries of a machine are not used up by kills alone. */
 const KILLS_APART_MS = 20_000;
