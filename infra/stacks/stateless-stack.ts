@@ -159,8 +159,6 @@ export class StatelessStack extends Stack {
     signIn.signPeopleIn(auth);
     signIn.verifyTokens(api);
 
-    const outputs = {
-      PublicOrigin: publicOrigin,
     const { regular, callsFailed } = schedules;
     const { topic } = new Operations(this, 'Operations', {
       ...{ settings, dataKey: data.dataKey, tables: data.tables, http, machines, steps, regular },
@@ -180,15 +178,17 @@ export class StatelessStack extends Stack {
       },
     });
 
+    const outputs = {
+      PublicOrigin: publicOrigin,
       DistributionDomain: origin.distribution.distributionDomainName,
       ApiId: http.api.apiId,
       UserPoolClientId: signIn.client.userPoolClientId,
       RunMachineArn: machines.run.stateMachineArn,
       SyncMachineArn: machines.sync.stateMachineArn,
       EventBusName: relay.bus.eventBusName,
+      AlarmTopicArn: topic.topicArn,
       IssueFirstTokenFunction: issueFirstToken.fn.functionName,
     };
-      AlarmTopicArn: topic.topicArn,
     for (const [outputId, value] of Object.entries(outputs)) new CfnOutput(this, outputId, { value });
   }
 }
