@@ -9,15 +9,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
 import { emulatorClient } from '../../local/stack/first-token.ts';
-import { visitedBy, type MachineName } from '../support/integration/executions.ts';
+import { type MachineName, visitedBy } from '../support/integration/executions.ts';
+import type { Span } from './overlap.ts';
 
 const client = (): SFNClient => new SFNClient(emulatorClient(inject('endpoints').awsEndpoint));
-
-/** A part of an execution's life. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** One execution, and what its history says. */
 export interface ExecutionFacts {
@@ -147,26 +142,4 @@ export const machineFacts = async (machine: MachineName, name: string): Promise<
     children: await childrenOf(executionArn),
     transitions: visited.length,
   };
-};
-
-/** How many of some spans overlap at most, and for how long at least `count` do, in milliseconds. */
-export const overlapOf = (
-  spans: readonly Span[],
-  count: number,
-): { readonly most: number; readonly msOfCount: number } => {
-  const moments = spans
-    .flatMap(({ from, to }) => [
-      { at: from, change: 1 },
-      { at: to, change: -1 },
-    ])
-    .sort((a, b) => a.at - b.at || a.change - b.change);
-  let running = 0;
-  let most = 0;
-  let msOfCount = 0;
-  for (const [index, { at, change }] of moments.entries()) {
-    running += change;
-    most = Math.max(most, running);
-    if (running >= count) msOfCount += (moments[index + 1]?.at ?? at) - at;
-  }
-  return { most, msOfCount };
 };

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { workerPeaks } from './aws-counts.ts';
-import { type ExecutionFacts, type Span, overlapOf } from './histories.ts';
+import type { ExecutionFacts } from './histories.ts';
 import { type Measurement, measure } from './measurement.ts';
+import { type Span, overlapOf } from './overlap.ts';
 import { lowestRate, mostInASecond, permitMoments } from './rates.ts';
 import { type RateFigures, keepReport, marginalLines, peaksByFunction, report } from './report.ts';
 import { plannedOf } from './scale-company.ts';

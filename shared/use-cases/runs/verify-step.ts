@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CONTRACT, type verifyStep as contract } from '../../contracts/workflow-steps.ts';
 import { isReached } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';

@@ -143,12 +143,13 @@ describe('the time of a call', () => {
       world.clock.advance(1_000);
     };
     let calls = 0;
-    let late: PlanItem | undefined;
     for (let outcome = 'more'; outcome === 'more'; calls += 1) {
       if (calls === 2) {
         const place = await world.store.get(verifyProgress, { runId: IDS.run });
         const items = await Promise.all(names.map((name) => world.item(name)));
-        late = items.find((item) => item !== undefined && shardOf(item.accountId) < (place?.shard ?? 0));
+        const late = items.find(
+          (item) => item !== undefined && shardOf(item.accountId) < (place?.shard ?? 0),
+        );
         if (late === undefined) throw new Error('No item is before the place.');
         await world.seed(put(planItems, { ...late, state: 'acted' }, 'any'));
       }
@@ -156,7 +157,6 @@ describe('the time of a call', () => {
     }
     expect(calls).toBeGreaterThan(3);
     expect(await world.states()).toEqual({ failed: 40 });
-    expect(late?.state).toBe('failed');
   });
 
   it('reports in as many calls as it takes, counting once', async () => {
