@@ -1,4 +1,14 @@
-import { dayOf, type Instant, plusDays, plusMs, startOfDay } from '../../domain/time.ts';
+import { DateTime } from 'luxon';
+import {
+  dayOf,
+  type Instant,
+  later,
+  msBetween,
+  plusDays,
+  plusMs,
+  startOfDay,
+  toInstant,
+} from '../../domain/time.ts';
 import type { JsonAnswer } from '../http/json-client.ts';
 
 const FIRST_BACKOFF_MS = 1_000;
@@ -10,14 +20,33 @@ const LONGEST_WAIT_MS = 25 * 3_600_000;
 /** A wait the vendor names is not shorter than this, so that a clock that runs ahead does not make us hammer. */
 const SHORTEST_WAIT_MS = 250;
 
-/** Seconds, or a date in the form of HTTP or ISO 8601 (RFC 9110 §10.2.3 knows the first two); null where it is none of them. */
+/** A wait that is not too long for a vendor to mean it, and not so short that it is none. */
+const soundWait = (until: Instant, now: Instant): Instant | null =>
+  msBetween(now, until) > LONGEST_WAIT_MS ? null : later(until, plusMs(now, SHORTEST_WAIT_MS));
+
+/** One of the three forms of RFC 9110 §5.6.7; anything looser would find a date in many a text. */
+const httpDate = (text: string): Instant | null => {
+  const date = DateTime.fromHTTP(text, { zone: 'utc', locale: 'en-US' });
+  return date.isValid ? toInstant(date.toISO()) : null;
+};
+
+/**
+ * Seconds, or a date in the form of HTTP or ISO 8601 (RFC 9110 §10.2.3 knows the first two); null where it is none of them, or too far
+ * away to be meant.
+ */
 export const readRetryAfter = (value: string | null, now: Instant): Instant | null => {
   const text = value?.trim() ?? '';
-  if (text === '') return null;
-  const until = /^\d{1,9}$/.test(text) ? Date.parse(now) + Number(text) * 1000 : Date.parse(text);
-  if (Number.isNaN(until)) return null;
-  const waitMs = until - Date.parse(now);
-  return waitMs > LONGEST_WAIT_MS ? null : plusMs(now, Math.max(SHORTEST_WAIT_MS, waitMs));
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return soundWait(plusMs(now, Math.ceil(Number(text) * 1000)), now);
+  const until = /^\d{4}-/.test(text) ? toInstant(text.replace(' ', 'T')) : httpDate(text);
+  return until === null ? null : soundWait(until, now);
+};
+
+/** `X-RateLimit-Reset`, which some pages name: seconds since 1970. */
+const readReset = (value: string | null, now: Instant): Instant | null => {
+  const text = value?.trim() ?? '';
+  if (!/^\d{10}$/.test(text)) return null;
+  const until = plusMs('1970-01-01T00:00:00.000Z', Number(text) * 1000);
+  return msBetween(now, until) > 0 ? soundWait(until, now) : null;
 };
 
 /** 1, 2, 4 … 60 seconds for the first, second, third … refusal in a row. */
@@ -37,12 +66,15 @@ const isDaily = ({ headers, json }: JsonAnswer): boolean => {
 };
 
 /**
- * Until when a 429 shuts us out: what `Retry-After` says in whichever shape; else the next UTC midnight for a daily limit; else a
- * backoff that grows with the refusals in a row. No header is relied on.
+ * Until when a 429 shuts us out: what `Retry-After`, else `X-RateLimit-Reset`, says in whichever shape; else the next UTC midnight for a
+ * daily limit; else a backoff that grows with the refusals in a row. No header is relied on, and none that is followed by refusals.
  */
 export const limitedUntil = (answer: JsonAnswer, now: Instant, refusalsInARow: number): Instant => {
-  const named = readRetryAfter(answer.headers.get('retry-after'), now);
-  if (named !== null) return named;
+  const { headers } = answer;
+  const named =
+    readRetryAfter(headers.get('retry-after'), now) ?? readReset(headers.get('x-ratelimit-reset'), now);
+  if (named !== null)
+    return refusalsInARow > 1 ? later(named, plusMs(now, backoffMs(refusalsInARow - 1))) : named;
   if (isDaily(answer)) return startOfDay(plusDays(dayOf(now), 1));
   return plusMs(now, backoffMs(refusalsInARow));
 };
