@@ -33,7 +33,7 @@ type Place =
 
 const paused = (back: Step): Place => ({ wait: 'reconnect', back });
 const answers: Place = { wait: 'answers', back: 'recheck' };
-const parked: Place = { wait: 'parked', back: 'report' };
+const parked: Place = { wait: 'parked', back: 'guard' };
 
 /** Where each outcome leads: the routes of the state machine. */
 const ROUTES: Readonly<Record<Step, Readonly<Record<string, Place>>>> = {

@@ -1,5 +1,5 @@
 import type { PlanItem } from '../../shared/domain/plan-item.ts';
-import type { RunStatus } from '../../shared/domain/run.ts';
+import type { RunStatus, WaitPhase } from '../../shared/domain/run.ts';
 import type { Workflow } from '../../shared/domain/workflow.ts';
 import { workflows } from '../../shared/records/applications.ts';
 import { put } from '../../shared/records/change.ts';
@@ -57,7 +57,7 @@ export class UninstalledRun {
     if (stopped !== 'stopped') throw new Error(`The run stopped at ${stopped}, and not before ${entering}.`);
   }
 
-  async until(phase: 'answers' | 'parked' | 'reconnect'): Promise<void> {
+  async until(phase: WaitPhase): Promise<void> {
     const stopped = await this.driven.drive();
     if (stopped !== phase) throw new Error(`The run stopped at ${stopped}, and not at ${phase}.`);
   }

@@ -39,8 +39,13 @@ import { importTarget } from '../import-target.ts';
 const shownImport = z.object(importAnswerSchema.shape);
 const shownChart = z.object(orgChartAnswerSchema.shape);
 
-/** An import as shown: where its receipt lies is our own business. */
-const shown = (job: Import) => shownImport.parse({ ...job, hasReceipt: job.receiptKey !== null });
+/** An import as shown: where its receipt lies is our own business. Before its commit it says what that would let start. */
+const shown = (job: Import) =>
+  shownImport.parse({
+    ...job,
+    hasReceipt: job.receiptKey !== null,
+    notices: job.deprovision === null ? [] : ACT_NOTICES,
+  });
 
 const committed = ({ result, import: job }: CommitResult) => ({
   result,

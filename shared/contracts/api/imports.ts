@@ -75,10 +75,10 @@ export const commitImportSchema = z.strictObject({
   lines: z.array(z.int().min(1)).min(1).max(100_000).optional(),
 });
 
-/** An import as shown. `rows` counts once the content was parsed. */
+/** An import as shown. `rows` counts once the content was parsed; `notices` say what its commit lets start. */
 export const importAnswerSchema = importSchema
   .omit({ receiptKey: true, version: true })
-  .extend({ hasReceipt: z.boolean() });
+  .extend({ hasReceipt: z.boolean(), ...noticesField });
 
 /** Answer of a part: whether it was landed now or had been before. */
 export const landedPartAnswerSchema = z.strictObject({

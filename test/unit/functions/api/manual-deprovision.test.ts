@@ -13,6 +13,7 @@ import { user } from '../../../support/vendor-world.ts';
 const PATH = `/v1/imports?kind=manual-deprovision&instanceId=${IDS.instance}`;
 const importSchema = z.looseObject({
   importId: z.string(),
+  notices: z.array(z.looseObject({ code: z.string() })),
   deprovision: z.looseObject({ runId: z.string().nullable(), outcome: z.looseObject({ kind: z.string() }) }),
 });
 const commitSchema = z.looseObject({
@@ -37,8 +38,12 @@ describe('a manual deprovision over the API', () => {
     const { send: as, user: admin } = await api.signIn('admin');
     const sent = await send(as);
     expect([sent.status, sent.json['state']]).toEqual([201, 'review']);
-    const { importId, deprovision } = importSchema.parse(sent.json);
+    const { importId, deprovision, notices } = importSchema.parse(sent.json);
     expect(deprovision.outcome).toEqual({ kind: 'deactivate' });
+    // Said in the review, before anything starts, and again by the commit.
+    expect(notices.map(({ code }) => code)).toEqual(['app-only']);
+    const review = importSchema.parse((await as('GET', `/v1/imports/${importId}`)).json);
+    expect(review.notices).toEqual(notices);
     const answer = commitSchema.parse((await commit(as, importId)).json);
     expect(answer).toMatchObject({ result: 'committed', notices: [{ code: 'app-only' }] });
     const run = await world.store.get(runs, { runId: answer.import.deprovision.runId ?? '' });

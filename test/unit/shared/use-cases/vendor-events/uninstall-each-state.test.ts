@@ -35,6 +35,13 @@ const STANDS: Readonly<Record<string, Stand>> = {
       await run.before('pull', 2);
     },
   },
+  'while its pull waits until the vendor’s next day': {
+    reach: async (run) => {
+      run.world.vendor.failNext('readSignIns', { kind: 'rate-limited', notBefore: LATER });
+      run.driven.stopsAtRate = true;
+      await run.until('rate');
+    },
+  },
   'while its pull waits for a reconnect': {
     reach: async (run) => {
       run.world.vendor.failNext('readEngagement', UNINSTALLED);
@@ -142,7 +149,8 @@ const STANDS: Readonly<Record<string, Stand>> = {
       run.world.changer.troubleNext(
         ...SLEEPERS.map(() => ({ kind: 'rate-limited' as const, notBefore: LATER })),
       );
-      await run.before('actions-left');
+      run.driven.stopsAtRate = true;
+      await run.until('rate');
     },
     items: CANCELLED,
   },
@@ -165,7 +173,7 @@ const STANDS: Readonly<Record<string, Stand>> = {
     reach: async (run) => {
       await run.due();
       await run.before('verify');
-      run.world.vendor.failNext('readAccount', UNINSTALLED);
+      run.world.vendor.failAlways('readAccount', UNINSTALLED);
       await run.until('reconnect');
     },
     items: Array.from(SLEEPERS, () => 'failed not-verified'),
