@@ -1,8 +1,8 @@
 import type { Actor } from '../../domain/audit-event.ts';
 import { plus } from '../../domain/time.ts';
-import { type Change, put } from '../../records/change.ts';
+import { type Change, check, put } from '../../records/change.ts';
 import { coolDowns } from '../../records/protections.ts';
-import { answerTexts } from '../../records/runs.ts';
+import { answerTexts, runs } from '../../records/runs.ts';
 import { moveItem } from '../move-item.ts';
 import {
   type AnswerDependencies,
@@ -35,6 +35,8 @@ const take = async (
       { accountId: item.accountId, until: plus(at, run.policy.coolDown), runId: run.runId },
       'any',
     ),
+    // What is held may be kept until the run comes to its end, not while its items are counted.
+    ...(item.state === 'held' ? [check(runs, { runId: run.runId }, { version: run.version })] : []),
     ...(text === '' ? [] : [put(answerTexts, { runId: run.runId, accountId: item.accountId, text }, 'any')]),
   ];
   const actor: Actor =

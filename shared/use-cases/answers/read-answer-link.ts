@@ -6,6 +6,7 @@ import { applications } from '../../records/applications.ts';
 import { orgCharts, people } from '../../records/org-chart.ts';
 import { planItems, runs } from '../../records/runs.ts';
 import type { Basics } from '../dependencies.ts';
+import { isOver } from '../runs/run-progress.ts';
 
 export interface AnswerDependencies extends Basics {
   readonly links: LinkSigner;
@@ -54,9 +55,15 @@ export const readLinkedItem = async (
   return { run, item, expired: reading.kind === 'expired' || deps.clock.now() > expiresAt };
 };
 
+/** Whether what is held is final: the run is at its end, where its items are counted. */
+const isHeldForGood = (run: Run): boolean =>
+  isOver(run) || run.stage === 'verify' || run.stage === 'report' || run.wait?.decision === 'expired';
+
 /** Whether "keep" may still be said: until the change is being made. Said while it is due, it still protects. */
-export const mayStillKeep = ({ item, expired }: LinkedItem): boolean =>
-  !expired && item.answer === null && ['planned', 'noticed', 'due', 'held'].includes(item.state);
+export const mayStillKeep = ({ item, run, expired }: LinkedItem): boolean =>
+  !expired &&
+  item.answer === null &&
+  (item.state === 'held' ? !isHeldForGood(run) : ['planned', 'noticed', 'due'].includes(item.state));
 
 const subjectOf = async (deps: AnswerDependencies, { run, item }: LinkedItem): Promise<AnswerSubject> => {
   const application = await deps.store.get(applications, { applicationId: run.workflow.applicationId });

@@ -109,6 +109,11 @@ const endIfOver = async (deps: OpenWaitDependencies, run: Run): Promise<void> =>
 export const openWaitStep = async (deps: OpenWaitDependencies, input: OpenWaitInput): Promise<void> => {
   for (;;) {
     const run = await loadRun(deps, input.runId);
+    // Nothing of a closed run changes any more; its machine is told so, and goes to its end.
+    if (run.counts !== null) {
+      await deps.machines.completeWait(input.taskToken, run.runId, 'ended');
+      return;
+    }
     const isRepeat = run.wait?.taskToken === input.taskToken;
     const until = isRepeat && run.wait !== null ? run.wait.until : await untilOf(deps, run, input);
     if (msBetween(deps.clock.now(), until) > 0 && !isOver(run))

@@ -39,6 +39,23 @@ describe('keepLicense', () => {
     here = await world();
   });
 
+  it.each<[string, Partial<Run>]>([
+    ['is looked at for the last time', { stage: 'verify' }],
+    ['is counted', { stage: 'report' }],
+    ['is cancelled', { cancelRequested: true }],
+    ['has expired', { wait: { phase: 'reconnect', taskToken: 't', until: ANSWER_BY, decision: 'expired' } }],
+  ])('comes too late for what is held once the run %s', async (_, run) => {
+    const end = await world({ state: 'held' }, run);
+    expect(await keepLicense(end, { token: end.token, reason: '' })).toEqual({ kind: 'too-late' });
+    expect(await stored(end)).toMatchObject({ state: 'held', answer: null });
+    expect(await readAnswerLink(end, end.token)).toMatchObject({ kind: 'closed' });
+  });
+
+  it('keeps what is held while the run goes on', async () => {
+    const held = await world({ state: 'held' }, { stage: 'act' });
+    expect(await keepLicense(held, { token: held.token, reason: '' })).toEqual({ kind: 'kept' });
+  });
+
   it('keeps the license, frees the account and starts the cool-down, in one transaction with one event', async () => {
     const before = here.store.auditTrail().length;
     expect(await keepLicense(here, { token: here.token, reason: 'I teach with it' })).toEqual({

@@ -84,6 +84,16 @@ describe('opening a wait', () => {
     ]);
   });
 
+  it('writes nothing to a run that was closed, and sends its machine to its end', async () => {
+    const world = await noticed({ status: 'cancelled', counts: { cancelled: 1 } });
+    const before = await world.run();
+    await openWaitStep(world.all(), world.waitInput('parked'));
+    expect(await world.run()).toEqual(before);
+    expect(world.machines.completedWaits).toEqual([
+      { taskToken: 'token-parked', runId: IDS.run, outcome: 'ended' },
+    ]);
+  });
+
   it('does not throw once the wait is stored', async () => {
     const world = await noticed({}, { state: 'planned' });
     const deps = { ...world.all(), machines: { completeWait: () => Promise.reject(new Error('down')) } };
