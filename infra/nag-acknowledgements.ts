@@ -47,7 +47,7 @@ const ACCEPTED: readonly Acknowledgement[] = [
   {
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason:
-      'Actions that AWS does not limit to a resource: log delivery and X-Ray of a state machine, ListStreams of a stream reader.',
+      'Actions that AWS does not limit to a resource: log delivery and X-Ray of a state machine, ListStreams of a stream reader, GetAccount of SES.',
   },
 ];
 

@@ -2,7 +2,7 @@ import { guardStep as contract } from '../../shared/contracts/workflow-steps.ts'
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { stepEntry } from '../../shared/runtime/step-entry.ts';
 import { guardStep } from '../../shared/use-cases/runs/guard-step.ts';
-import { mailDependencies, mailEnvSchema } from './workflow-dependencies.ts';
+import { mailDependencies, mailEnvSchema } from './mail-dependencies.ts';
 
 const deps = mailDependencies(parseEnv(mailEnvSchema, process.env));
 

@@ -3,20 +3,18 @@ import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { JoseLinkSigner } from '../../shared/adapters/links/jose-link-signer.ts';
 import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
-import { SesMailer } from '../../shared/adapters/ses/ses-mailer.ts';
 import { notifyStep as contract } from '../../shared/contracts/workflow-steps.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { stepEntry } from '../../shared/runtime/step-entry.ts';
 import { notifyStep } from '../../shared/use-cases/runs/notify-step.ts';
-import { mailDependencies, mailEnvSchema } from './workflow-dependencies.ts';
+import { mailDependencies, mailEnvSchema } from './mail-dependencies.ts';
 
 const text = z.string().min(1);
-const env = parseEnv(mailEnvSchema.extend({ senderAddress: text, linkSecretArn: text }), process.env);
+const env = parseEnv(mailEnvSchema.extend({ linkSecretArn: text }), process.env);
 const basics = mailDependencies(env);
 const deps = {
   ...basics,
   permits: new RecordPermits(basics.store, basics.clock),
-  mailer: new SesMailer(env),
   templates: new EtaMailTemplates(),
   links: new JoseLinkSigner(secretText(env.linkSecretArn), basics.clock),
 };

@@ -88,15 +88,3 @@ export const vendorDependencies = (env: z.output<typeof vendorEnvSchema>) => {
       markNeedsReconnect(basics, connectionId, reason),
   };
 };
-
-/** What the steps that mind the mail service read besides. */
-export const mailEnvSchema = workflowEnvSchema.extend({
-  mailRatePerSecond: z.coerce.number().gt(0),
-  mailDailyQuota: z.coerce.number().min(0),
-});
-
-/** The same with what the mail service allows. */
-export const mailDependencies = (env: z.output<typeof mailEnvSchema>) => ({
-  ...workflowDependencies(env),
-  mail: { name: 'mail', perSecond: env.mailRatePerSecond, perDay: env.mailDailyQuota },
-});

@@ -136,7 +136,9 @@ export class StatelessStack extends Stack {
     stores.deleteConnectionSecrets(api);
     stores.originSecret(...doors);
     stores.linkSecret(answer, notify);
-    new Mail(this, 'Mail', { settings }).send(notify, tellOwners);
+    const mail = new Mail(this, 'Mail', { settings });
+    mail.send(notify, tellOwners);
+    mail.readQuota(guard, notify, tellOwners);
 
     const relay = new EventRelay(this, 'EventRelay', {
       settings,

@@ -5,8 +5,10 @@ export interface RateLimit {
   /** e.g. `con_…#light` or `mail`. */
   readonly name: string;
   readonly perSecond: number;
-  /** Permits of one UTC day; null where none is known. */
+  /** Permits of one day; null where none is known. */
   readonly perDay: number | null;
+  /** What a day is: the UTC day unless said otherwise, or any 24 hours. */
+  readonly day?: 'utc' | 'rolling';
 }
 
 /** A permit to use at `notBefore`; or none before `notBefore`, when the line is too long, blocked, or the day is used up. */

@@ -60,6 +60,8 @@ const rateBucketSchema = z.strictObject({
   /** Permits given on `day`. */
   day: z.string(),
   usedToday: z.int().min(0),
+  /** Permits by UTC hour, of the last day; only where the limit is one of any 24 hours. */
+  byHour: z.record(z.string(), z.int().min(0)).optional(),
   version: z.int().min(1),
 });
 

@@ -62,6 +62,12 @@ describe.each(twins)('Mailer on $name', ({ open }) => {
     opened = await open();
   });
 
+  it('says what it allows, or that it does not say', async () => {
+    const allowed = await opened.mailer.allowance();
+    if (allowed !== null) expect(allowed.perSecond).toBeGreaterThan(0);
+    expect(allowed === null || allowed.sentLastDay >= 0).toBe(true);
+  });
+
   it('accepts a mail under an id of its own and sends it once, in both forms', async () => {
     const results = [
       await opened.mailer.send(mail('one@example.com')),

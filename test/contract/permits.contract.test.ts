@@ -111,6 +111,25 @@ describe.each(twins)('Permits on $name', ({ open }) => {
     expect(await permits.take(limit, 0)).toEqual({ kind: 'wait', notBefore: plusMs(NOON, 5_000) });
   });
 
+  it('gives in any 24 hours no more than the day allows where a day is no UTC day, and says when there is more', async () => {
+    const clock = new FixedClock('2026-03-02T23:59:59.000Z');
+    const worker = workers();
+    const [one, other] = [worker(clock), worker(clock)];
+    const limit = { ...line(2, 3), day: 'rolling' as const };
+    const granted = [await one.take(limit, 10_000), await other.take(limit, 10_000)];
+    granted.push(await one.take(limit, 10_000));
+    expect(granted.map(({ notBefore }) => notBefore).sort()).toEqual([
+      '2026-03-02T23:59:59.000Z',
+      '2026-03-02T23:59:59.500Z',
+      '2026-03-03T00:00:00.000Z',
+    ]);
+    const first = { kind: 'wait', notBefore: '2026-03-04T00:00:00.000Z' };
+    expect(await other.take(limit, 10_000)).toEqual(first);
+    clock.set('2026-03-04T00:00:00.000Z');
+    for (const worked of [one, other]) expect((await worked.take(limit, 10_000)).kind).toBe('granted');
+    expect(await one.take(limit, 10_000)).toEqual({ kind: 'wait', notBefore: '2026-03-04T01:00:00.000Z' });
+  });
+
   it('gives as many a UTC day as the day allows, and counts a permit on the day it is for', async () => {
     const clock = new FixedClock('2026-03-02T23:59:59.000Z');
     const permits = workers()(clock);

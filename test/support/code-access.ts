@@ -71,6 +71,7 @@ const CALLS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\buploads\.complete\(/, ['s3:ListBucket', 's3:PutObject']],
   [/\buploads\.abort\(/, ['s3:AbortMultipartUpload']],
   [/\bmailer\.send\(/, ['ses:SendEmail']],
+  [/\bmailer\.allowance\(/, ['ses:GetAccount']],
   [/\bbus\.publish\(/, ['events:PutEvents']],
 ];
 

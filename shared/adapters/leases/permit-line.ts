@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { countMore, countedWithinDay, freeAgainAt, nextHour } from '../../domain/rolling-day.ts';
 import { type Day, dayOf, plusDays, plusMs, startOfDay } from '../../domain/time.ts';
 import type { RateLimit } from '../../ports/permits.ts';
 import type { rateBuckets } from '../../records/technical.ts';
@@ -34,9 +35,28 @@ export type Block =
   | { readonly kind: 'block'; readonly slots: readonly number[]; readonly bucket: Bucket }
   | { readonly kind: 'none'; readonly beforeMs: number };
 
+/** What a line still has for the day of a moment, and until when its counts are of one piece; or from when on there is more. */
+const dayLeft = (
+  bucket: Bucket,
+  { perDay, day: kind }: RateLimit,
+  firstMs: number,
+): { readonly left: number; readonly endMs: number; readonly moreFromMs: number } => {
+  const at = instantAt(firstMs);
+  if (kind === 'rolling') {
+    const counts = bucket.byHour ?? {};
+    const left = perDay === null ? Infinity : perDay - countedWithinDay(counts, at);
+    const moreFrom = left > 0 ? at : freeAgainAt(counts, perDay ?? 0, at);
+    return { left, endMs: Date.parse(nextHour(at)), moreFromMs: Date.parse(moreFrom) };
+  }
+  const day = dayAt(firstMs);
+  const usedToday = day > bucket.day ? 0 : bucket.usedToday;
+  const endMs = Date.parse(startOfDay(plusDays(day, 1)));
+  return { left: perDay === null ? Infinity : perDay - usedToday, endMs, moreFromMs: endMs };
+};
+
 /**
- * Takes up to `size` moments from a line, all of one UTC day, the first at most `maxWaitMs` from now. The daily count is of the
- * day a permit is for, and a permit that is never used counts.
+ * Takes up to `size` moments from a line, all of one UTC day (or hour, where a day is any 24 hours), the first at most `maxWaitMs` from
+ * now. The daily count is of the day a permit is for, and a permit that is never used counts.
  */
 export const takeBlock = (
   bucket: Bucket,
@@ -46,20 +66,17 @@ export const takeBlock = (
   size: number,
 ): Block => {
   const first = Math.max(bucket.nextFreeMs, bucket.blockedUntilMs, nowMs);
-  const day = dayAt(first);
-  const usedToday = day > bucket.day ? 0 : bucket.usedToday;
-  const left = limit.perDay === null ? size : limit.perDay - usedToday;
-  const tomorrowMs = Date.parse(startOfDay(plusDays(day, 1)));
-  if (left <= 0) return { kind: 'none', beforeMs: tomorrowMs };
+  const { left, endMs, moreFromMs } = dayLeft(bucket, limit, first);
+  if (left <= 0) return { kind: 'none', beforeMs: moreFromMs };
   if (first - nowMs > maxWaitMs) return { kind: 'none', beforeMs: first };
   const spacing = spacingOf(limit.perSecond);
   const slots = Array.from({ length: Math.min(size, left) }, (_, index) => first + index * spacing).filter(
-    (slot) => slot < tomorrowMs,
+    (slot) => slot < endMs,
   );
   const nextFreeMs = first + slots.length * spacing;
-  return {
-    kind: 'block',
-    slots,
-    bucket: { ...bucket, nextFreeMs, day, usedToday: usedToday + slots.length, version: bucket.version + 1 },
-  };
+  const day = dayAt(first);
+  const usedToday = (day > bucket.day ? 0 : bucket.usedToday) + slots.length;
+  const byHour = countMore(bucket.byHour ?? {}, instantAt(first), slots.length);
+  const counted = { ...bucket, nextFreeMs, day, usedToday, version: bucket.version + 1 };
+  return { kind: 'block', slots, bucket: limit.day === 'rolling' ? { ...counted, byHour } : counted };
 };

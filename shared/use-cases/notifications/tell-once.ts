@@ -8,11 +8,12 @@ import type { Permits, RateLimit } from '../../ports/permits.ts';
 import { put, remove } from '../../records/change.ts';
 import { ownerNotices } from '../../records/technical.ts';
 import type { Basics } from '../dependencies.ts';
+import { THROTTLE_PAUSE, mailLimit } from '../mail/mail-limit.ts';
 import { supportContactIfReadable } from '../organization/support-contact.ts';
 
 export interface TellDependencies extends Pick<Basics, 'store' | 'clock' | 'secrets'> {
   readonly permits: Permits;
-  /** What the mail service allows; its name is `mail`. */
+  /** What the stage's settings allow; its name is `mail`. */
   readonly mail: RateLimit;
   readonly mailer: Mailer;
   readonly templates: MailTemplates;
@@ -31,9 +32,6 @@ const PERMIT_WAIT_MS = 5_000;
 
 /** How long it is remembered who was told: longer than any queue keeps an event. */
 const REMEMBERED = 'P30D';
-
-/** How long nobody sends once the mail service said "later"; it does not say when. */
-const THROTTLE_PAUSE = 'PT30S';
 
 interface Telling extends Notice {
   readonly about: string;
@@ -59,7 +57,7 @@ const tellOne = async (
   const result = await deps.mailer.send({ ...mail, to: email, tags: { eventId } });
   if (result.kind !== 'throttled') return 'told';
   await store.write([remove(ownerNotices, mark)]);
-  await deps.permits.block(deps.mail.name, plus(clock.now(), THROTTLE_PAUSE));
+  await deps.permits.block(deps.mail.name, plus(clock.now(), THROTTLE_PAUSE[result.wait]));
   return 'later';
 };
 
@@ -74,8 +72,9 @@ export const tellOnce = async (
   { headline, fix }: Notice,
   recipients: Recipients,
 ): Promise<TellResult> => {
+  const limited = { ...deps, mail: await mailLimit(deps) };
   const telling = { about, headline, fix, support: await supportContactIfReadable(deps) };
   for (const recipient of recipients)
-    if ((await tellOne(deps, event, telling, recipient)) === 'later') return { kind: 'later' };
+    if ((await tellOne(limited, event, telling, recipient)) === 'later') return { kind: 'later' };
   return { kind: 'told' };
 };

@@ -2,21 +2,19 @@ import type * as z from 'zod';
 import { CONTRACT, type guardStep as contract } from '../../contracts/workflow-steps.ts';
 import { type LimitTrip, type PlanCounts, judgeLimits } from '../../domain/limits.ts';
 import { reserve } from '../../domain/change-ledger.ts';
-import { needsNotice, noticeCapacity } from '../../domain/notice.ts';
+import { needsNotice } from '../../domain/notice.ts';
 import type { Run } from '../../domain/run.ts';
-import { type Instant, dayOf, plus } from '../../domain/time.ts';
-import type { RateLimit } from '../../ports/permits.ts';
-import { rateBuckets } from '../../records/technical.ts';
+import { type Instant, plus } from '../../domain/time.ts';
 import type { Basics, Settings } from '../dependencies.ts';
+import type { MailLimitDependencies } from '../mail/mail-limit.ts';
+import { findMailRoom } from '../mail/mail-room.ts';
 import { countPlan } from './count-plan.ts';
 import { ledgerChange, loadLedger } from './ledger.ts';
 import { shardsWith } from './run-items.ts';
 import { type RunUpdate, SYSTEM_RUN, endedOpen, isOver, loadRun, updateRun } from './run-progress.ts';
 
-export interface GuardDependencies extends Basics {
+export interface GuardDependencies extends Basics, MailLimitDependencies {
   readonly settings: Pick<Settings, 'notifyAllowance'>;
-  /** What the mail service allows; its name is `mail`. */
-  readonly mail: RateLimit;
 }
 
 type GuardOutput = z.infer<typeof contract.output>;
@@ -57,14 +55,6 @@ const refuseToStart = (
     endedOpen(run),
   );
 
-/** How many notices the mail service takes until a moment, at the least. */
-const mailCapacity = async ({ store, clock, mail }: GuardDependencies, until: Instant): Promise<number> => {
-  const now = clock.now();
-  const bucket = await store.get(rateBuckets, { name: mail.name });
-  const usedToday = bucket?.day === dayOf(now) ? bucket.usedToday : 0;
-  return noticeCapacity({ ...mail, usedToday }, now, until);
-};
-
 /** A released plan goes on beyond its limits; everything else about it is judged as of any other. */
 const judge = async (deps: GuardDependencies, run: Run): Promise<RunUpdate> => {
   const { runId } = run;
@@ -74,7 +64,8 @@ const judge = async (deps: GuardDependencies, run: Run): Promise<RunUpdate> => {
   const trips = run.release === null ? judgeLimits(run.policy.limits, counts) : [];
   if (trips.length > 0) return park(deps, run, trips, counts);
   const allOutBy = plus(deps.clock.now(), deps.settings.notifyAllowance);
-  if (notices > (await mailCapacity(deps, allOutBy))) return refuseToStart(deps, run, notices, allOutBy);
+  const room = notices === 0 ? null : await findMailRoom(deps, run, notices, allOutBy);
+  if (room?.kind === 'too-little') return refuseToStart(deps, run, notices, allOutBy);
   const answerBy = notices === 0 ? null : plus(allOutBy, run.workflow.noticePeriod);
   const reserved = reserve(ledger, { runId, instanceId, count: counts.planned });
   return updateRun(
@@ -91,7 +82,7 @@ const judge = async (deps: GuardDependencies, run: Run): Promise<RunUpdate> => {
         released: run.release !== null,
       },
     },
-    [ledgerChange(ledger, reserved)],
+    [ledgerChange(ledger, reserved), ...(room === null ? [] : [room.change])],
   );
 };
 

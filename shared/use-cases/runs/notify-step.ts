@@ -4,7 +4,9 @@ import { noticeStand } from '../../domain/notice.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
 import { type Instant, msBetween } from '../../domain/time.ts';
+import type { RateLimit } from '../../ports/permits.ts';
 import type { Basics } from '../dependencies.ts';
+import { mailLimit } from '../mail/mail-limit.ts';
 import { startBudget } from './call-budget.ts';
 import { pauseRun } from './pause-run.ts';
 import { foldShards, itemsOf, moveRunItem } from './run-items.ts';
@@ -29,6 +31,7 @@ const standOf = (deps: NoticeDependencies, run: Run, item: PlanItem) =>
 const workOn = async (deps: NoticeDependencies, input: ShardInput): Promise<ShardEnd> => {
   const budget = startBudget(deps.clock);
   const { runId, shard } = input;
+  let limit: RateLimit | null = null;
   for await (const item of itemsOf(deps, runId, shard)) {
     if (budget.isSpent()) return { kind: 'more' };
     if (msBetween(deps.clock.now(), childEnd(input)) <= 0) return { kind: 'done' };
@@ -38,7 +41,8 @@ const workOn = async (deps: NoticeDependencies, input: ShardInput): Promise<Shar
     if (stand.kind === 'unknown')
       await moveRunItem(deps, run, item, 'held', 'item.held', { reason: 'notice-outcome-unknown' });
     if (stand.kind !== 'to-send') continue;
-    const result = await sendNotice(deps, run, item, run.answerBy, budget);
+    limit ??= await mailLimit(deps);
+    const result = await sendNotice({ ...deps, mail: limit }, run, item, run.answerBy, budget);
     if (result.kind === 'rate-limited') return result;
   }
   return { kind: 'done' };

@@ -10,13 +10,14 @@ import { applications } from '../../records/applications.ts';
 import { orgCharts, people } from '../../records/org-chart.ts';
 import type { Basics, Settings } from '../dependencies.ts';
 import { supportContactIfReadable } from '../organization/support-contact.ts';
+import { THROTTLE_PAUSE } from '../mail/mail-limit.ts';
 import type { CallBudget } from './call-budget.ts';
 import { amendItem, moveRunItem } from './run-items.ts';
 
 export interface NoticeDependencies extends Basics {
   readonly settings: Pick<Settings, 'publicOrigin' | 'intentLease'>;
   readonly permits: Permits;
-  /** What the mail service allows; its name is `mail`. */
+  /** What may be sent; its name is `mail`. */
   readonly mail: RateLimit;
   readonly mailer: Mailer;
   readonly templates: MailTemplates;
@@ -26,9 +27,6 @@ export interface NoticeDependencies extends Basics {
 /** What one notice came to: `settled`, one way or another, or nothing was sent and it waits. */
 export type NoticeResult =
   { readonly kind: 'settled' } | { readonly kind: 'rate-limited'; readonly notBefore: Instant };
-
-/** How long nobody sends once the mail service said "later"; it does not say when. */
-const THROTTLE_PAUSE = 'PT30S';
 
 const SETTLED: NoticeResult = { kind: 'settled' };
 
@@ -85,10 +83,13 @@ const send = async (
     return SETTLED;
   }
   if (result.kind === 'throttled') {
-    const notBefore = plus(deps.clock.now(), THROTTLE_PAUSE);
-    await amendItem(deps, run, item, 'item.notice-withdrawn', { notice: null });
+    const notBefore = plus(deps.clock.now(), THROTTLE_PAUSE[result.wait]);
+    const isTooLate = msBetween(latest, notBefore) > 0;
+    if (isTooLate)
+      await moveRunItem(deps, run, item, 'held', 'item.held', { notice: null, reason: 'mail-limit' });
+    else await amendItem(deps, run, item, 'item.notice-withdrawn', { notice: null });
     await deps.permits.block(deps.mail.name, notBefore);
-    return { kind: 'rate-limited', notBefore };
+    return isTooLate ? SETTLED : { kind: 'rate-limited', notBefore };
   }
   const acceptedAt = deps.clock.now();
   const notice = item.notice === null ? null : { ...item.notice, acceptedAt };
@@ -100,7 +101,7 @@ const send = async (
 
 /**
  * Sends the notice of one planned item: permit, intent, mail, outcome. It takes up to what the call has left to get a permit.
- * A write that finds the item changed leaves it to whoever changed it.
+ * A write that finds the item changed leaves it to whoever changed it. Without a permit in time the item is held: `mail-limit`.
  */
 export const sendNotice = async (
   deps: NoticeDependencies,
@@ -118,7 +119,7 @@ export const sendNotice = async (
   const composed = await compose(deps, run, item, answerBy);
   if (composed === undefined) return hold('no-address');
   const permit = await deps.permits.take(deps.mail, budget.leftMs());
-  if (msBetween(latest, permit.notBefore) > 0) return hold('notice-too-late');
+  if (msBetween(latest, permit.notBefore) > 0) return hold('mail-limit');
   if (permit.kind === 'wait') return { kind: 'rate-limited', notBefore: permit.notBefore };
   await deps.clock.sleep(Math.max(0, msBetween(deps.clock.now(), permit.notBefore)));
   const notice = { noticeId: composed.noticeId, intentAt: deps.clock.now(), acceptedAt: null, answerBy };

@@ -1,19 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lastNoticeAt, noticeCapacity, noticeStand } from '../../../../shared/domain/notice.ts';
+import { lastNoticeAt, lesserMail, noticeCapacity, noticeStand } from '../../../../shared/domain/notice.ts';
 import { plusMs } from '../../../../shared/domain/time.ts';
 
 const NOON = '2026-03-02T12:00:00.000Z';
+const allowed = (perSecond: number, perDay: number | null, sentLastDay: number) => ({
+  perSecond,
+  perDay,
+  sentLastDay,
+});
 const hours = (count: number): string => plusMs(NOON, count * 3_600_000);
 
 describe('how many notices can go out', () => {
   it.each([
-    ['as many as the rate gives', { perSecond: 1, perDay: null, usedToday: 0 }, hours(1), 3_600],
-    ['no more than the quota of the day', { perSecond: 1, perDay: 100, usedToday: 0 }, hours(1), 100],
-    ['less what went out today', { perSecond: 1, perDay: 100, usedToday: 30 }, hours(1), 70],
-    ['a quota for each day', { perSecond: 1, perDay: 100, usedToday: 30 }, hours(24), 170],
-    ['none where the quota is used up', { perSecond: 1, perDay: 100, usedToday: 130 }, hours(1), 0],
-    ['none in no time', { perSecond: 1, perDay: 100, usedToday: 0 }, NOON, 0],
+    ['as many as the rate gives', { perSecond: 1, perDay: null, sent: {} }, hours(1), 3_600],
+    ['no more than the quota of a day', { perSecond: 1, perDay: 100, sent: {} }, hours(24), 100],
+    ['less what went out lately', { perSecond: 1, perDay: 100, sent: { '2026-03-02T11': 30 } }, hours(1), 70],
+    [
+      'none where the quota is used up',
+      { perSecond: 1, perDay: 100, sent: { '2026-03-02T11': 130 } },
+      hours(1),
+      0,
+    ],
+    ['none in no time', { perSecond: 1, perDay: 100, sent: {} }, NOON, 0],
+    ['no new quota at midnight', { perSecond: 1, perDay: 100, sent: { '2026-03-02T11': 30 } }, hours(23), 70],
+    ['what is a day ago again', { perSecond: 1, perDay: 100, sent: { '2026-03-02T11': 30 } }, hours(25), 100],
+    ['all of it again the day after', { perSecond: 1, perDay: 100, sent: {} }, hours(26), 200],
+    [
+      'what was sent two days ago is over',
+      { perSecond: 1, perDay: 100, sent: { '2026-02-28T12': 99 } },
+      hours(1),
+      100,
+    ],
   ])('%s', (_, mail, until, expected) => {
     expect(noticeCapacity(mail, NOON, until)).toBe(expected);
   });
@@ -22,7 +40,7 @@ describe('how many notices can go out', () => {
     const some = fc.record({
       perSecond: fc.constantFrom(0.1, 1, 14),
       perDay: fc.option(fc.integer({ min: 0, max: 50_000 })),
-      usedToday: fc.integer({ min: 0, max: 60_000 }),
+      sent: fc.record({ '2026-03-02T03': fc.nat(40_000), '2026-03-02T11': fc.nat(40_000) }),
     });
     fc.assert(
       fc.property(some, fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 90 }), (mail, a, b) => {
@@ -31,7 +49,24 @@ describe('how many notices can go out', () => {
         expect(less).toBeLessThanOrEqual(noticeCapacity(mail, NOON, hours(long)));
         expect(less).toBeLessThanOrEqual(short * 3_600 * mail.perSecond);
       }),
+      { numRuns: 40 },
     );
+  });
+});
+
+describe('what may be sent', () => {
+  const setting = { perSecond: 14, perDay: 50_000 };
+
+  it.each([
+    ['our setting, where the service does not say', null, 0, { perSecond: 14, perDay: 50_000 }],
+    ['our setting, where the service allows more', allowed(50, 100_000, 0), 0, setting],
+    ['what the service allows, where that is less', allowed(1, 200, 0), 0, { perSecond: 1, perDay: 200 }],
+    ['less what others sent', allowed(50, 1_000, 400), 100, { perSecond: 14, perDay: 700 }],
+    ['nothing, where others sent it all', allowed(50, 1_000, 1_500), 100, { perSecond: 14, perDay: 0 }],
+    ['our quota, where the service has none', allowed(50, null, 9_000), 0, setting],
+    ['no less for our own', allowed(50, 1_000, 300), 350, { perSecond: 14, perDay: 1_000 }],
+  ])('is %s', (_, service, ours, expected) => {
+    expect(lesserMail(setting, service, ours)).toEqual(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SesMailer } from '../../../../../shared/adapters/ses/ses-mailer.ts';
@@ -10,7 +10,8 @@ const MAIL = {
   text: 'Keep it?',
   tags: { run: 'run_1', notice: 'ntc_1' },
 };
-const named = (name: string) => Object.assign(new Error('ada@example.com is on a list'), { name });
+const named = (name: string, message = 'ada@example.com is on a list') =>
+  Object.assign(new Error(message), { name });
 
 describe('SesMailer', () => {
   const client = mockClient(SESv2Client);
@@ -53,13 +54,43 @@ describe('SesMailer', () => {
   });
 
   it.each([
-    'TooManyRequestsException',
-    'ThrottlingException',
-    'LimitExceededException',
-    'SendingPausedException',
-  ])('is throttled by %s', async (name) => {
-    client.on(SendEmailCommand).rejects(named(name));
-    expect(await mailer().send(MAIL)).toEqual({ kind: 'throttled' });
+    ['TooManyRequestsException', 'Maximum sending rate exceeded.', 'short'],
+    ['ThrottlingException', 'Rate exceeded', 'short'],
+    ['Throttling', 'Maximum sending rate exceeded.', 'short'],
+    ['TooManyRequestsException', 'Daily message quota exceeded.', 'long'],
+    ['Throttling', 'Daily message quota exceeded', 'long'],
+    ['LimitExceededException', 'Daily sending quota exceeded.', 'long'],
+    ['SendingPausedException', 'Sending is paused.', 'long'],
+  ])('is throttled by %s (%s): for %s', async (name, message, wait) => {
+    client.on(SendEmailCommand).rejects(named(name, message));
+    expect(await mailer().send(MAIL)).toEqual({ kind: 'throttled', wait });
+    expect(client.commandCalls(SendEmailCommand)).toHaveLength(1);
+  });
+
+  const quota = { Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 17 };
+  it.each([
+    ['its quota', { SendQuota: quota }, { perSecond: 1, perDay: 200, sentLastDay: 17 }],
+    [
+      'no limit of a day',
+      { SendQuota: { ...quota, Max24HourSend: -1 } },
+      { perSecond: 1, perDay: null, sentLastDay: 17 },
+    ],
+    [
+      'that sending is off',
+      { SendQuota: quota, SendingEnabled: false },
+      { perSecond: 1, perDay: 0, sentLastDay: 0 },
+    ],
+    ['nothing', {}, null],
+  ])('reads %s', async (_, said, expected) => {
+    client.on(GetAccountCommand).resolves(said);
+    expect(await mailer().allowance()).toEqual(expected);
+  });
+
+  it('knows no quota where it is asked for too often, and hands on other faults', async () => {
+    client.on(GetAccountCommand).rejects(named('TooManyRequestsException', 'Rate exceeded'));
+    expect(await mailer().allowance()).toBeNull();
+    client.on(GetAccountCommand).rejects(named('AccessDeniedException', 'no'));
+    await expect(mailer().allowance()).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   it('throws where it is unknown whether the mail was sent, after one try', async () => {

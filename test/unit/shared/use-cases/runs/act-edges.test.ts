@@ -194,6 +194,7 @@ describe('the time of a call', () => {
         world.clock.advance(2_000);
         return world.mailer.send(mail);
       },
+      allowance: () => world.mailer.allowance(),
     };
     await notifyStep({ ...world.all(), mailer }, world.shardInput('ada'));
     expect(await world.item('ada')).toMatchObject({

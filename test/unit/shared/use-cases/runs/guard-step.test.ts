@@ -4,14 +4,16 @@ import { limitsSchema, policySchema } from '../../../../../shared/domain/policy.
 import type { Run } from '../../../../../shared/domain/run.ts';
 import { put } from '../../../../../shared/records/change.ts';
 import { teamSizes } from '../../../../../shared/records/org-chart.ts';
-import { openRuns } from '../../../../../shared/records/runs.ts';
+import { mailPlans } from '../../../../../shared/records/mail-plans.ts';
+import { openRuns, planItems, runs } from '../../../../../shared/records/runs.ts';
 import { rateBuckets } from '../../../../../shared/records/technical.ts';
 import { guardStep } from '../../../../../shared/use-cases/runs/guard-step.ts';
 import { reportStep } from '../../../../../shared/use-cases/runs/report-step.ts';
-import { RunWorld } from '../../../../support/run-world.ts';
-import { IDS, sampleWorkflow } from '../../../../support/sample-run.ts';
+import { RunWorld, accountIdOf } from '../../../../support/run-world.ts';
+import { IDS, sampleItem, sampleRun, sampleWorkflow } from '../../../../support/sample-run.ts';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index}`);
+const OTHER = 'run_00000000-other';
 const BOSS = 'per_boss-example-com';
 
 const sealed = async (
@@ -114,9 +116,9 @@ describe('the guard', () => {
     expect(world.mailer.outbox).toEqual([]);
   });
 
-  it('counts the mails of today that have gone out already', async () => {
+  it('counts the mails of the last 24 hours that have gone out already', async () => {
     const world = await sealed(3);
-    world.mail = { name: 'mail', perSecond: 50, perDay: 2 };
+    world.mail = { name: 'mail', perSecond: 50, perDay: 3 };
     expect(await guard(world)).toMatchObject({ outcome: 'ok' });
     const used = await sealed(3);
     used.mail = world.mail;
@@ -124,12 +126,56 @@ describe('the guard', () => {
       name: 'mail',
       nextFreeMs: 0,
       blockedUntilMs: 0,
-      day: '2026-03-02',
+      day: '2026-03-01',
       usedToday: 2,
+      byHour: { '2026-03-02T08': 2 },
       version: 1,
     };
     await used.store.writeMany([put(rateBuckets, bucket, 'any')]);
     expect(await guard(used)).toMatchObject({ outcome: 'ended' });
+  });
+
+  it('starts no run whose notices the mail service does not take in time, whatever our setting says', async () => {
+    const world = await sealed(3);
+    world.mailer.allowed = { perSecond: 1, perDay: 200, sentLastDay: 198 };
+    expect(await guard(world)).toMatchObject({ outcome: 'ended' });
+    expect((await world.run()).failure).toContain('rate and quota of the mail service');
+    const other = await sealed(3);
+    other.mailer.allowed = { perSecond: 1, perDay: 200, sentLastDay: 197 };
+    expect(await guard(other)).toMatchObject({ outcome: 'ok' });
+  });
+
+  it('counts from the end of a pause that the mail service wants', async () => {
+    const world = await sealed(3);
+    const bucket = {
+      ...{ name: 'mail', nextFreeMs: 0, day: '2026-03-02', usedToday: 0, version: 1 },
+      blockedUntilMs: Date.parse('2026-03-03T08:59:58.000Z'),
+    };
+    await world.store.writeMany([put(rateBuckets, bucket, 'any')]);
+    world.mail = { name: 'mail', perSecond: 1, perDay: 100 };
+    expect(await guard(world)).toMatchObject({ outcome: 'ended' });
+  });
+
+  it('leaves room for the notices of plans that passed before, as long as these are to go out', async () => {
+    const world = await sealed(3);
+    world.mail = { name: 'mail', perSecond: 50, perDay: 4 };
+    const ahead = sampleRun({ runId: OTHER, stage: 'notify' });
+    await world.seed(
+      put(runs, ahead, 'any'),
+      put(mailPlans, { runIds: [OTHER], version: 1 }, 'any'),
+      ...['x', 'y'].map((name) =>
+        put(planItems, sampleItem({ runId: OTHER, accountId: accountIdOf(name), state: 'planned' }), 'any'),
+      ),
+    );
+    expect(await guard(world)).toMatchObject({ outcome: 'ended' });
+    const later = await sealed(3);
+    later.mail = world.mail;
+    await later.seed(
+      put(runs, { ...ahead, stage: 'wait' as const }, 'any'),
+      put(mailPlans, { runIds: [OTHER], version: 1 }, 'any'),
+    );
+    expect(await guard(later)).toMatchObject({ outcome: 'ok' });
+    expect(await later.store.get(mailPlans, {})).toEqual({ runIds: [IDS.run], version: 2 });
   });
 
   it('does nothing for a run that is over', async () => {

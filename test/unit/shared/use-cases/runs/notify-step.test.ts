@@ -122,10 +122,10 @@ describe('sending a notice', () => {
   });
 
   it('waits where the quota of the day is used up, and the machine with it', async () => {
-    const world = await passed(['ada', 'bob']);
+    const world = await passed(['ada', 'bob'], () => ({}), { answerBy: '2026-03-12T09:00:00.000Z' });
     world.mail = { name: 'mail', perSecond: 50, perDay: 1 };
     expect(await notifyAll(world)).toBe('done');
-    expect(world.clock.now()).toBe('2026-03-03T00:00:00.000Z');
+    expect(world.clock.now()).toBe('2026-03-03T10:00:00.000Z');
     expect(await world.states()).toEqual({ noticed: 2 });
   });
 
