@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../domain/ids.ts';
 import { waitPhaseSchema } from '../domain/run.ts';
 import { instantSchema } from '../domain/time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from './ids.ts';
 import { limitTripSchema } from './limits.ts';
 import { policySchema } from './policy.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { WaitDecision, WaitPhase, waitSchema } from './run.ts';
 import { type Instant, msBetween } from './time.ts';
 

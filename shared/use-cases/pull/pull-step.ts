@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { pullStep as contract } from '../../contracts/workflow-steps.ts';
 import { type Pull, type PullCursor, type PullStepName, isGood } from '../../domain/pull.ts';
 import { type Instant, msBetween, plusMs } from '../../domain/time.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { recheckStep as contract } from '../../contracts/workflow-steps.ts';
 import { UNDECIDED_STATES } from '../../domain/recheck.ts';
 import type { Run } from '../../domain/run.ts';

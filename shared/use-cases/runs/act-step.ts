@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CONTRACT, type actStep as contract } from '../../contracts/workflow-steps.ts';
 import { type Instant, msBetween } from '../../domain/time.ts';
 import { connections } from '../../records/applications.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CONTRACT, type notifyStep as contract } from '../../contracts/workflow-steps.ts';
 import { noticeStand } from '../../domain/notice.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';

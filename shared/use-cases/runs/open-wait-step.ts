@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { openWaitStep as contract } from '../../contracts/workflow-steps.ts';
 import { outlastsPlan, stuckAt } from '../../domain/long-wait.ts';
 import type { Run, WaitDecision, WaitPhase } from '../../domain/run.ts';
