@@ -37,11 +37,12 @@ export const faultName = (thrown: unknown): string => {
   return ERROR_NAME.test(thrown.name) ? thrown.name : 'Error';
 };
 
-/** Where a thrown thing came from. Its message, which stands before the frames, may have lines that look like them. */
-const framesOf = ({ stack = '', message }: Error): string[] =>
-  stack
-    .split(message === '' ? '\0' : message)
-    .join('')
+/** A text without every place that another stands at. */
+const without = (text: string, taken: string): string => (taken === '' ? text : text.split(taken).join(''));
+
+/** Where a thrown thing came from. Its name and message, which stand before the frames, may have lines that look like them. */
+const framesOf = ({ stack = '', name, message }: Error): string[] =>
+  without(without(stack, message), ERROR_NAME.test(name) ? '' : name)
     .split('\n')
     .filter((line) => /^ {4}at .*(:\d+:\d+\)?|<anonymous>\)?)$/.test(line));
 

@@ -49,18 +49,19 @@ export const stepEntry = <I extends z.ZodType, O extends z.ZodType>(
 ) => {
   return async (event: unknown): Promise<z.output<O>> => {
     const started = performance.now();
-    const about = loggable(event);
-    let ended: LogFields = about;
+    let about: LogFields = {};
     try {
-      const result = parsed('output', output, await step(parsed('input', input, event)));
-      ended = { ...about, ...loggable(result) };
-      log.info('step', { ...ended, durationMs: Math.round(performance.now() - started) });
+      const given = parsed('input', input, event);
+      about = loggable(given);
+      const result = parsed('output', output, await step(given));
+      about = { ...about, ...loggable(result) };
+      log.info('step', { ...about, durationMs: Math.round(performance.now() - started) });
       return result;
     } catch (fault) {
       log.error('step failed', { ...about, ...faultFields(fault) });
       throw handOnFault(fault);
     } finally {
-      await meter?.flush({ ...ended, durationMs: Math.round(performance.now() - started) });
+      await meter?.flush({ ...about, durationMs: Math.round(performance.now() - started) });
     }
   };
 };
