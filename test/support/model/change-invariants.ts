@@ -155,7 +155,8 @@ const judgedAnew = ofChange(
       ({ vendorAccountId, at, seq }) =>
         vendorAccountId === asked.vendorAccountId && at > (run.seal?.sealedAt ?? '') && seq < judged.seq,
     );
-    if (used) yield 'the license was used since';
+    // Whoever left the company does not keep a license by using it.
+    if (used && !item.left) yield 'the license was used since';
   },
 );
 
