@@ -24,6 +24,8 @@ const untilOf = async (
 ): Promise<Instant> => {
   const now = deps.clock.now();
   if (phase === 'rate') return until ?? now;
+  // A run that was redriven while it was parked expires when it would have.
+  if (phase === 'parked' && run.wait?.phase === 'parked') return run.wait.until;
   if (phase !== 'answers') return plus(now, run.policy.parkedExpiry);
   const asked = await shardsWith(deps, run.runId, ({ state }) => state === 'noticed');
   return asked.length === 0 ? now : later(now, run.answerBy ?? now);

@@ -1,5 +1,5 @@
 import type { Connection } from '../../domain/connection.ts';
-import { openRuns, runs } from '../../records/runs.ts';
+import { openRuns, runs, unclosedRuns } from '../../records/runs.ts';
 import type { Caller } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
@@ -11,19 +11,22 @@ type Ended = Pick<Connection, 'connectionId'>;
 
 const RUN_ENDS = 'The app was uninstalled at the vendor. What was not done is cancelled.';
 
-const openRunsOf = async (
+/** Those of the listed runs that need a connection. */
+const runsOf = async (
   { store }: Pick<WaitDependencies, 'store'>,
   { connectionId }: Ended,
+  listed: AsyncIterable<{ readonly runId: string }>,
 ): Promise<string[]> => {
   const found: string[] = [];
-  for await (const { runId } of everyRecord(store, openRuns, {}))
+  for await (const { runId } of listed)
     if ((await store.get(runs, { runId }))?.connectionId === connectionId) found.push(runId);
   return found;
 };
 
 /** Cancels the open runs of a connection whose app was uninstalled; their machines report them. May be repeated. */
 export const cancelRunsOf = async (deps: WaitDependencies, caller: Caller, ended: Ended): Promise<void> => {
-  for (const runId of await openRunsOf(deps, ended)) await cancelRun(deps, caller, runId, RUN_ENDS);
+  for (const runId of await runsOf(deps, ended, everyRecord(deps.store, openRuns, {})))
+    await cancelRun(deps, caller, runId, RUN_ENDS);
 };
 
 /**
@@ -37,7 +40,9 @@ export const closeRunsOf = async (
   budget: CallBudget,
 ): Promise<'more' | 'done'> => {
   await cancelRunsOf(deps, caller, ended);
-  for (const runId of await openRunsOf(deps, ended))
-    if ((await closeRun(deps, runId, budget)) === 'more') return 'more';
+  // Those, too, that ended before, and whose changes were still to be settled by asking the vendor.
+  for (const listed of [everyRecord(deps.store, openRuns, {}), everyRecord(deps.store, unclosedRuns, {})])
+    for (const runId of await runsOf(deps, ended, listed))
+      if ((await closeRun(deps, runId, budget)) === 'more') return 'more';
   return 'done';
 };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { MemoryMachines } from '../../../../shared/adapters/memory/memory-machines.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
+import { failStep } from '../../../../shared/use-cases/runs/fail-step.ts';
 import { startRun } from '../../../../shared/use-cases/runs/start-run.ts';
 import { apiWorld } from '../../../support/api-world.ts';
 import { DrivenRun } from '../../../support/drive-run.ts';
@@ -45,7 +47,7 @@ const waitingRun = async (mode: 'suggest' | 'act' = 'act') => {
   await new DrivenRun(world, runId).drive();
   const api = apiWorld(world.store, world.store, world.surroundings);
   const { send } = await api.signIn('admin');
-  return { world, runId, send, path: `/v1/runs/${runId}` };
+  return { world, runId, send, machines: api.deps.machines, path: `/v1/runs/${runId}` };
 };
 
 describe('a run', () => {
@@ -116,6 +118,22 @@ describe('a run', () => {
     expect((await send('POST', `${path}/cancel`)).json).toMatchObject({ cancelRequested: true });
     const unknown = path.replace(/.$/, 'x');
     expect((await send('POST', `${unknown}/cancel`)).status).toBe(404);
+  });
+
+  it('is redriven where it stopped, and only there', async () => {
+    const { world, send, path, runId, machines } = await waitingRun();
+    await machines.startRun(runId);
+    expect((await send('POST', `${path}/redrive`)).json).toMatchObject({ status: 409, code: 'not-stopped' });
+    await failStep(world.all(), world.input(runId));
+    const { json } = await send('GET', path);
+    expect(json).toMatchObject({ status: 'open', stop: { byItself: true }, executions: 1 });
+    // Its execution ends a moment after the run is marked.
+    if (machines instanceof MemoryMachines) machines.endRun(runId);
+    const redriven = await send('POST', `${path}/redrive`);
+    expect(redriven.status).toBe(202);
+    expect(redriven.json).toMatchObject({ runId, stop: null, executions: 2, seal: json['seal'] });
+    await send('POST', `${path}/cancel`);
+    expect((await send('POST', `${path}/redrive`)).json).toMatchObject({ status: 409, code: 'run-ended' });
   });
 
   it('that only suggests lists what it matched', async () => {

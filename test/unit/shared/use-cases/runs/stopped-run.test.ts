@@ -5,6 +5,7 @@ import { openRuns, unclosedRuns } from '../../../../../shared/records/runs.ts';
 import { actStep } from '../../../../../shared/use-cases/runs/act-step.ts';
 import { cancelRun } from '../../../../../shared/use-cases/runs/cancel-run.ts';
 import { failStep } from '../../../../../shared/use-cases/runs/fail-step.ts';
+import { openWaitStep } from '../../../../../shared/use-cases/runs/open-wait-step.ts';
 import { reconcileRuns } from '../../../../../shared/use-cases/runs/reconcile-runs.ts';
 import { redriveRun } from '../../../../../shared/use-cases/runs/redrive-run.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
@@ -96,6 +97,19 @@ describe('a run whose execution is lost', () => {
     expect(await world.isClaimed('ada')).toBe(false);
     expect(await world.store.get(openRuns, { workflowId: IDS.workflow })).toBeUndefined();
     expect(await world.store.get(unclosedRuns, { runId: IDS.run })).toBeUndefined();
+  });
+});
+
+describe('a run that is redriven while its plan is parked', () => {
+  it('expires when it would have', async () => {
+    const world = await lost({
+      ...{ stage: 'guard', trips: [{ limit: 'per-run-count', allowed: 1, planned: 2 }] },
+    });
+    await openWaitStep(world.all(), world.waitInput('parked'));
+    const { wait } = await world.run();
+    world.clock.advance(3 * 86_400_000);
+    await openWaitStep(world.all(), world.waitInput('parked', 'token-of-the-next'));
+    expect((await world.run()).wait).toEqual({ ...wait, taskToken: 'token-of-the-next' });
   });
 });
 
