@@ -23,6 +23,8 @@ export interface ExecutionFacts {
   readonly events: number;
   /** Calls of functions that succeeded. */
   readonly calls: number;
+  /** The same by the name of the state; empty where the history does not tell states. */
+  readonly callsByState: ReadonlyMap<string, number>;
   /** Bytes of the largest input and output of any of its steps, and of the execution. */
   readonly largestInput: number;
   readonly largestOutput: number;
@@ -65,6 +67,16 @@ const eventsOnAws = (states: number, maps: number, calls: number): number =>
   Math.max(0, states - calls) * EVENTS_OF_A_STATE +
   maps * MORE_EVENTS_OF_A_MAP;
 
+const callsByState = (events: readonly HistoryEvent[]): ReadonlyMap<string, number> => {
+  const calls = new Map<string, number>();
+  let state = '';
+  for (const { type, stateEnteredEventDetails } of events) {
+    state = stateEnteredEventDetails?.name ?? state;
+    if (type === 'TaskSucceeded' && state !== '') calls.set(state, (calls.get(state) ?? 0) + 1);
+  }
+  return calls;
+};
+
 const factsOf = (
   { startDate, stopDate }: Pick<ExecutionListItem, 'startDate' | 'stopDate'>,
   events: readonly HistoryEvent[],
@@ -78,6 +90,7 @@ const factsOf = (
     span: { from: startDate?.getTime() ?? 0, to: stopDate?.getTime() ?? 0 },
     events: eventsOnAws(states, events.filter(({ type }) => type === 'MapStateEntered').length, calls),
     calls,
+    callsByState: callsByState(events),
     largestInput: largest([
       input,
       ...events.flatMap((event) => [

@@ -143,6 +143,16 @@ export const report = (
       ]),
     ),
     '',
+    '### Calls of each step',
+    '',
+    ...table(
+      ['', ...measurements.map(({ seats }) => `${seats.toLocaleString('en-US')} accounts`)],
+      [...large.run.machine.own.callsByState.keys()].map((state) => [
+        state,
+        ...measurements.map(({ run }) => run.machine.own.callsByState.get(state) ?? 0),
+      ]),
+    ),
+    '',
     '### Rates while acting',
     '',
     ...table(
