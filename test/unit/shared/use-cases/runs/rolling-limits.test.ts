@@ -71,6 +71,8 @@ describe('limits over all workflows', () => {
       if (name === 'p1') return { state: 'acted', actedAt: '2026-02-28T23:59:59.000Z' };
       return name === 'p2' ? { state: 'failed', intent } : { state: 'refused', intent };
     });
+    // Nobody can be asked what came of the change that was not read back.
+    await world.setConnection({ state: 'disconnected' });
     await reportStep(world.all(), world.input());
     expect((await ledgerOf(world))?.made).toEqual(
       expect.arrayContaining([made('2026-03-01', 2), made('2026-02-28', 1)]),
