@@ -94,7 +94,7 @@ export const readPlannedAccounts = async (
   budget: CallBudget,
 ): Promise<PlannedReads> => {
   const reads: PlannedRead[] = [];
-  let tries = triesSoFar;
+  let isAnswered = false;
   const end = await inLanes(inOrder(items), LANES, async ([index, item]): Promise<End | null> => {
     const known = stored[index];
     const vendorAccountId = known?.vendorAccountId ?? null;
@@ -102,12 +102,14 @@ export const readPlannedAccounts = async (
       reads.push({ kind: 'unread', item, otherwise: held('no-vendor-account') });
       return null;
     }
-    if (budget.isSpent()) return { tries, stop: null };
+    if (budget.isSpent()) return { tries: triesSoFar, stop: null };
     const step = stepOf(item, known, await vendor.accounts.readAccount(vendorAccountId), triesSoFar);
     if ('stop' in step) return step;
     reads.push(step.next);
-    tries = 0;
+    isAnswered = true;
     return null;
   });
-  return { reads, tries: end?.tries ?? tries, interruption: end?.stop ?? null };
+  const failed = (end?.tries ?? triesSoFar) - triesSoFar;
+  // An answer beside one that did not come says that the vendor is there: tries are counted in a row.
+  return { reads, tries: (isAnswered ? 0 : triesSoFar) + failed, interruption: end?.stop ?? null };
 };
