@@ -71,6 +71,7 @@ const eventsByAccount = (events: readonly AuditEvent[]): ReadonlyMap<string | nu
 const judgeTrail = ({ members, addressOf, items, events, requests }: RoundFacts): string[] => {
   const findings: string[] = [];
   const byAccount = eventsByAccount(events);
+  const killedAt = requests.flatMap(({ fault, at }) => (fault?.startsWith('kill') === true ? [at] : []));
   const planned = new Set([...items.values()].map(({ accountId }) => accountId));
   for (const accountId of byAccount.keys())
     if (accountId === null || !planned.has(accountId))
@@ -96,7 +97,9 @@ const judgeTrail = ({ members, addressOf, items, events, requests }: RoundFacts)
     if (one('item.acted') + found.length !== made) findings.push(`${who}: ${made} changes, told otherwise`);
     if (one('item.verified') !== made)
       findings.push(`${who}: ${made} changes, ${one('item.verified')} verified`);
-    findings.push(...compareStories(attemptsOf(moves), changing).map((finding) => `${who}: ${finding}`));
+    findings.push(
+      ...compareStories(attemptsOf(moves), changing, killedAt).map((finding) => `${who}: ${finding}`),
+    );
   }
   return findings;
 };

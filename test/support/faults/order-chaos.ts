@@ -33,6 +33,8 @@ export const beginChaos = async (tenant: FaultTenant, seed: number, tell: string
     {
       effect: { kind: 'vendor-error', error: 'basic-users-full' },
       match: { accountId, method: 'PATCH', path: '/v2/users/*', email: addressOf(tenant, 'no-room') },
+      // Also where the first answer dies with its worker.
+      times: 3,
     },
     // The vendor takes the refresh token and the new ones never arrive: only a person can connect again.
     ...(seed % 4 === 0

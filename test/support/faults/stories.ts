@@ -82,10 +82,14 @@ const SETTLEMENTS: Readonly<Record<SeenAnswer, (changed: boolean) => string>> = 
 /** Settlements of an attempt that never reached the vendor: it waited for a permit or a token, or its worker was gone. */
 const WITHOUT_REQUEST = ['item.due not-sent', 'item.reconciled not-done'];
 
-/** Compares the trail of one item with the requests that meant to change its account, event for event. */
+/**
+ * Compares the trail of one item with the requests that meant to change its account, event for event. A worker that was killed while
+ * an attempt was open may have taken a good answer to it along: then the attempt may also be settled as one whose answer was lost.
+ */
 export const compareStories = (
   attempts: readonly Attempt[],
   requests: readonly VendorRequest[],
+  killedAt: readonly string[] = [],
 ): string[] => {
   const findings: string[] = [];
   const left = new Set(requests.filter((request) => seenAnswer(request) !== null));
@@ -98,11 +102,13 @@ export const compareStories = (
       if (!WITHOUT_REQUEST.includes(settledBy)) findings.push(`${settledBy} without a request (${from})`);
       continue;
     }
-    const answer = seenAnswer(request);
-    const wanted = answer === null ? '' : SETTLEMENTS[answer](request.changes.length > 0);
-    if (settledBy !== wanted)
+    const changed = request.changes.length > 0;
+    const died = killedAt.some((at) => at >= from && at <= to);
+    const answers = [seenAnswer(request), ...(died ? (['lost'] as const) : [])];
+    const wanted = answers.map((answer) => (answer === null ? '' : SETTLEMENTS[answer](changed)));
+    if (!wanted.includes(settledBy))
       findings.push(
-        `request ${request.id} (${request.fault ?? request.status}) must be ${wanted}, is ${settledBy}`,
+        `request ${request.id} (${request.fault ?? request.status}) must be ${wanted.join(' or ')}, is ${settledBy}`,
       );
   }
   for (const { id } of left) findings.push(`request ${id} has no intent`);

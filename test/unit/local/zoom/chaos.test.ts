@@ -67,6 +67,34 @@ describe('chaos by a seed', () => {
     expect([isSpoilt(), isSpoilt()]).toEqual([false, true]);
   });
 
+  it('loses no change twice before it was made, those that die with a killed worker among them', () => {
+    const chaos = new Chaos(
+      chaosSchema.parse({
+        ...{ accountId: 'one', seed: 5, writeShare: 1, mostInARow: 100 },
+        kills: { tell: TELL, apartMilliseconds: 0 },
+      }),
+    );
+    const lost = new Map<string, number>();
+    const lose = (path: string) => lost.set(path, (lost.get(path) ?? 0) + 1);
+    for (let time = 0; time < 300; time += 1) {
+      // Three changes at a time are in flight, each from the same worker.
+      const at = Math.floor(time / 3) * 10_000;
+      const path = `/v2/users/u${time % 12}`;
+      const effect = chaos.take(target('PATCH', path), at + (time % 3));
+      const unmade = [
+        'server-error',
+        'bad-gateway',
+        'unavailable',
+        'hang-before',
+        'reset-before',
+        'kill-before',
+      ];
+      if (effect !== undefined && unmade.includes(effect.kind)) lose(path);
+    }
+    expect([...lost.values()].every((times) => times === 1)).toBe(true);
+    expect(lost.size).toBeGreaterThan(3);
+  });
+
   it('spares consents', () => {
     const chaos = new Chaos(chaosSchema.parse({ accountId: 'one', seed: 1, share: 1, writeShare: 1 }));
     expect(chaos.take(target('GET', '/v2/users/me'), 0)).toBeUndefined();

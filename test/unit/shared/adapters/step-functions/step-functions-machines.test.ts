@@ -29,7 +29,11 @@ describe('StepFunctionsMachines', () => {
     await machines().startRun(RUN);
     await machines().startSync(CONNECTION, PULL);
     expect(client.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input)).toEqual([
-      { stateMachineArn: runMachineArn, name: RUN, input: JSON.stringify({ contract: CONTRACT, runId: RUN }) },
+      {
+        stateMachineArn: runMachineArn,
+        name: RUN,
+        input: JSON.stringify({ contract: CONTRACT, runId: RUN }),
+      },
       {
         stateMachineArn: syncMachineArn,
         name: PULL,
