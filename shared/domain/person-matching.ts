@@ -24,20 +24,28 @@ interface Lined {
 }
 
 /** All addresses of a row, each once, the email first. */
-export const addressesOf = (row: Pick<OrgChartRow, 'email' | 'emailAliases'>): string[] => [
-  ...new Set([row.email, ...row.emailAliases]),
-];
+export const addressesOf = ({
+  email,
+  emailAliases,
+}: Pick<OrgChartRow, 'email' | 'emailAliases'>): string[] =>
+  emailAliases.length === 0 ? [email] : [...new Set([email, ...emailAliases])];
 
-const linesBy = <T extends Lined>(rows: readonly T[], keysOf: (row: T) => readonly string[]) => {
-  const lines = new Map<string, number[]>();
-  for (const row of rows)
-    for (const key of keysOf(row)) {
-      const found = lines.get(key);
-      if (found === undefined) lines.set(key, [row.line]);
-      else found.push(row.line);
+/** The lines of each key that more than one line has. Few are shared, so the many others are kept as no lists. */
+const sharedLines = (rows: readonly Lined[], keysOf: (index: number) => readonly string[]) => {
+  const first = new Map<string, number>();
+  const shared = new Map<string, number[]>();
+  for (const [index, { line }] of rows.entries())
+    for (const key of keysOf(index)) {
+      const earlier = first.get(key);
+      const sharing = shared.get(key);
+      if (earlier === undefined) first.set(key, line);
+      else if (sharing === undefined) shared.set(key, [earlier, line]);
+      else sharing.push(line);
     }
-  return lines;
+  return shared;
 };
+
+const NOBODY: readonly string[] = [];
 
 const MOST_NAMED = 5;
 
@@ -54,7 +62,8 @@ const others = (lines: readonly number[], line: number): string => {
  * be the same person, are all rejected. Whoever leaves the chart is remembered, so a second import can settle what one rejects.
  */
 export const matchPeople = (rows: readonly Lined[], known: KnownAddresses): MatchedRow[] => {
-  const sharers = linesBy(rows, ({ row }) => addressesOf(row));
+  const addresses = rows.map(({ row }) => addressesOf(row));
+  const sharers = sharedLines(rows, (index) => addresses[index] ?? NOBODY);
   const byEmail = new Map<string, 'current' | 'remembered'>();
   for (const { row } of rows) {
     const remembered = known.remembered.get(row.email);
@@ -62,33 +71,31 @@ export const matchPeople = (rows: readonly Lined[], known: KnownAddresses): Matc
     const current = known.current.get(row.email);
     if (current !== undefined) byEmail.set(current, 'current');
   }
-  const idsOf = ({ row }: Lined): string[] => {
-    const addresses = addressesOf(row);
-    const inChart = addresses.flatMap((address) => known.current.get(address) ?? []);
-    const tier = inChart.length > 0 ? 'current' : 'remembered';
-    const ids = inChart.length > 0 ? inChart : addresses.flatMap((a) => known.remembered.get(a) ?? []);
+  const idsOf = ({ row }: Lined, theirs: readonly string[]): readonly string[] => {
+    const tier = theirs.some((address) => known.current.has(address)) ? 'current' : 'remembered';
+    const ids = theirs.flatMap((address) => known[tier].get(address) ?? NOBODY);
+    if (ids.length === 0) return NOBODY;
     const own = known[tier].get(row.email);
     return [...new Set(ids)].filter((id) => {
       const heldBy = byEmail.get(id);
       return id === own ? tier === 'current' || heldBy !== 'current' : heldBy === undefined;
     });
   };
-  const idsByLine = new Map(rows.map((row) => [row.line, idsOf(row)]));
-  const claimants = linesBy(rows, ({ line }) => {
-    const ids = idsByLine.get(line) ?? [];
-    return ids.length === 1 ? ids : [];
+  const idsOfRows = rows.map((row, index) => idsOf(row, addresses[index] ?? NOBODY));
+  const claimants = sharedLines(rows, (index) => {
+    const ids = idsOfRows[index] ?? NOBODY;
+    return ids.length === 1 ? ids : NOBODY;
   });
-  return rows.map(({ line, row }): MatchedRow => {
+  return rows.map(({ line, row }, index): MatchedRow => {
     const rejected = (reason: string): MatchedRow => ({ line, row, match: { kind: 'rejected', reason } });
-    const shared = addressesOf(row)
-      .map((address) => sharers.get(address) ?? [])
-      .find((lines) => lines.length > 1);
-    if (shared !== undefined) return rejected(`shares an address with ${others(shared, line)}`);
-    const [personId, second] = idsByLine.get(line) ?? [];
+    const shared = addresses[index]?.find((address) => sharers.has(address));
+    if (shared !== undefined)
+      return rejected(`shares an address with ${others(sharers.get(shared) ?? [], line)}`);
+    const [personId, second] = idsOfRows[index] ?? NOBODY;
     if (personId === undefined) return { line, row, match: { kind: 'new' } };
     if (second !== undefined) return rejected('has addresses of two people we know');
-    const same = claimants.get(personId) ?? [];
-    if (same.length > 1) return rejected(`is known as the same person as ${others(same, line)}`);
+    const same = claimants.get(personId);
+    if (same !== undefined) return rejected(`is known as the same person as ${others(same, line)}`);
     return { line, row, match: { kind: 'known', personId } };
   });
 };

@@ -54,58 +54,79 @@ const delimiterOf = (text: string): string => {
 const cellsSoFar = (text: string, delimiter: string | null): readonly string[] =>
   piecesOf(text, delimiter ?? delimiterOf(text)).at(-1)?.cells ?? [];
 
-/** What is wrong with a record, by its line and, where it is one cell, by its column from 1. */
-const assertReadable = ({ cells, faulty }: Pick<Piece, 'cells' | 'faulty'>, line: number): void => {
+/** What is wrong with a record, by its line and, where it is one cell, by its column from 1; null where nothing is. */
+const faultIn = (
+  { cells, faulty }: Pick<Piece, 'cells' | 'faulty'>,
+  line: number,
+): ValidationError | null => {
+  if (!faulty && cells.every((cell) => cell.length <= MAX_CELL_CHARACTERS && !cell.includes(NO_TEXT)))
+    return null;
   const at = (wanted: (cell: string) => boolean): string | null => {
     const index = cells.findIndex(wanted);
     return index < 0 ? null : `Line ${line}, column ${index + 1}`;
   };
   const noText = at((cell) => cell.includes(NO_TEXT));
   if (noText !== null)
-    throw new ValidationError(
+    return new ValidationError(
       `${noText}: this field holds what is not text in UTF-8 or UTF-16. Save the file as "CSV UTF-8".`,
     );
   const long = at((cell) => cell.length > MAX_CELL_CHARACTERS);
   if (long !== null)
-    throw new ValidationError(
+    return new ValidationError(
       `${long}: this field has more than ${MAX_CELL_CHARACTERS} characters. A quote may not be closed.`,
     );
-  if (faulty)
-    throw new ValidationError(
-      `Line ${line}: a quoted field does not end where a quote closes it. Double the quotes inside of it.`,
-    );
+  return faulty
+    ? new ValidationError(
+        `Line ${line}: a quoted field does not end where a quote closes it. Double the quotes inside of it.`,
+      )
+    : null;
 };
+
+/** Records up to the first that can't be read, and what is wrong with that one. */
+interface Taken {
+  readonly records: readonly CsvRecord[];
+  readonly fault: ValidationError | null;
+}
+
+const take = (pieces: readonly Piece[], linesBefore: number): Taken => {
+  const records: CsvRecord[] = [];
+  let line = linesBefore;
+  for (const piece of pieces) {
+    line += 1;
+    const fault = faultIn(piece, line);
+    if (fault !== null) return { records, fault };
+    if (!isBlank(piece.cells)) records.push({ line, cells: piece.cells });
+  }
+  return { records, fault: null };
+};
+
+function* given({ records, fault }: Taken): Generator<readonly CsvRecord[]> {
+  if (records.length > 0) yield records;
+  if (fault !== null) throw fault;
+}
 
 /** Reads CSV with papaparse, a stretch of text at a time: a record that is not whole yet waits for the next one. */
 export class PapaCsvReader implements CsvReader {
-  async *read(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
+  async *read(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly CsvRecord[]> {
     let delimiter: string | null = null;
     let rest = '';
     let line = 0;
-    const take = function* (pieces: readonly Piece[]): Generator<CsvRecord> {
-      for (const piece of pieces) {
-        line += 1;
-        assertReadable(piece, line);
-        const { cells } = piece;
-        if (!isBlank(cells)) yield { line, cells };
-      }
-    };
     for await (const text of decodeText(bytes)) {
       rest += text;
       // The first record must be whole before its delimiters are counted.
       if (rest.trimStart().includes('\n')) {
         delimiter ??= delimiterOf(rest);
         const whole = piecesOf(rest, delimiter).slice(0, -1);
-        yield* take(whole);
+        yield* given(take(whole, line));
+        line += whole.length;
         rest = rest.slice(whole.at(-1)?.end ?? 0);
       }
       if (rest.length > MAX_RECORD_CHARACTERS) {
-        assertReadable({ cells: cellsSoFar(rest, delimiter), faulty: false }, line + 1);
-        throw new ValidationError(
-          `Line ${line + 1}: this row does not end within ${MAX_RECORD_CHARACTERS} characters.`,
-        );
+        const tooLong = `Line ${line + 1}: this row does not end within ${MAX_RECORD_CHARACTERS} characters.`;
+        const cells = cellsSoFar(rest, delimiter);
+        throw faultIn({ cells, faulty: false }, line + 1) ?? new ValidationError(tooLong);
       }
     }
-    if (rest !== '') yield* take(piecesOf(rest, delimiter ?? delimiterOf(rest)));
+    if (rest !== '') yield* given(take(piecesOf(rest, delimiter ?? delimiterOf(rest)), line));
   }
 }

@@ -45,16 +45,38 @@ const columnsOf = ({ line, cells }: CsvRecord, columns: CsvColumns): Column[] =>
 
 /** Drops empty cells at the end that the header has no column for: spreadsheets write them. */
 const fitted = (cells: readonly string[], width: number): readonly string[] =>
-  cells.slice(width).every((cell) => cell.trim() === '') ? cells.slice(0, width) : cells;
+  cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')
+    ? cells.slice(0, width)
+    : cells;
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** Known columns have names of ours, which an object may have; what further ones are called is up to the file. */
 const cellsOf = (header: readonly Column[], cells: readonly string[]): Cells => {
-  const known = new Map<string, string>();
-  const further = new Map<string, string>();
-  header.forEach(({ name, known: isKnown }, index) => {
+  const known: Record<string, string> = {};
+  let further: Map<string, string> | null = null;
+  for (let index = 0; index < header.length; index += 1) {
+    const column = header[index];
     const text = cells[index]?.trim() ?? '';
-    if (text !== '' && name !== '') (isKnown ? known : further).set(name, text);
-  });
-  return { known, further };
+    if (column === undefined || column.name === '' || text === '') continue;
+    if (column.known) known[column.name] = text;
+    else (further ??= new Map()).set(column.name, text);
+  }
+  return { known, further: further ?? NOTHING };
+};
+
+const sentRow = (
+  record: CsvRecord,
+  header: readonly Column[],
+  fromCells: (cells: Cells) => unknown,
+): SentRow => {
+  const cells = fitted(record.cells, header.length);
+  const { known, further } = cellsOf(header, cells);
+  const email = known['email']?.slice(0, 320) ?? null;
+  if (cells.length === header.length)
+    return { line: record.line, value: fromCells({ known, further }), fault: null, email };
+  const fault = `has ${record.cells.length} cells where the header has ${header.length}`;
+  return { line: record.line, value: null, fault, email };
 };
 
 /**
@@ -62,35 +84,24 @@ const cellsOf = (header: readonly Column[], cells: readonly string[]): Cells => 
  * a fault of that row. Throws `ValidationError`, naming the line, for an empty file and a header that lacks or repeats a column.
  */
 export async function* csvRows(
-  records: AsyncIterable<CsvRecord>,
+  batches: AsyncIterable<readonly CsvRecord[]>,
   columns: CsvColumns,
   fromCells: (cells: Cells) => unknown,
   maxRows: number,
 ): AsyncGenerator<SentRow> {
   let header: Column[] | null = null;
   let rows = 0;
-  for await (const record of records) {
-    if (header === null) {
-      header = columnsOf(record, columns);
-      continue;
+  for await (const records of batches)
+    for (const record of records) {
+      if (header === null) {
+        header = columnsOf(record, columns);
+        continue;
+      }
+      rows += 1;
+      if (rows > maxRows)
+        throw new ValidationError(`Line ${record.line}: the file has more than ${maxRows} rows.`);
+      yield sentRow(record, header, fromCells);
     }
-    rows += 1;
-    if (rows > maxRows)
-      throw new ValidationError(`Line ${record.line}: the file has more than ${maxRows} rows.`);
-    const cells = fitted(record.cells, header.length);
-    const { known, further } = cellsOf(header, cells);
-    const fault =
-      cells.length === header.length
-        ? null
-        : `has ${record.cells.length} cells where the header has ${header.length}`;
-    const email = known.get('email')?.slice(0, 320) ?? null;
-    yield {
-      line: record.line,
-      value: fault === null ? fromCells({ known, further }) : null,
-      fault,
-      email,
-    };
-  }
   if (header === null) throw new ValidationError('The file is empty: it has no header.');
   if (rows === 0) throw new ValidationError('The file has a header and no rows.');
 }

@@ -38,7 +38,8 @@ export const defineImportKind = <Row extends object, Document extends object>(
     judge: async function* (deps, job, rows) {
       const { read, unread } = await readAll(rows);
       const judged = await judge(deps, job, read);
-      yield* [...judged, ...unread].sort((a, b) => a.line - b.line);
+      // Row by row: delegating to the list would wait for each row twice.
+      for (const row of [...judged, ...unread].sort((a, b) => a.line - b.line)) yield row;
     },
     plan: async (deps, job, rows, options) => {
       const { read, unread } = await readAll(rows);

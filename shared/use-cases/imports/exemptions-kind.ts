@@ -41,10 +41,10 @@ const endOf = (text: string): string => {
 };
 
 const rowOf = ({ known }: Cells): unknown => {
-  const expiresAt = known.get('expiresAt');
+  const expiresAt = known['expiresAt'];
   return {
-    email: known.get('email'),
-    reason: known.get('reason') ?? null,
+    email: known['email'],
+    reason: known['reason'] ?? null,
     expiresAt: expiresAt === undefined ? null : endOf(expiresAt),
   };
 };

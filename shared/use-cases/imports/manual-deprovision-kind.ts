@@ -76,7 +76,7 @@ export const manualDeprovisionKind = defineImportKind<Row, Document>({
     names: { email: ['e-mail', 'mail', 'email address', 'user email'] },
     keepsFurther: false,
   },
-  fromCells: ({ known }) => ({ email: known.get('email') }),
+  fromCells: ({ known }) => ({ email: known['email'] }),
   rowSchema,
   documentSchema,
   judge: async (deps, job, rows) => (await judgeAll(deps, job, rows)).map(({ judged }) => judged),

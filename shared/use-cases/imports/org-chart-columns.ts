@@ -31,10 +31,14 @@ const numberOf = (text: string): number | string => {
 
 /** A row of an org chart in the form that parts are sent in. Several aliases stand in one cell, with spaces, commas, semicolons or bars between. */
 export const orgChartRowOf = ({ known, further }: Cells): unknown => {
-  const fields = new Map<string, unknown>(known);
-  const aliases = known.get('emailAliases');
-  if (aliases !== undefined) fields.set('emailAliases', aliases.split(LIST_SEPARATOR).filter(Boolean));
-  const factor = known.get('partTimeFactor');
-  if (factor !== undefined) fields.set('partTimeFactor', numberOf(factor));
-  return { ...Object.fromEntries(fields), custom: Object.fromEntries(further) };
+  const { emailAliases, partTimeFactor } = known;
+  if (emailAliases === undefined && partTimeFactor === undefined && further.size === 0) return known;
+  return {
+    ...known,
+    ...(emailAliases === undefined
+      ? {}
+      : { emailAliases: emailAliases.split(LIST_SEPARATOR).filter(Boolean) }),
+    ...(partTimeFactor === undefined ? {} : { partTimeFactor: numberOf(partTimeFactor) }),
+    ...(further.size === 0 ? {} : { custom: Object.fromEntries(further) }),
+  };
 };

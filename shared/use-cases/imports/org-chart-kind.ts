@@ -43,14 +43,14 @@ const verdictOf = (
   { current, addresses }: Resolved,
 ): JudgedRow<OrgChartRow> => {
   const { email, managerEmail } = row;
-  const base = { line, email, row, warning: null };
-  if (match.kind === 'rejected') return { ...base, verdict: 'rejected', reason: match.reason };
+  if (match.kind === 'rejected')
+    return { line, email, row, warning: null, verdict: 'rejected', reason: match.reason };
   const warning =
     managerEmail === undefined || addresses.has(managerEmail)
       ? null
       : 'the manager is not in the set; the person has none';
   const same = match.kind === 'known' && current.people.get(match.personId) === rowText(row);
-  return { ...base, warning, verdict: same ? 'unchanged' : 'accepted', reason: null };
+  return { line, email, row, warning, verdict: same ? 'unchanged' : 'accepted', reason: null };
 };
 
 /** Everything the new version holds, and the addresses that leave with the old one. */

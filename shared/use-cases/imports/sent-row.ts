@@ -8,7 +8,7 @@ export interface SentRow {
 
 /** A row's cells by the name of their column; empty ones are left out. Further columns are kept by their header as written. */
 export interface Cells {
-  readonly known: ReadonlyMap<string, string>;
+  readonly known: Readonly<Record<string, string>>;
   readonly further: ReadonlyMap<string, string>;
 }
 

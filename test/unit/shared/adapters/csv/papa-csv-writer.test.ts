@@ -15,7 +15,8 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 const read = async (text: string, size: number): Promise<(readonly string[])[]> => {
   const records: (readonly string[])[] = [];
   const bytes = new TextEncoder().encode(text);
-  for await (const { cells } of new PapaCsvReader().read(pieces(bytes, size))) records.push(cells);
+  for await (const some of new PapaCsvReader().read(pieces(bytes, size)))
+    records.push(...some.map(({ cells }) => cells));
   return records;
 };
 

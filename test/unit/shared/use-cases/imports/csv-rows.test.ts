@@ -8,7 +8,7 @@ import {
 async function* recordsOf(rows: readonly (readonly string[])[]) {
   for (const [index, cells] of rows.entries()) {
     await Promise.resolve();
-    yield { line: index + 1, cells };
+    yield [{ line: index + 1, cells }];
   }
 }
 
