@@ -4,7 +4,10 @@ import type { VendorCall } from '../../../../../shared/adapters/connectors/vendo
 import { VendorSession } from '../../../../../shared/adapters/connectors/vendor-session.ts';
 import { zoomConnector } from '../../../../../shared/adapters/connectors/zoom/zoom-connector.ts';
 import { NoAnswerError } from '../../../../../shared/adapters/http/no-answer.ts';
-import { fixedSurroundings } from '../../../../../shared/adapters/memory/fixed-surroundings.ts';
+import {
+  type FixedClock,
+  fixedSurroundings,
+} from '../../../../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryPermits } from '../../../../../shared/adapters/memory/memory-permits.ts';
 import type { Connection } from '../../../../../shared/domain/connection.ts';
 import type { TokensResult } from '../../../../../shared/ports/token-keeper.ts';
@@ -36,9 +39,18 @@ const NO_TOKENS_NOW: TokensResult = {
 const build = async (
   script: (Scripted | 'no-answer')[],
   patch: Partial<Connection> = {},
-  { fresh, newer }: { readonly fresh?: TokensResult; readonly newer?: TokensResult } = {},
+  {
+    fresh,
+    newer,
+    clock = fixedSurroundings().clock,
+    permits = new MemoryPermits(clock),
+  }: {
+    readonly fresh?: TokensResult;
+    readonly newer?: TokensResult;
+    readonly clock?: FixedClock;
+    readonly permits?: MemoryPermits;
+  } = {},
 ) => {
-  const { clock } = fixedSurroundings();
   const sent: { at: string; authorization: string | undefined }[] = [];
   const fetch = async (_url: URL, { headers }: { headers?: Readonly<Record<string, string>> }) => {
     await Promise.resolve();
@@ -62,7 +74,6 @@ const build = async (
         generation,
       },
     });
-  const permits = new MemoryPermits(clock);
   const connector = zoomConnector({
     oauthUrl: 'https://zoom.us',
     apiUrl: 'https://api.zoom.us',
@@ -107,6 +118,28 @@ describe('a session with a vendor', () => {
     expect(await session.send(CALL)).toEqual({ kind: 'rate-limited', notBefore: '2026-03-02T10:00:00.000Z' });
     expect(sent).toEqual([]);
   });
+
+  it.each(['light', 'medium', 'heavy'])(
+    'sends nothing of a label for anybody until the end that one call was told: %s',
+    async (label) => {
+      const until = '2026-03-02T15:00:00.000Z';
+      const message = 'You have reached the maximum daily rate limit for this API.';
+      const limited = { status: 429, body: { code: 429, message }, headers: { 'retry-after': until } };
+      const { session, sent, permits, clock, connection } = await build([limited]);
+      expect(await session.send({ ...CALL, label })).toEqual({ kind: 'rate-limited', notBefore: until });
+      const other = await build([], { connectionId: connection.connectionId }, { permits, clock });
+      expect(await other.session.send({ ...CALL, label })).toEqual({
+        kind: 'rate-limited',
+        notBefore: until,
+      });
+      expect(other.sent).toEqual([]);
+      const others = ['light', 'medium', 'heavy'].filter((one) => one !== label);
+      for (const one of others) expect((await other.session.send({ ...CALL, label: one })).kind).toBe('ok');
+      clock.set(until);
+      expect((await other.session.send({ ...CALL, label })).kind).toBe('ok');
+      expect(sent).toHaveLength(1);
+    },
+  );
 
   it('waits longer with every refusal in a row, and starts anew after a good answer', async () => {
     const limited = { status: 429, body: { code: 429, message: 'Too many requests.' } };
