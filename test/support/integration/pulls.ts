@@ -3,6 +3,9 @@ import { ask, until } from './api.ts';
 import { isBusy } from './executions.ts';
 import type { Prepared } from './world.ts';
 
+/** Several first pulls at once take some time on a busy machine. */
+const PATIENCE_SECONDS = 180;
+
 /** The pull that readers of an instance follow now. */
 export const currentPull = async ({ instanceId }: Prepared): Promise<string | null> =>
   (await ask(getInstance, { params: { instanceId } })).currentPullId;
@@ -11,7 +14,7 @@ export const currentPull = async ({ instanceId }: Prepared): Promise<string | nu
 export const untilQuiet = async (): Promise<void> => {
   await until(
     'no sync to go on',
-    60,
+    PATIENCE_SECONDS,
     () => isBusy('connectionSync'),
     (busy) => !busy,
   );
@@ -21,7 +24,7 @@ export const untilQuiet = async (): Promise<void> => {
 export const untilPulled = async (world: Prepared): Promise<void> => {
   await until(
     `the first pull of ${world.tenant}`,
-    60,
+    PATIENCE_SECONDS,
     () => currentPull(world),
     (pullId) => pullId !== null,
   );

@@ -12,13 +12,12 @@ import { type Prepared, callbackUrl } from './world.ts';
 
 const PATH = '/webhooks/zoom';
 
-/** Sends an event as the stand-in's app would, or not quite; the answer of the door. */
-export const knock = (
+const post = (
   { secretToken }: Pick<ZoomApp, 'secretToken'>,
+  timestamp: string,
   body: string,
-  { ageSeconds = 0, sent = body }: { readonly ageSeconds?: number; readonly sent?: string } = {},
+  sent: string,
 ) => {
-  const timestamp = String(Math.floor(Date.now() / 1000) - ageSeconds);
   const signature = createHmac('sha256', secretToken).update(`v0:${timestamp}:${body}`).digest('hex');
   return request(PATH, {
     method: 'POST',
@@ -29,6 +28,19 @@ export const knock = (
     },
     body: sent,
   });
+};
+
+/** Sends an event as the stand-in's app would, or not quite; the answer of the door. */
+export const knock = (
+  app: Pick<ZoomApp, 'secretToken'>,
+  body: string,
+  { ageSeconds = 0, sent = body }: { readonly ageSeconds?: number; readonly sent?: string } = {},
+) => post(app, String(Math.floor(Date.now() / 1000) - ageSeconds), body, sent);
+
+/** A request signed now, which can be sent again and again to the byte. */
+export const signed = (app: Pick<ZoomApp, 'secretToken'>, body: string) => {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  return () => post(app, timestamp, body, body);
 };
 
 /**
@@ -47,7 +59,7 @@ export const hearEvents = async (world: Prepared): Promise<void> => {
   });
   await until(
     'the address to be validated',
-    30,
+    120,
     () => sendEvent(world, 'endpoint.url_validation'),
     ({ validated }) => validated === true,
   );
