@@ -94,7 +94,7 @@ export const readPlannedAccounts = async (
   budget: CallBudget,
 ): Promise<PlannedReads> => {
   const reads: PlannedRead[] = [];
-  let isAnswered = false;
+  const vendorWas = { there: false };
   const end = await inLanes(inOrder(items), LANES, async ([index, item]): Promise<End | null> => {
     const known = stored[index];
     const vendorAccountId = known?.vendorAccountId ?? null;
@@ -106,10 +106,10 @@ export const readPlannedAccounts = async (
     const step = stepOf(item, known, await vendor.accounts.readAccount(vendorAccountId), triesSoFar);
     if ('stop' in step) return step;
     reads.push(step.next);
-    isAnswered = true;
+    vendorWas.there = true;
     return null;
   });
   const failed = (end?.tries ?? triesSoFar) - triesSoFar;
   // An answer beside one that did not come says that the vendor is there: tries are counted in a row.
-  return { reads, tries: (isAnswered ? 0 : triesSoFar) + failed, interruption: end?.stop ?? null };
+  return { reads, tries: (vendorWas.there ? 0 : triesSoFar) + failed, interruption: end?.stop ?? null };
 };

@@ -24,7 +24,7 @@ const read = async (failing: readonly string[], triesSoFar: number) => {
   };
   const { capabilities, activity, licenses } = vendor;
   const accounts = { ...vendor.accounts, readAccount };
-  const stored = vendor.users.map(({ hosted: _, signIns: __, ...account }, index) => ({
+  const stored = vendor.users.map((account, index) => ({
     ...account,
     accountId: `acc_${NAMES[index] ?? ''}`,
     instanceId: IDS.instance,
