@@ -1,9 +1,10 @@
 import {
+  GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { syncNow } from '../../../shared/contracts/api/connections.ts';
 import type { Mail } from '../../../local/stack/inbox.ts';
@@ -26,14 +27,22 @@ import {
 import { sentChanges } from '../../support/integration/vendor.ts';
 import { type Prepared, connect } from '../../support/integration/world.ts';
 
-/** Makes what the vault holds of a connection unreadable: every step that talks to the vendor faults from then on. */
-const spoilSecret = async (connectionId: string): Promise<void> => {
+/**
+ * Makes what the vault holds of a connection unreadable: every step that talks to the vendor faults from then on, and so does the door of
+ * vendors' events, which looks into all of them. What puts it back.
+ */
+const spoilSecret = async (connectionId: string): Promise<() => Promise<void>> => {
   const client = new SecretsManagerClient(emulatorClient(inject('endpoints').awsEndpoint));
   const { SecretList = [] } = await client.send(new ListSecretsCommand({ MaxResults: 100 }));
   const found = SecretList.find(({ Name }) => Name?.endsWith(connectionId) === true);
   if (found?.ARN === undefined) throw new Error('The vault holds nothing for the connection.');
-  await client.send(new PutSecretValueCommand({ SecretId: found.ARN, SecretString: 'spoilt' }));
-  client.destroy();
+  const { ARN: SecretId } = found;
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
+  await client.send(new PutSecretValueCommand({ SecretId, SecretString: 'spoilt' }));
+  return async () => {
+    await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    client.destroy();
+  };
 };
 
 describe('runs that come apart', () => {
@@ -45,6 +54,9 @@ describe('runs that come apart', () => {
   let told: Mail[];
   let syncStates: string[];
   let pulledBefore: string | null;
+  let restoreSecret = (): Promise<void> => Promise.resolve();
+
+  afterAll(() => restoreSecret());
 
   beforeAll(async () => {
     world = await connect('crash');
@@ -65,7 +77,7 @@ describe('runs that come apart', () => {
     await untilWaiting(second, 'answers');
     await untilPulled(world);
     pulledBefore = await currentPull(world);
-    await spoilSecret(world.connectionId);
+    restoreSecret = await spoilSecret(world.connectionId);
     await endWait(second);
     const untilStopped = (byItself: boolean): Promise<RunView> =>
       until(
