@@ -58,6 +58,16 @@ describe.each([
     expect(await opened.machines.runState(runId)).toBe('running');
   });
 
+  it('starts a further execution of a run beside the first', async () => {
+    const runId = ids.next('run');
+    await opened.machines.startRun(runId);
+    expect(await opened.machines.runState(runId, 2)).toBe('unknown');
+    await opened.machines.startRun(runId, 2);
+    await opened.machines.startRun(runId, 2);
+    expect(await opened.machines.runState(runId, 2)).toBe('running');
+    expect(await opened.machines.runState(runId, 3)).toBe('unknown');
+  });
+
   it('starts a sync once, however often it is told', async () => {
     const [connectionId, pullId] = [ids.next('connection'), ids.next('pull')];
     await opened.machines.startSync(connectionId, pullId);

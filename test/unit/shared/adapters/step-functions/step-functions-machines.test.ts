@@ -42,6 +42,19 @@ describe('StepFunctionsMachines', () => {
     ]);
   });
 
+  it('names a further execution of a run by its number, and looks at that one', async () => {
+    client.on(StartExecutionCommand).resolves({});
+    client.on(DescribeExecutionCommand).resolves({ status: 'RUNNING' });
+    await machines().startRun(RUN, 2);
+    expect(await machines().runState(RUN, 2)).toBe('running');
+    expect(client.commandCalls(StartExecutionCommand)[0]?.args[0].input).toMatchObject({
+      name: `${RUN}-2`,
+      input: JSON.stringify({ contract: CONTRACT, runId: RUN }),
+    });
+    const executionArn = `${runMachineArn.replace('stateMachine', 'execution')}:${RUN}-2`;
+    expect(client.commandCalls(DescribeExecutionCommand)[0]?.args[0].input).toEqual({ executionArn });
+  });
+
   it('takes an execution of that name for started, and throws everything else', async () => {
     client
       .on(StartExecutionCommand)
