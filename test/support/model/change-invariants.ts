@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { durationMs } from '../../../shared/domain/time.ts';
 import type { Facts, SeenItem, SeenRun } from './facts.ts';
 import { itemKey } from './facts.ts';
+import { isExempt, reportedAgainst } from './protections.ts';
 import type { Asked, Invariant, Witness } from './witness.ts';
 
 /** A change that arrives at the vendor, with the one item that may have asked for it. */
@@ -71,21 +72,6 @@ const once = ofChange(
   },
 );
 
-/** Whether an exemption was in force at any moment between two. */
-const wasExempt = (
-  {
-    startsAt,
-    expiresAt,
-    removedAt,
-  }: { startsAt: string; expiresAt: string | null; removedAt: string | null },
-  from: string,
-  to: string,
-): boolean => {
-  const ends = [expiresAt, removedAt].filter((end) => end !== null).sort();
-  const [end = null] = ends;
-  return !(startsAt > to) && (end === null || end > from) && (end === null || startsAt < end);
-};
-
 const protectedOnes = ofChange(
   'nobody is changed who is kept, exempt, protected, admin, unknown, inactive, gone, or not as planned',
   function* ({ asked, item, run, facts, witness }) {
@@ -100,14 +86,9 @@ const protectedOnes = ofChange(
       if (account.tier !== item.tierBefore)
         yield `the account has ${account.tier}, planned was ${item.tierBefore}`;
     }
-    for (const exemption of facts.exemptions.values()) {
-      const { subject, seq } = exemption;
-      const isTheirs =
-        subject.vendorAccountId === vendorAccountId ||
-        subject.email === `${vendorAccountId.slice(2)}@example.com`;
-      if (isTheirs && seq <= call.since && wasExempt(exemption, run.seal?.sealedAt ?? at, at))
-        yield 'the person is exempt';
-    }
+    const { sealedAt = at } = run.seal ?? {};
+    if (isExempt(facts, vendorAccountId, { from: sealedAt, to: at }, call.since))
+      yield 'the person is exempt';
     const { personIds, seq } = facts.protectedPeople;
     if (seq <= call.since && item.personId !== null && personIds.includes(item.personId))
       yield 'the policy protects the person';
@@ -127,19 +108,23 @@ const reported = ofChange(
   function* ({ asked, item, run, facts }) {
     const news = facts.news.get(item.accountId);
     const { account } = asked;
-    if (news === undefined || account === undefined || news.seq > item.seq) return;
-    const recent = (fact: { value: string; at: string; heardAt: string } | null) =>
-      fact !== null && (fact.at >= run.startedAt || fact.heardAt >= run.startedAt) ? fact.value : null;
-    if (recent(news.role) !== null) yield 'the role changed';
-    const status = recent(news.status);
-    if (status !== null && status !== account.status) yield `it was reported ${status}`;
-    const tier = recent(news.tier);
-    if (tier !== null && tier !== account.tier) yield `it was reported to have ${tier}`;
+    if (news !== undefined && account !== undefined && news.seq <= item.seq)
+      yield* reportedAgainst(facts, item.accountId, run.startedAt, account);
   },
 );
 
 /** A verdict that is older was made before a pause. */
 const FRESH_MS = 60 * 60_000;
+
+/** Holds only where the machine says which step comes next. */
+export const judgedLately = ofChange(
+  'nobody is changed on a verdict from before a pause',
+  function* ({ asked, item, facts }) {
+    const judged = facts.judged.get(itemKey(item));
+    if (judged !== undefined && Date.parse(asked.at) - Date.parse(judged.at) > FRESH_MS)
+      yield `the verdict is of ${judged.at}, it is ${asked.at}`;
+  },
+);
 
 const judgedAnew = ofChange(
   'nobody is changed without a verdict made anew after the wait, or who used the license before it',
@@ -149,8 +134,6 @@ const judgedAnew = ofChange(
       yield 'the item was never judged anew';
       return;
     }
-    if (Date.parse(asked.at) - Date.parse(judged.at) > FRESH_MS)
-      yield `the verdict is of ${judged.at}, it is ${asked.at}`;
     const used = witness.outside.uses.some(
       ({ vendorAccountId, at, seq }) =>
         vendorAccountId === asked.vendorAccountId && at > (run.seal?.sealedAt ?? '') && seq < judged.seq,

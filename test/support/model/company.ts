@@ -4,6 +4,7 @@ import { CrashingStore } from '../crashing-store.ts';
 import { doDeed, isDeath, setLimits } from './deeds.ts';
 import { Execution, type Work } from './execution.ts';
 import { type Happening, type Quick, editOf } from './happenings.ts';
+import { MACHINE_INVARIANTS } from './invariants.ts';
 import { ModelWorld } from './model-world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,7 +13,7 @@ const SHORT_MS = 60_000;
 
 /** The company of the model with its runs as they are carried out: does what happens, and drives everything to its end. */
 export class Company {
-  readonly world = new ModelWorld();
+  readonly world = new ModelWorld(MACHINE_INVARIANTS);
   readonly executions: Execution[] = [];
   readonly #scheduler: Scheduler;
 

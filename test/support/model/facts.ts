@@ -107,6 +107,11 @@ export class Facts {
   readonly licensed = new Map<string, number>();
   /** When an item was last judged anew, as a place in the order and as a moment. */
   readonly judged = new Map<string, { readonly seq: number; readonly at: string }>();
+  /** How far the latest re-check of a run is. */
+  readonly readings = new Map<
+    string,
+    { readonly at: string; readonly done: boolean; readonly tries: number }
+  >();
   /** How the wait for answers of a run ended. */
   readonly answersOver = new Map<string, string>();
   /** Since when nothing may be begun for a run: it was cancelled, stands still, or ended. */
@@ -202,6 +207,13 @@ export class Facts {
           .object({ runId: z.string(), accountId: z.string(), evidence: z.object({ decidedAt: z.string() }) })
           .parse(document);
         this.judged.set(itemKey(judged), { seq, at: judged.evidence.decidedAt });
+        return;
+      }
+      case 'recheck-progress': {
+        const { runId, readAt, phase, tries } = z
+          .object({ runId: z.string(), readAt: z.string(), phase: z.string(), tries: z.number() })
+          .parse(document);
+        this.readings.set(runId, { at: readAt, done: phase === 'done', tries });
         return;
       }
       case 'change-ledger':

@@ -5,6 +5,12 @@ import type { ChangeTrouble } from '../changing-vendor.ts';
 import type { Fault, MemoryUser } from '../memory-vendor.ts';
 import { SLEEPERS, type Sleeper, type ToolUser, type WorkflowName } from './model-world.ts';
 
+const names = <T extends string>(of: Readonly<Record<T, unknown>>): T[] => {
+  const all: T[] = [];
+  for (const name in of) all.push(name);
+  return all;
+};
+
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
@@ -22,7 +28,10 @@ const EDITS = {
   removed: null,
 } satisfies Readonly<Record<string, Partial<MemoryUser> | null>>;
 export type EditName = keyof typeof EDITS;
+
 export const editOf = (name: EditName): Partial<MemoryUser> | null => EDITS[name];
+
+export const editName = fc.constantFrom(...names(EDITS));
 
 /** What the vendor may report of an account. */
 const REPORTS = {
@@ -64,17 +73,21 @@ interface Who {
   readonly who: Sleeper;
 }
 
-/** What may happen at one moment while others do something. */
-export type Quick =
-  | ({ readonly kind: 'call'; readonly child: number } & OfRun)
-  | ({ readonly kind: 'keep' } & OfRun & Who)
+/** What is done for and against people, whatever run they are in. */
+type OfPeople =
   | ({ readonly kind: 'exempt'; readonly days: number | null; readonly by: 'email' | 'account' } & Who)
   | ({ readonly kind: 'remove exemption' } & Who)
   | ({ readonly kind: 'report'; readonly what: ReportName; readonly late: boolean } & Who)
+  | { readonly kind: 'kill switch'; readonly on: boolean }
+  | ({ readonly kind: 'protect' } & Who);
+
+/** What may happen at one moment while others do something. */
+export type Quick =
+  | OfPeople
+  | ({ readonly kind: 'call'; readonly child: number } & OfRun)
+  | ({ readonly kind: 'keep' } & OfRun & Who)
   | ({ readonly kind: 'cancel' | 'end early' | 'redrive' } & OfRun)
   | ({ readonly kind: 'release'; readonly by: ToolUser; readonly hash: 'right' | 'wrong' } & OfRun)
-  | { readonly kind: 'kill switch'; readonly on: boolean }
-  | ({ readonly kind: 'protect' } & Who)
   | {
       readonly kind: 'start';
       readonly workflow: WorkflowName;
@@ -105,14 +118,9 @@ export type Happening =
   | { readonly kind: 'uninstall' }
   | { readonly kind: 'at once'; readonly these: readonly Quick[] };
 
-const names = <T extends string>(of: Readonly<Record<T, unknown>>): T[] => {
-  const all: T[] = [];
-  for (const name in of) all.push(name);
-  return all;
-};
-
 const LATER = '2026-03-02T09:00:05.000Z';
-const FAULTS: readonly Fault[] = [
+/** How the vendor fails to answer. */
+export const FAULTS: readonly Fault[] = [
   { kind: 'unavailable', reason: '502', notBefore: LATER },
   { kind: 'rate-limited', notBefore: LATER },
   { kind: 'refused', code: '1', reason: 'No.' },
@@ -135,38 +143,60 @@ const start: fc.Arbitrary<Quick> = fc.record({
   dies: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
 });
 
+/** What is done for and against one person, and to all of them. */
+export const quickOf = (...people: readonly Sleeper[]): fc.Arbitrary<OfPeople> => {
+  const one = fc.constantFrom(...people);
+  return fc.oneof(
+    fc.record({
+      kind: fc.constant('exempt' as const),
+      who: one,
+      days: fc.constantFrom(1, 5, 400, null),
+      by: fc.constantFrom('email' as const, 'account' as const),
+    }),
+    fc.record({ kind: fc.constant('remove exemption' as const), who: one }),
+    fc.record({
+      kind: fc.constant('report' as const),
+      who: one,
+      what: fc.constantFrom(...names(REPORTS)),
+      late: fc.boolean(),
+    }),
+    fc.record({ kind: fc.constant('kill switch' as const), on: fc.constantFrom(true, false, false) }),
+    fc.record({ kind: fc.constant('protect' as const), who: one }),
+  );
+};
+
 /** Short things, done by people and by our own functions. */
-export const quick: fc.Arbitrary<Quick> = fc.oneof(
-  fc.record({ kind: fc.constant('keep' as const), run, who }),
-  fc.record({
-    kind: fc.constant('exempt' as const),
-    who,
-    days: fc.constantFrom(1, 5, 400, null),
-    by: fc.constantFrom('email' as const, 'account' as const),
-  }),
-  fc.record({ kind: fc.constant('remove exemption' as const), who }),
-  fc.record({
-    kind: fc.constant('report' as const),
-    who,
-    what: fc.constantFrom(...names(REPORTS)),
-    late: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constantFrom('cancel' as const, 'end early' as const, 'end early' as const, 'redrive' as const),
-    run,
-  }),
-  fc.record({
-    kind: fc.constant('release' as const),
-    run,
-    by: toolUser,
-    hash: fc.constantFrom('right' as const, 'right' as const, 'wrong' as const),
-  }),
-  fc.record({ kind: fc.constant('kill switch' as const), on: fc.constantFrom(true, false, false) }),
-  fc.record({ kind: fc.constant('protect' as const), who }),
-  start,
-  fc
-    .constantFrom('fire schedules' as const, 'reconcile' as const, 'reconnect' as const)
-    .map((kind) => ({ kind })),
+const quick: fc.Arbitrary<Quick> = fc.oneof(
+  { weight: 5, arbitrary: quickOf(...SLEEPERS) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('keep' as const), run, who }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'cancel' as const,
+        'end early' as const,
+        'end early' as const,
+        'redrive' as const,
+      ),
+      run,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('release' as const),
+      run,
+      by: toolUser,
+      hash: fc.constantFrom('right' as const, 'right' as const, 'wrong' as const),
+    }),
+  },
+  { weight: 1, arbitrary: start },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('fire schedules' as const, 'reconcile' as const, 'reconnect' as const)
+      .map((kind) => ({ kind })),
+  },
 );
 
 const goOn: fc.Arbitrary<Happening> = fc.record({
@@ -184,7 +214,7 @@ const atOnce: fc.Arbitrary<Happening> = fc
   .map((these) => ({ kind: 'at once' as const, these }));
 
 const outside: fc.Arbitrary<Happening> = fc.oneof(
-  fc.record({ kind: fc.constant('edit' as const), who, what: fc.constantFrom(...names(EDITS)) }),
+  fc.record({ kind: fc.constant('edit' as const), who, what: editName }),
   fc.record({ kind: fc.constant('use' as const), who }),
   fc.record({ kind: fc.constant('limits' as const), what: fc.constantFrom(...names(LIMITS)) }),
 );

@@ -16,7 +16,7 @@ import { RunWorld } from '../run-world.ts';
 import { IDS, sampleWorkflow } from '../sample-run.ts';
 import { daysAgo, user } from '../vendor-world.ts';
 import { INVARIANTS } from './invariants.ts';
-import { Witness } from './witness.ts';
+import { type Invariant, Witness } from './witness.ts';
 import { WitnessedStore } from './witnessed-store.ts';
 import { WitnessedVendor } from './witnessed-vendor.ts';
 
@@ -95,7 +95,7 @@ export class ModelWorld extends RunWorld {
   #receipts = 0;
   /** Puts calls of the store and the vendor in an order, where several run side by side. */
   turn: (what: string) => Promise<void> = () => Promise.resolve();
-  readonly witness = new Witness(INVARIANTS, () => this.clock.now());
+  readonly witness: Witness;
   override readonly store = new WitnessedStore({
     turn: (what) => this.turn(what),
     wrote: (changes, event) => {
@@ -114,6 +114,11 @@ export class ModelWorld extends RunWorld {
       this.witness.changed(id);
     },
   });
+
+  constructor(invariants: readonly Invariant[] = INVARIANTS) {
+    super();
+    this.witness = new Witness(invariants, () => this.clock.now());
+  }
 
   /** As every step takes it; a connection whose tokens are refused is marked as the product marks it. */
   override all(store: RecordStore = this.store) {
