@@ -29,7 +29,7 @@ for (const benchmark of BENCHMARKS) {
   try {
     const lines = await benchmark.run();
     results.push({ benchmark: name, lines });
-    say(tableOf(lines));
+    say((benchmark.tableOf ?? tableOf)(lines));
   } catch (error) {
     const failed = inOneLine(error);
     results.push({ benchmark: name, failed });

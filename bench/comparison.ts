@@ -20,6 +20,8 @@ export interface Comparison {
 /** A benchmark: asserts first that both sides give the same results, and fails where they don't; never for speed. */
 export interface Benchmark {
   readonly name: string;
+  /** How its lines are shown, where one a row is not it. */
+  readonly tableOf?: (lines: readonly Comparison[]) => string;
   run(): Promise<Comparison[]>;
 }
 

@@ -43,7 +43,7 @@ export const csvCheck: Benchmark = {
     return [
       compare({
         what: `check of a CSV of ${ROWS} rows and 8 columns, verdicts the same`,
-        unit: 'rows/s',
+        unit: 'rows/s of processor',
         ours: { name: 'Seatkeeper', value: (ROWS * 1000) / medianMs('ours') },
         peer: { name: `${PEER} + de-duplication`, value: (ROWS * 1000) / medianMs('peer') },
         aim: { kind: 'at-least', ratio: 0.8 },

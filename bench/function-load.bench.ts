@@ -4,15 +4,17 @@ import { type Benchmark, type Comparison, compare } from './comparison.ts';
 import { bundlePeer } from './functions/bundle-peer.ts';
 import { sizeOf } from './functions/bundle-size.ts';
 import { loadOf } from './functions/load-in-process.ts';
+import { tableBySubject } from './table.ts';
 import { takeTurns } from './take-turns.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const ROUNDS = 5;
+const ROUNDS = 3;
 const PEER = 'the usual eager handler';
 const A_QUARTER = { kind: 'at-most', ratio: 0.25 } as const;
 
 export const functionLoad: Benchmark = {
   name: `Functions against ${PEER}: middy, zod, Powertools ×3 and the document client`,
+  tableOf: tableBySubject,
   run: async () => {
     const bundles = await bundleFunctions(ROOT, join(ROOT, '.local/bundles'));
     const peer = await bundlePeer(join(ROOT, '.local/bench-peer'));
@@ -26,7 +28,7 @@ export const functionLoad: Benchmark = {
       const size = sizeOf(directory);
       const line = (what: string, unit: string, ours: number, theirs: number, aim: Comparison['aim']) =>
         compare({
-          what: `${name}: ${what}`,
+          what,
           unit,
           ours: { name, value: ours },
           peer: { name: PEER, value: theirs },

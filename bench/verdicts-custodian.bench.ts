@@ -30,7 +30,7 @@ export const verdictsAgainstCustodian: Benchmark = {
       return [
         compare({
           what: `verdicts on ${PEOPLE} people by 4 rules, hits the same`,
-          unit: 'people/s',
+          unit: 'people/s of processor',
           ours: { name: 'Seatkeeper', value: (PEOPLE * PASSES * 1000) / medianMs('ours') },
           peer: { name: PEER, value: (PEOPLE * 1000) / medianMs('peer') },
           aim: { kind: 'at-least', ratio: 10 },

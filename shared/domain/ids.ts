@@ -31,8 +31,16 @@ export type IdKind = keyof typeof ID_PREFIXES;
 /** Source of a regular expression for ids of one kind, without anchors. */
 export const idPattern = (kind: IdKind): string => `${ID_PREFIXES[kind]}_[0-9A-Za-z-]{6,64}`;
 
-/** Schema of an id of one kind, e.g. `run_0199…`. */
-export const idSchema = (kind: IdKind) =>
+const makeSchema = (kind: IdKind) =>
   z.string().regex(new RegExp(`^${idPattern(kind)}$`), {
     error: `must be an id that starts with ${ID_PREFIXES[kind]}_`,
   });
+
+const made = new Map<IdKind, ReturnType<typeof makeSchema>>();
+
+/** Schema of an id of one kind, e.g. `run_0199…`. Each is made once: every record names some, and making them takes time of a cold start. */
+export const idSchema = (kind: IdKind): ReturnType<typeof makeSchema> => {
+  const schema = made.get(kind) ?? makeSchema(kind);
+  made.set(kind, schema);
+  return schema;
+};

@@ -32,7 +32,8 @@ interface Resolved {
 
 const resolve = async (deps: Basics, rows: readonly ReadRow<OrgChartRow>[]): Promise<Resolved> => {
   const current = await loadCurrentChart(deps);
-  const addresses = new Set(rows.flatMap(({ row }) => addressesOf(row)));
+  const addresses = new Set<string>();
+  for (const { row } of rows) for (const address of addressesOf(row)) addresses.add(address);
   const unknown = [...addresses].filter((address) => !current.addresses.has(address));
   const remembered = await rememberedPeople(deps, unknown);
   return { current, addresses, matched: matchPeople(rows, { current: current.addresses, remembered }) };
