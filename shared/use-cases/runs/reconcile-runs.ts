@@ -101,9 +101,10 @@ const mend = async (
 };
 
 /**
- * Puts runs right whose execution and record have come apart: starts what was never started, redrives what stopped, once, and fails what
- * nobody redrove in time; settles by reading what was sent, and closes what has ended; ends overdue waits, and completes tokens again. Everything it does may be repeated. A run that can't be mended does not keep the others
- * from it; its fault is thrown at the end.
+ * Puts runs right whose execution and record have come apart: starts what was never started, stops what is lost, redrives once what
+ * stopped, and fails what nobody redrove in time; settles by reading what was sent, and closes what has ended; ends overdue waits, and
+ * completes tokens again. Everything it does may be repeated. A run that can't be mended does not keep the others from it; its fault is
+ * thrown at the end.
  */
 export const reconcileRuns = async (deps: ReconcileDependencies): Promise<Reconciled> => {
   const budget = startBudget(deps.clock);
