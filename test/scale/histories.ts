@@ -11,6 +11,7 @@ import { inject } from 'vitest';
 import { emulatorClient } from '../../local/stack/first-token.ts';
 import { type MachineName, visitedBy } from '../support/integration/executions.ts';
 import type { Span } from './overlap.ts';
+import { type Kinds, largestByKind } from './state-data.ts';
 
 const client = (): SFNClient => new SFNClient(emulatorClient(inject('endpoints').awsEndpoint));
 
@@ -28,6 +29,8 @@ export interface ExecutionFacts {
   /** Bytes of the largest input and output of any of its steps, and of the execution. */
   readonly largestInput: number;
   readonly largestOutput: number;
+  /** The largest of each kind of state data. */
+  readonly kinds: Kinds;
 }
 
 /** A run or a sync with the children of its Maps. */
@@ -85,27 +88,28 @@ const factsOf = (
   input?: string,
 ): ExecutionFacts => {
   const calls = events.filter(({ type }) => type === 'TaskSucceeded').length;
+  const inputs = [
+    input,
+    ...events.flatMap((event) => [
+      event.executionStartedEventDetails?.input,
+      event.stateEnteredEventDetails?.input,
+      event.taskScheduledEventDetails?.parameters,
+    ]),
+  ];
+  const outputs = events.flatMap((event) => [
+    event.executionSucceededEventDetails?.output,
+    event.stateExitedEventDetails?.output,
+    event.taskSucceededEventDetails?.output,
+  ]);
   return {
     label,
     span: { from: startDate?.getTime() ?? 0, to: stopDate?.getTime() ?? 0 },
     events: eventsOnAws(states, events.filter(({ type }) => type === 'MapStateEntered').length, calls),
     calls,
     callsByState: callsByState(events),
-    largestInput: largest([
-      input,
-      ...events.flatMap((event) => [
-        event.executionStartedEventDetails?.input,
-        event.stateEnteredEventDetails?.input,
-        event.taskScheduledEventDetails?.parameters,
-      ]),
-    ]),
-    largestOutput: largest(
-      events.flatMap((event) => [
-        event.executionSucceededEventDetails?.output,
-        event.stateExitedEventDetails?.output,
-        event.taskSucceededEventDetails?.output,
-      ]),
-    ),
+    largestInput: largest(inputs),
+    largestOutput: largest(outputs),
+    kinds: largestByKind([...inputs, ...outputs].filter((text) => text !== undefined)),
   };
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entryOf } from './aws-counts.ts';
 import type { MachineFacts } from './histories.ts';
@@ -194,8 +194,16 @@ export const report = (
   ].join('\n');
 };
 
-/** Keeps a report and everything it was made from. */
+const DOCUMENT = join(import.meta.dirname, '../../docs/scale.md');
+const OUTPUT = /(?<=<!-- output -->\n)[\s\S]*(?=<!-- end of output -->)/;
+
+/** Keeps a report and everything it was made from; with `SCALE_KEEP=1` also in the document. */
 export const keepReport = (text: string, facts: object): void => {
+  if (process.env['SCALE_KEEP'] === '1')
+    writeFileSync(
+      DOCUMENT,
+      readFileSync(DOCUMENT, 'utf8').replace(OUTPUT, () => `\n${text}\n`),
+    );
   const directory = join(import.meta.dirname, '../../.local');
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'scale.md'), text);
