@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: ['test/scale/scale.setup.ts'],
     expect: { requireAssertions: true },
     testTimeout: 5 * MINUTE,
-    hookTimeout: 40 * MINUTE,
+    hookTimeout: 90 * MINUTE,
     teardownTimeout: MINUTE,
   },
 });
