@@ -52,19 +52,20 @@ async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Checks an org chart as the review of an import does: every row with its verdict. */
 export const ourCheck = async (file: Uint8Array): Promise<JudgedRow[]> => {
+  const clock = new FixedClock(NOW);
   const deps = {
     store: EMPTY,
-    clock: new FixedClock(NOW),
+    clock,
     ids: new CountingIds(),
     secrets: new CountingSecrets(),
     lineHasher: new NodeLineHasher(),
-    objects: new MemoryObjectStore(),
+    objects: new MemoryObjectStore(clock),
     csv: new PapaCsvReader(),
     settings: { grace: 'P60D', coolDown: 'P90D', parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
   };
   const { columns, fromCells, judge } = orgChartKind;
   const judged: JudgedRow[] = [];
-  // An org chart has 50,000 people at most; the check itself knows no limit.
+  // How many rows a file may have is no part of the check.
   for await (const row of judge(
     deps,
     JOB,
