@@ -14,10 +14,19 @@ const MAX_BLOCK = 20;
 const TRIES = 20;
 const COME_BACK_MS = 250;
 
-/** Moments taken from the line and not yet given out, in order, and how many to take next time. */
+/**
+ * Blocks grow after so many permits that were used in a row. A worker whose calls take longer than a spacing can't use a second moment
+ * of a block, and would lose one of three by trying each time: every loss doubles the patience.
+ */
+const PATIENCE = 8;
+const MOST_PATIENCE = 128;
+
+/** Moments taken from the line and not yet given out, in order; how many to take next time, and when to take more. */
 interface Held {
   readonly slots: number[];
   nextSize: number;
+  usedInARow: number;
+  patience: number;
 }
 
 /**
@@ -45,6 +54,7 @@ export class RecordPermits implements Permits {
       if (slot !== undefined) {
         if (slot - nowMs > maxWaitMs) return { kind: 'wait', notBefore: instantAt(slot) };
         held.slots.shift();
+        this.#used(held);
         return { kind: 'granted', notBefore: instantAt(slot) };
       }
       const most = Math.min(MAX_BLOCK, Math.max(1, Math.floor((limit.perSecond * BLOCK_MS) / 1000)));
@@ -55,7 +65,7 @@ export class RecordPermits implements Permits {
       const [first, ...others] = block.slots;
       held.slots.push(...others);
       held.slots.sort((a, b) => a - b);
-      held.nextSize = size * 2;
+      this.#used(held);
       if (first !== undefined) return { kind: 'granted', notBefore: instantAt(first) };
     }
     return { kind: 'wait', notBefore: instantAt(this.#nowMs() + COME_BACK_MS) };
@@ -77,9 +87,17 @@ export class RecordPermits implements Permits {
   }
 
   #heldOf(name: string): Held {
-    const found = this.#held.get(name) ?? { slots: [], nextSize: 1 };
+    const found = this.#held.get(name) ?? { slots: [], nextSize: 1, usedInARow: 0, patience: PATIENCE };
     this.#held.set(name, found);
     return found;
+  }
+
+  #used(held: Held): void {
+    held.usedInARow += 1;
+    if (held.usedInARow < held.patience) return;
+    held.usedInARow = 0;
+    if (held.nextSize > 1) held.patience = PATIENCE;
+    held.nextSize = Math.min(held.nextSize * 2, MAX_BLOCK);
   }
 
   /** The first moment held that is not past; those before it are dropped, and the next block is small again. */
@@ -89,6 +107,8 @@ export class RecordPermits implements Permits {
     if (dropped > 0) {
       held.slots.splice(0, dropped);
       held.nextSize = 1;
+      held.usedInARow = 0;
+      held.patience = Math.min(held.patience * 2, MOST_PATIENCE);
     }
     return held.slots[0];
   }
