@@ -163,26 +163,35 @@ export const describeConnector = (name: string, start: () => Promise<VendorUnder
       },
     );
 
-    it('waits for the next day after a daily limit without a header', async () => {
-      const { vendor } = await connect(subject);
-      await subject.trouble('list', { kind: 'limited', shape: 'daily-without-header', seconds: 60 });
-      expect(await vendor.accounts.listAccounts(null)).toEqual({
-        kind: 'rate-limited',
-        notBefore: `${plusDays(today(), 1)}T00:00:00.000Z`,
-      });
-    });
+    it.each(['daily-all', 'daily-some', 'daily-none', 'daily-nonsense'] as const)(
+      'waits for the next day after a daily limit that names no end: %s',
+      async (shape) => {
+        const { vendor } = await connect(subject);
+        await subject.trouble('list', { kind: 'limited', shape, seconds: 60 });
+        const asked = today();
+        expect(await vendor.accounts.listAccounts(null)).toEqual({
+          kind: 'rate-limited',
+          notBefore: `${plusDays(asked, 1)}T00:00:00.000Z`,
+        });
+        expect((await vendor.accounts.listAccounts(null)).kind).toBe('rate-limited');
+        expect(await subject.requests('list')).toBe(1);
+      },
+    );
 
-    it('waits a moment after a rate limit that says nothing, and reads on', async () => {
-      const { vendor } = await connect(subject);
-      await subject.trouble('list', { kind: 'limited', shape: 'nothing', seconds: 1 });
-      expect((await vendor.accounts.listAccounts(null)).kind).toBe('ok');
-      expect(await subject.requests('list')).toBe(2);
-    });
+    it.each(['second-all', 'second-some', 'second-none', 'second-nonsense'] as const)(
+      'waits a moment after a rate limit that names no end, and reads on: %s',
+      async (shape) => {
+        const { vendor } = await connect(subject);
+        await subject.trouble('list', { kind: 'limited', shape, seconds: 1 });
+        expect((await vendor.accounts.listAccounts(null)).kind).toBe('ok');
+        expect(await subject.requests('list')).toBe(2);
+      },
+    );
 
     it('sends a limited change no second time', async () => {
       const { vendor } = await connect(subject);
       const id = await idOf(vendor, subject.people.member);
-      await subject.trouble('change', { kind: 'limited', shape: 'nothing', seconds: 1 });
+      await subject.trouble('change', { kind: 'limited', shape: 'second-none', seconds: 1 });
       expect((await vendor.licenses.changeTier(id, 'basic')).kind).toBe('rate-limited');
       expect(await subject.requests('change')).toBe(1);
       expect(good(await vendor.accounts.readAccount(id)).tier).toBe('licensed');

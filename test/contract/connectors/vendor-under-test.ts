@@ -5,11 +5,14 @@ import type { Connection } from '../../../shared/domain/connection.ts';
 /** Which call a trouble hits: listing accounts, changing a license, or the token endpoint. */
 export type Spot = 'list' | 'change' | 'token';
 
+/** A limit of a second or a day that does not say when it ends: by all its headers, some of them, none, or words that are no date. */
+export type UnnamedLimit = `${'second' | 'daily'}-${'all' | 'some' | 'none' | 'nonsense'}`;
+
 /** What goes wrong with the next calls of a spot. */
 export type Trouble =
   | {
       readonly kind: 'limited';
-      readonly shape: 'seconds' | 'iso-date' | 'http-date' | 'daily-without-header' | 'nothing';
+      readonly shape: 'seconds' | 'iso-date' | 'http-date' | UnnamedLimit;
       readonly seconds: number;
     }
   | { readonly kind: 'server-error' | 'html' | 'cut-short' | 'half-json' | 'never-sent' | 'answer-lost' };

@@ -91,15 +91,27 @@ const MATCHES: Readonly<Record<Spot, { readonly method: string; readonly path: s
   token: { method: 'POST', path: '/oauth/token' },
 };
 
+type Limited = Extract<Trouble, { kind: 'limited' }>;
+
+const limitOf = (shape: Limited['shape'], seconds: number): object => {
+  if (shape === 'seconds' || shape === 'iso-date' || shape === 'http-date')
+    return { kind: 'rate-limit', limit: 'daily', seconds, headers: 'all', retryAfter: shape };
+  const limit = shape.startsWith('daily') ? 'daily' : 'per-second';
+  if (shape.endsWith('nonsense'))
+    return {
+      kind: 'reply',
+      status: 429,
+      body: { code: 429, message: `You have reached the maximum ${limit} rate limit for this API.` },
+      headers: { 'retry-after': 'soon 1' },
+    };
+  const headers = shape.endsWith('all') ? 'all' : shape.endsWith('some') ? 'partial' : 'none';
+  return { kind: 'rate-limit', limit, headers };
+};
+
 const effectOf = (trouble: Trouble): object => {
   switch (trouble.kind) {
-    case 'limited': {
-      const daily = { kind: 'rate-limit', limit: 'daily', seconds: trouble.seconds };
-      if (trouble.shape === 'nothing') return { kind: 'rate-limit', headers: 'none' };
-      return trouble.shape === 'daily-without-header'
-        ? { ...daily, headers: 'none' }
-        : { ...daily, headers: 'all', retryAfter: trouble.shape };
-    }
+    case 'limited':
+      return limitOf(trouble.shape, trouble.seconds);
     case 'server-error':
       return { kind: 'server-error' };
     case 'html':

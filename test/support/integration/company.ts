@@ -20,6 +20,7 @@ export const TENANTS = [
   'irreversible',
   'pauses',
   'rates',
+  'daily-limit',
   'schedule',
   'sync',
   'disconnected',

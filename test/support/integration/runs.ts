@@ -59,7 +59,10 @@ export const readRun = (runId: string): Promise<RunView> => ask(getRun, { params
 const PATIENCE_SECONDS = 120;
 
 /** Waits until a run waits for something of a kind, or has ended. */
-export const untilWaiting = (runId: string, phase: 'answers' | 'parked' | 'reconnect'): Promise<RunView> =>
+export const untilWaiting = (
+  runId: string,
+  phase: 'answers' | 'parked' | 'reconnect' | 'rate',
+): Promise<RunView> =>
   until(
     `run ${runId} to wait for ${phase}`,
     PATIENCE_SECONDS,
