@@ -8,7 +8,7 @@ import { tableBySubject } from './table.ts';
 import { takeTurns } from './take-turns.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const ROUNDS = 3;
+const ROUNDS = 7;
 const PEER = 'the usual eager handler';
 const A_QUARTER = { kind: 'at-most', ratio: 0.25 } as const;
 
