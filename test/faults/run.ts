@@ -24,7 +24,7 @@ const { status } = spawnSync(
       FAULT_SEEDS: values.seeds,
       FAULT_FIRST_SEED: values.first,
       FAULT_ROUNDS_AT_ONCE: values['at-once'],
-      NOTIFY_ALLOWANCE: 'PT2M',
+      NOTIFY_ALLOWANCE: 'PT10M',
     },
   },
 );

@@ -12,7 +12,7 @@ export const startTwice = async (workflowId: string): Promise<void> => {
   await Promise.all([invoke('StartRun', { workflowId }), invoke('StartRun', { workflowId })]);
 };
 
-/** The one-time schedule of a wait fires twice more, at once. */
+/** The one-time schedule of a wait fires twice at once. */
 export const endWaitTwice = async (runId: string): Promise<void> => {
   const event = { runId, phase: 'answers' };
   await Promise.all([invoke('EndWait', event), invoke('EndWait', event)]);
