@@ -9,12 +9,13 @@ export const inLanes = async <T, Stop>(
 ): Promise<Stop | null> => {
   const queue = things[Symbol.asyncIterator]();
   const state: { stop: Stop | null; isOver: boolean } = { stop: null, isOver: false };
+  const isOver = (): boolean => state.isOver;
   const lane = async (): Promise<void> => {
     try {
-      while (!state.isOver) {
+      while (!isOver()) {
         const next = await queue.next();
         // Another lane may have stopped while this one waited for its next.
-        if (next.done === true || state.isOver) return;
+        if (next.done === true || isOver()) return;
         const stop = await work(next.value);
         if (stop === null) continue;
         state.stop ??= stop;

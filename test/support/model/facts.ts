@@ -31,7 +31,6 @@ const limitsSchema = z.object({
   smallInstanceSize: z.number(),
   smallInstanceCount: z.number(),
 });
-export type SeenLimits = z.infer<typeof limitsSchema>;
 
 const seenRunSchema = z.object({
   runId: z.string(),

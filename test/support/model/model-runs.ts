@@ -9,3 +9,9 @@ export const modelRuns = <T>(byDefault: number): Parameters<T> & { numRuns: numb
     ...(MODEL_PATH === undefined ? {} : { path: MODEL_PATH, endOnFailure: true }),
   };
 };
+
+/** The part of the commands' settings that plays one sequence again, where one is asked for. */
+export const replayed = (): { replayPath?: string } => {
+  const { MODEL_REPLAY } = process.env;
+  return MODEL_REPLAY === undefined ? {} : { replayPath: MODEL_REPLAY };
+};

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ItemWorld, WHO, itemCommand } from '../../support/model/item-commands.ts';
 import { ItemModel } from '../../support/model/item-model.ts';
-import { modelRuns } from '../../support/model/model-runs.ts';
+import { modelRuns, replayed } from '../../support/model/model-runs.ts';
 
 const commands = fc.commands([itemCommand], {
   maxCommands: 60,
   size: 'max',
-  replayPath: process.env['MODEL_REPLAY'] ?? '',
+  ...replayed(),
 });
 
 /**

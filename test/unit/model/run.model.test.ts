@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Company } from '../../support/model/company.ts';
 import { BEGINNINGS, type Happening, beginning, happening } from '../../support/model/happenings.ts';
-import { modelRuns } from '../../support/model/model-runs.ts';
+import { modelRuns, replayed } from '../../support/model/model-runs.ts';
 
 /** One thing that happens to the company. */
 class Happen implements fc.AsyncCommand<object, Company> {
@@ -28,7 +28,7 @@ class Happen implements fc.AsyncCommand<object, Company> {
 const commands = fc.commands([happening.map((what) => new Happen(what))], {
   maxCommands: 50,
   size: 'max',
-  replayPath: process.env['MODEL_REPLAY'] ?? '',
+  ...replayed(),
 });
 
 /**

@@ -44,7 +44,7 @@ describe('MemoryMailer', () => {
   it('goes as it is told, once each, then well', async () => {
     const mailer = new MemoryMailer();
     mailer.troubleNext({ kind: 'throttled' }, { kind: 'refused', reason: 'MessageRejected' });
-    expect(await mailer.send(mail('a@example.com'))).toEqual({ kind: 'throttled' });
+    expect(await mailer.send(mail('a@example.com'))).toEqual({ kind: 'throttled', wait: 'short' });
     expect(await mailer.send(mail('a@example.com'))).toEqual({ kind: 'refused', reason: 'MessageRejected' });
     expect(await mailer.send(mail('a@example.com'))).toMatchObject({ kind: 'accepted' });
     expect(mailer.outbox).toEqual([mail('a@example.com')]);
