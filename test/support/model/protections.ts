@@ -6,13 +6,13 @@ interface Span {
   readonly to: string;
 }
 
-/** Whether an exemption was in force at any moment of a span. */
+/** Whether an exemption was in force at any moment of a span; one taken back in the very moment it was made was, for that moment. */
 const wasInForce = (
   exemption: { startsAt: string; expiresAt: string | null; removedAt: string | null },
   { from, to }: Span,
 ): boolean => {
   const [end = null] = [exemption.expiresAt, exemption.removedAt].filter((at) => at !== null).sort();
-  return exemption.startsAt <= to && (end === null || (end > from && exemption.startsAt < end));
+  return exemption.startsAt <= to && (end === null || end > from);
 };
 
 /** Whether somebody was exempt at any moment of a span, by what was stored up to a place in the order of things. */
