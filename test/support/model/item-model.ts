@@ -1,7 +1,7 @@
 import type { ChangeTrouble } from '../changing-vendor.ts';
 import type { Fault, MemoryUser } from '../memory-vendor.ts';
 import { itemKey } from './facts.ts';
-import { isExempt, reportedAgainst } from './protections.ts';
+import { isExempt, keepsAt, reportedAgainst } from './protections.ts';
 import type { ModelWorld } from './model-world.ts';
 
 const MINUTE_MS = 60_000;
@@ -193,7 +193,8 @@ export class ItemModel {
     if (account.status === 'active' && account.role.kind === 'unknown') return 'held';
     if (this.#protection(account) !== null) return 'protected';
     const { facts, outside } = this.#world.witness;
-    if (outside.uses.some(({ vendorAccountId }) => vendorAccountId === `v-${this.#name}`)) return 'kept';
+    const uses = outside.uses.filter(({ vendorAccountId }) => vendorAccountId === `v-${this.#name}`);
+    if (uses.some((use) => keepsAt(use, this.#now))) return 'kept';
     const item = [...facts.items.values()].find((each) => each.runId === this.#runId);
     const mayAnswer = (item?.notice?.answerBy ?? '') > this.#now;
     return mayAnswer || this.#isOpposed(account) ? 'held' : 'due';

@@ -6,6 +6,13 @@ interface Span {
   readonly to: string;
 }
 
+/** Sixty days without use, which the rules of the model ask for at least, and three by which the vendor is late. */
+const IDLE_MS = 63 * 86_400_000;
+
+/** Whether a use still keeps a license at a moment: one of long ago does not, after a pause of months. */
+export const keepsAt = (use: { at: string }, now: string): boolean =>
+  Date.parse(now) - Date.parse(use.at) <= IDLE_MS;
+
 /** Whether an exemption was in force at any moment of a span; one taken back in the very moment it was made was, for that moment. */
 const wasInForce = (
   exemption: { startsAt: string; expiresAt: string | null; removedAt: string | null },
