@@ -7,6 +7,9 @@ const FIRST_CONTRACT = 3;
 /** A schedule ends a long wait, and may be a minute late (EventBridge Scheduler user guide, "Schedule types"). */
 const LONG_MS = 60_000;
 
+/** Whether a wait is too long for a part of a run to wait by itself: the run as a whole decides how it waits. */
+export const isLong = (now: Instant, notBefore: Instant): boolean => msBetween(now, notBefore) >= LONG_MS;
+
 /**
  * Whether a wait for a rate or quota is one of the run itself: shown, cancellable, and judged against the expiry of the plan. What is
  * shorter is the machine's own, and so is every wait of a run that is over, of which only what was sent is left to look after.
@@ -16,10 +19,7 @@ export const isLongWait = (
   now: Instant,
   notBefore: Instant,
 ): boolean =>
-  run.contract >= FIRST_CONTRACT &&
-  run.status === 'open' &&
-  !run.cancelRequested &&
-  msBetween(now, notBefore) >= LONG_MS;
+  run.contract >= FIRST_CONTRACT && run.status === 'open' && !run.cancelRequested && isLong(now, notBefore);
 
 /** Since when a run has stood at a point, where its last wait was at the same. */
 export const stuckAt = (

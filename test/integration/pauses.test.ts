@@ -29,7 +29,7 @@ const tokensEnd = (match: FaultOrder['match'], nth = 1): FaultOrder => ({
 });
 const refusedRefreshes = (times: number): FaultOrder => ({
   effect: { kind: 'reply', status: 400, body: { reason: 'Invalid Token!', error: 'invalid_grant' } },
-  match: { method: 'POST', path: '/oauth/token', body: 'refresh_token' },
+  match: { method: 'POST', path: '/oauth/token', body: 'refresh_token', accountId },
   times,
 });
 

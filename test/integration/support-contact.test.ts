@@ -102,7 +102,12 @@ describe('a connection that loses its tokens and is connected again', () => {
       { effect: { kind: 'token-revoked' }, match: { path: '/v2/roles', accountId: zoomAccountOf(TENANT) } },
       {
         effect: { kind: 'reply', status: 400, body: { reason: 'Invalid Token!', error: 'invalid_grant' } },
-        match: { method: 'POST', path: '/oauth/token', body: 'refresh_token' },
+        match: {
+          method: 'POST',
+          path: '/oauth/token',
+          body: 'refresh_token',
+          accountId: zoomAccountOf(TENANT),
+        },
       },
     );
     await ask(syncNow, { params: { connectionId } });

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { CHILD_DURATION, CONTRACT, notifyStep } from '../../contracts/workflow-steps.ts';
+import { isLong } from '../../domain/long-wait.ts';
 import { type Instant, later, msBetween, plus } from '../../domain/time.ts';
 import { put } from '../../records/change.ts';
 import { stepPauses } from '../../records/runs.ts';
@@ -22,7 +23,7 @@ export type ShardEnd =
   { readonly kind: 'more' | 'done' } | { readonly kind: 'rate-limited'; readonly notBefore: Instant };
 
 /**
- * The output of a call. A child that would only wait until after its own end leaves word of it, and ends.
+ * The output of a call. A child that would wait long, or until after its own end, leaves word of it, and ends: the run waits then.
  */
 export const shardOutput = async (
   { store, clock }: Pick<Basics, 'store' | 'clock'>,
@@ -37,7 +38,8 @@ export const shardOutput = async (
     return { ...whose, outcome: isLate ? 'done' : end.kind };
   }
   const { notBefore } = end;
-  if (msBetween(notBefore, childEnd(input)) > 0) return { ...whose, outcome: 'rate-limited', notBefore };
+  if (msBetween(notBefore, childEnd(input)) > 0 && !isLong(clock.now(), notBefore))
+    return { ...whose, outcome: 'rate-limited', notBefore };
   await store.writeMany([put(stepPauses, { runId, step, shard, notBefore }, 'any')]);
   return { ...whose, outcome: 'done' };
 };

@@ -8,6 +8,7 @@ import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { listAuditEvents } from '../../../shared/contracts/api/audit-events.ts';
 import { every, until } from '../../support/integration/api.ts';
 import { invoke } from '../../support/integration/aws.ts';
+import { zoomAccountOf } from '../../support/integration/company.ts';
 import { stopExecution } from '../../support/integration/executions.ts';
 import { mailsTo } from '../../support/integration/mails.ts';
 import {
@@ -135,7 +136,7 @@ describe('an event that could not be worked on five times', () => {
     await hideFor(1);
     await orderFaults({
       effect: { kind: 'unavailable' },
-      match: { method: 'POST', path: '/oauth/token' },
+      match: { method: 'POST', path: '/oauth/token', accountId: zoomAccountOf('dead-letters') },
       times: 100,
     });
     await sendEvent(world, 'app_deauthorized');
@@ -143,6 +144,7 @@ describe('an event that could not be worked on five times', () => {
     await fetch(`${inject('zoomUrl')}/_control/faults`, { method: 'DELETE' });
   });
   afterAll(async () => {
+    await fetch(`${inject('zoomUrl')}/_control/faults`, { method: 'DELETE' });
     if (queue !== undefined) await hideFor(120);
     sqs.destroy();
   });

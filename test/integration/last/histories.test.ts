@@ -17,6 +17,12 @@ const MOST_SECONDS = 20;
 /** States in which the machine waits for a person; their function answers at once, and the token comes later. */
 const isWait = (name: string): boolean => name.startsWith('Wait for');
 
+/**
+ * Entered only where notices may take longer than the half minute that the stack of the tests gives them; long-waits.test.ts walks them
+ * in memory.
+ */
+const NOT_ENTERED = ['Wait long for the rate of the notices', 'Decide after the long wait of the notices'];
+
 /** Runs after all other tests, over the executions they left. */
 describe('the executions of all integration tests', () => {
   const executions = new Map<MachineName, string[]>();
@@ -30,7 +36,7 @@ describe('the executions of all integration tests', () => {
       for (const state of await visitedBy(machine, arn)) visited.add(state);
     const defined = await definedStates(machine);
     expect(defined.length).toBeGreaterThan(4);
-    expect(defined.filter((state) => !visited.has(state))).toEqual([]);
+    expect(defined.filter((state) => !visited.has(state) && !NOT_ENTERED.includes(state))).toEqual([]);
   });
 
   it('called no function for longer than 20 seconds', async () => {
