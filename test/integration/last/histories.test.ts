@@ -14,12 +14,12 @@ const MACHINES: readonly MachineName[] = ['workflowRun', 'connectionSync'];
 /** Longest that a function may take. */
 const MOST_SECONDS = 20;
 
-/** States in which the machine waits for a person; their function answers at once, and the token comes later. */
-const isWait = (name: string): boolean => name.startsWith('Wait for');
+/** States in which the machine waits for a person, or for a limit to end; their function answers at once, and the token comes later. */
+const isWait = (name: string): boolean => /^Wait (long )?for/.test(name);
 
 /**
- * Entered only where notices may take longer than the half minute that the stack of the tests gives them; long-waits.test.ts walks them
- * in memory.
+ * Entered only where notices may take longer than the half minute that the stack of the tests gives them; mail-quota.test.ts has
+ * the step ask for them in memory.
  */
 const NOT_ENTERED = ['Wait long for the rate of the notices', 'Decide after the long wait of the notices'];
 

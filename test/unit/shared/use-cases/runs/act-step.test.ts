@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../../../../shared/domain/plan-item.ts';
+import { plusMs } from '../../../../../shared/domain/time.ts';
 import { put } from '../../../../../shared/records/change.ts';
 import { exemptEntries, exemptLists } from '../../../../../shared/records/exempt-lists.ts';
 import { actStep } from '../../../../../shared/use-cases/runs/act-step.ts';
@@ -146,6 +147,18 @@ describe('answers that stop a worker', () => {
     expect(await ask(world)).toMatchObject({ outcome: 'delayed', notBefore });
     world.clock.set(notBefore);
     expect(await ask(world)).toMatchObject({ outcome: 'more' });
+  });
+
+  it('waits in the child for less than a minute, and leaves it to the run to wait longer', async () => {
+    const world = await due();
+    const in59 = plusMs(world.clock.now(), 59_999);
+    world.changer.troubleNext({ kind: 'rate-limited', notBefore: in59 });
+    expect(await act(world)).toMatchObject({ outcome: 'rate-limited', notBefore: in59 });
+    const in60 = plusMs(world.clock.now(), 60_000);
+    world.changer.troubleNext({ kind: 'rate-limited', notBefore: in60 });
+    expect(await act(world)).toMatchObject({ outcome: 'done' });
+    expect(await ask(world)).toMatchObject({ outcome: 'delayed', notBefore: in60 });
+    expect(world.changer.changes).toEqual([]);
   });
 
   it('ends a child that has lived long enough', async () => {
