@@ -2,9 +2,9 @@ import type { Counted } from './aws-counts.ts';
 import type { MachineFacts } from './histories.ts';
 
 /**
- * List prices in US dollars, region us-east-1, on-demand, without the free tier, as AWS's price pages gave them in November 2026:
- * aws.amazon.com/dynamodb/pricing/on-demand, /lambda/pricing (arm64), /step-functions/pricing (standard), /s3/pricing, /ses/pricing,
- * /eventbridge/pricing, /secrets-manager/pricing, /sqs/pricing.
+ * List prices in US dollars, region us-east-1, on-demand, without the free tier, in November 2026: those of aws.amazon.com/step-functions/pricing
+ * (standard) were looked up there; check the others against /dynamodb/pricing/on-demand, /lambda/pricing (arm64), /s3/pricing, /ses/pricing,
+ * /eventbridge/pricing, /secrets-manager/pricing and /sqs/pricing.
  */
 export const PRICES = {
   writeUnit: 0.625 / 1e6,
