@@ -63,10 +63,12 @@ describe('runs while one call in five goes wrong, workers are killed and everyth
   it('met faults enough: one call in five, and of those a quarter after the change was made', () => {
     const sum = sumUp([...rounds.values()], killer.kills);
     // A caller whose patience ended before its process was found has gone by then: a busy machine is slow.
-    expect(killer.missed.length).toBeLessThanOrEqual(sum.kills / 4);
-    expect(sum.faults / sum.calls).toBeGreaterThan(0.17);
-    expect(sum.afterChange / sum.faults).toBeGreaterThanOrEqual(0.25);
-    expect(sum.kills).toBeGreaterThanOrEqual(Math.ceil(1.5 * seeds.length));
+    expect(killer.missed.length).toBeLessThanOrEqual(Math.max(2, sum.kills / 4));
+    // With some two hundred calls of two rounds chance has more to say than with twenty rounds.
+    const [leastShare, leastAfter, leastKills] = seeds.length >= MANY ? [0.17, 0.25, 1.5] : [0.12, 0.1, 0.5];
+    expect(sum.faults / sum.calls).toBeGreaterThan(leastShare);
+    expect(sum.afterChange / sum.faults).toBeGreaterThanOrEqual(leastAfter);
+    expect(sum.kills).toBeGreaterThanOrEqual(Math.ceil(leastKills * seeds.length));
     for (const kind of ONCE_EACH) expect(sum.kinds.get(kind) ?? 0).toBeGreaterThanOrEqual(1);
     if (seeds.length >= MANY)
       expect([...sum.kinds].filter(([, count]) => count < 5).map(([kind]) => kind)).toEqual([]);
