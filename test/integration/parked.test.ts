@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
+import { commitImportOperation, importCsvOperation } from '../../shared/contracts/api/import-operations.ts';
 import { cancelRunOperation, endWaitOperation } from '../../shared/contracts/api/run-decisions.ts';
 import { listWorkflowRuns, runOnce } from '../../shared/contracts/api/runs.ts';
 import {
@@ -21,6 +22,7 @@ import {
   cancelRun,
   endWait,
   itemsOf,
+  readRun,
   startRun,
   suggestingWorkflow,
   untilEnded,
@@ -131,10 +133,22 @@ describe('a workflow whose rules match everybody', () => {
   });
 });
 
+/** Has somebody of a tenant deprovisioned by a file; the id of the run. */
+const deprovision = async ({ tenant, instanceId }: Prepared, who: string): Promise<string> => {
+  const { importId } = await ask(importCsvOperation, {
+    query: { kind: 'manual-deprovision', instanceId },
+    body: new TextEncoder().encode(`email\n${addressOf(tenant, who)}\n`),
+  });
+  const committed = await ask(commitImportOperation, { params: { importId }, body: {} });
+  return committed.import.deprovision?.runId ?? '';
+};
+
 const hashOf = ({ seal }: RunView): string => seal?.hash ?? 'none';
 
 describe('a plan that cannot be put back', () => {
   let parked: RunView;
+  let beside: RunView;
+  let meanwhile: RunView;
   let refusals: Record<string, unknown>;
   let ended: RunView;
 
@@ -154,6 +168,8 @@ describe('a plan that cannot be put back', () => {
     const rules = [{ ...UNUSED, outcome: { kind: 'disassociate' } }] as const;
     const workflowId = await actingWorkflow(world, { rules: [...rules] });
     parked = await untilWaiting(await startRun(workflowId), 'parked');
+    beside = await untilEnded(await deprovision(world, 'busy-01'));
+    meanwhile = await readRun(parked.runId);
     const second = await userToken('admin');
     refusals = {
       ofTheStarter: await release(inject('endpoints').adminToken),
@@ -171,6 +187,11 @@ describe('a plan that cannot be put back', () => {
 
   it('is parked however small it is', () => {
     expect(parked.trips.map(({ limit }) => limit)).toEqual(['irreversible']);
+  });
+
+  it('holds up nothing that is unrelated: a list of somebody else is carried out meanwhile', () => {
+    expect(beside).toMatchObject({ status: 'completed', counts: { verified: 1 } });
+    expect(meanwhile).toEqual(parked);
   });
 
   it('is released by a second person only, under its hash, and once', () => {

@@ -37,6 +37,12 @@ export const TENANTS = [
   'support-contact',
   'pull-sanity',
   'manual-deprovision',
+  'odd-files',
+  'uninstalled-paused',
+  'uninstalled-waiting',
+  'uninstalled-parked',
+  'uninstalled-acting',
+  'uninstalled-acted',
 ] as const;
 export type TenantName = (typeof TENANTS)[number] | FaultTenant;
 

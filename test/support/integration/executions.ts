@@ -1,4 +1,5 @@
 import {
+  DescribeExecutionCommand,
   DescribeStateMachineCommand,
   type HistoryEvent,
   SFNClient,
@@ -65,6 +66,12 @@ export const executionOfRun = (runId: string): Promise<string> => executionNamed
 
 /** The execution of a sync; it is named after its pull. */
 export const executionOfSync = (pullId: string): Promise<string> => executionNamed('connectionSync', pullId);
+
+/** How the execution of a run stands, in the words of Step Functions. */
+export const executionState = async (runId: string): Promise<string> => {
+  const executionArn = await executionOfRun(runId);
+  return (await client().send(new DescribeExecutionCommand({ executionArn }))).status ?? 'UNKNOWN';
+};
 
 /** Ends the execution of a run from outside, as an operator could. */
 export const stopExecution = async (runId: string): Promise<void> => {

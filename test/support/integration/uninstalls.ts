@@ -1,3 +1,4 @@
+import { SchedulerClient, paginateListSchedules } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { inject } from 'vitest';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
@@ -31,4 +32,14 @@ export const vendorRows = async ({ instanceId }: Prepared): Promise<number> => {
     (row) => VENDOR_ROWS.test(row) && row.includes(`#${instanceId}`),
   );
   return rows.length + (await objects.list(`landed/pulls/${instanceId}/`)).length;
+};
+
+/** Names of the schedules that stand for a connection, or for a run. */
+export const schedulesOf = async (...ids: readonly string[]): Promise<string[]> => {
+  const client = new SchedulerClient(emulatorClient(inject('endpoints').awsEndpoint));
+  const names: string[] = [];
+  for await (const { Schedules = [] } of paginateListSchedules({ client }, {}))
+    names.push(...Schedules.flatMap(({ Name }) => Name ?? []));
+  client.destroy();
+  return names.filter((name) => ids.some((id) => name.includes(id)));
 };

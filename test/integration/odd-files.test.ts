@@ -1,0 +1,186 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { emulatorClient } from '../../local/stack/first-token.ts';
+import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
+import {
+  discardImportOperation,
+  getImportOperation,
+  getOrgChartOperation,
+  getReceiptOperation,
+  importCsvOperation,
+  listImportRowsOperation,
+  requestUploadOperation,
+} from '../../shared/contracts/api/import-operations.ts';
+import { type DropReceipt, dropReceiptSchema } from '../../shared/contracts/drop-receipt.ts';
+import { asAdmin, ask, every, refusal, request, until } from '../support/integration/api.ts';
+import { addressOf } from '../support/integration/company.ts';
+import { untilPulled } from '../support/integration/pulls.ts';
+import { type Prepared, connect } from '../support/integration/world.ts';
+
+const TENANT = 'odd-files';
+const at = (who: string): string => addressOf(TENANT, who);
+const MANY = 100_000;
+/** A busy machine reads a large file in a minute or two, and its queues hand a file out after one. */
+const PATIENCE_SECONDS = 280;
+
+const text = (...lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join('\n'));
+
+let world: Prepared;
+
+beforeAll(async () => {
+  world = await connect(TENANT);
+  await untilPulled(world);
+});
+
+const objects = (): S3ObjectStore => {
+  const { bucket, awsEndpoint } = inject('endpoints');
+  return new S3ObjectStore({ bucket, client: emulatorClient(awsEndpoint) });
+};
+
+/** Sends a file by signed upload, and waits until it was read or refused. */
+const upload = async (kind: 'org-chart' | 'manual-deprovision', csv: Uint8Array) => {
+  const of = kind === 'org-chart' ? {} : { instanceId: world.instanceId };
+  const { import: job, upload: place } = await ask(requestUploadOperation, { body: { kind, ...of } });
+  const sent = await fetch(place.url, {
+    method: place.method,
+    headers: { 'content-type': place.contentType },
+    body: csv,
+  });
+  expect(sent.status).toBe(200);
+  const { importId } = job;
+  return until(
+    `the upload ${importId} to be read`,
+    PATIENCE_SECONDS,
+    () => ask(getImportOperation, { params: { importId } }),
+    ({ state }) => state === 'review' || state === 'refused',
+  );
+};
+
+const drop = async (folder: string, csv: Uint8Array): Promise<DropReceipt> => {
+  const key = `drop/${folder}/odd.csv`;
+  await objects().put(key, csv, 'text/csv');
+  const receipt = await until(
+    `the receipt of ${key}`,
+    PATIENCE_SECONDS,
+    () => objects().get(`${key}.receipt.json`),
+    (found) => found !== undefined,
+  );
+  return dropReceiptSchema.parse(JSON.parse(new TextDecoder().decode(receipt)));
+};
+
+describe('100,000 rows by signed upload', () => {
+  it(
+    'are read as an org chart, every one with its verdict',
+    async () => {
+      const rows = Array.from(
+        { length: MANY },
+        (_, index) => `p${String(index)}@odd.example.com,P,${String(index)}`,
+      );
+      const started = performance.now();
+      const read = await upload('org-chart', text('email,first name,last name', ...rows));
+      process.stdout.write(
+        `${String(MANY)} rows took ${String(Math.round(performance.now() - started))} ms.\n`,
+      );
+      expect(read).toMatchObject({ state: 'review', rows: { accepted: MANY, rejected: 0, unchanged: 0 } });
+      await ask(discardImportOperation, { params: { importId: read.importId } });
+    },
+    PATIENCE_SECONDS * 1_000,
+  );
+
+  it(
+    'are refused as a list of members, at the row that is too many',
+    async () => {
+      const rows = Array.from({ length: MANY }, (_, index) => `p${String(index)}@odd.example.com`);
+      const { importId, state } = await upload('manual-deprovision', text('email', ...rows));
+      expect(state).toBe('refused');
+      const { reason } = await ask(getReceiptOperation, { params: { importId } });
+      expect(reason).toBe('Line 10002: the file has more than 10000 rows.');
+    },
+    PATIENCE_SECONDS * 1_000,
+  );
+});
+
+describe('an odd file of members', () => {
+  const send = (csv: Uint8Array) =>
+    ask(importCsvOperation, {
+      query: { kind: 'manual-deprovision', instanceId: world.instanceId },
+      body: csv,
+    });
+
+  it('is read in UTF-16, with names from right to left and formulas beside the addresses', async () => {
+    const lines = ['email,name', `${at('busy-01')},ليلى`, `${at('busy-02')},"=HYPERLINK(""x"")"`];
+    const path = `/v1/imports?kind=manual-deprovision&instanceId=${world.instanceId}`;
+    const answer = await request(path, {
+      method: 'POST',
+      headers: { ...asAdmin(), 'content-type': 'application/csv' },
+      body: Buffer.from(`\uFEFF${lines.join('\r\n')}`, 'utf16le'),
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.text).toContain('"accepted":2,"rejected":0');
+  });
+
+  it('names every bad row by line and address, all kinds at once', async () => {
+    const bad = [
+      at('nobody'),
+      at('invited'),
+      at('inactive'),
+      at('owner'),
+      at('BUSY-03').toUpperCase(),
+      '=cmd|calc',
+    ];
+    const { importId } = await send(text('email', at('busy-03'), ...bad));
+    const rows = await every(listImportRowsOperation, { importId });
+    expect(
+      rows.filter(({ verdict }) => verdict === 'rejected').map(({ line, email }) => [line, email]),
+    ).toEqual(bad.map((email, index) => [index + 3, index === 4 ? at('busy-03') : email]));
+    expect(rows.map(({ reason }) => reason?.split(/[: ]/)[0] ?? 'taken')).toEqual([
+      'taken',
+      'not',
+      'pending',
+      'inactive',
+      'owner',
+      'duplicate',
+      'email',
+    ]);
+  });
+
+  it.each([
+    ['without rows', text('email', ''), 'The file has a header and no rows.'],
+    ['with a NUL', text('email,name', `${at('busy-01')},a\0b`), 'Line 2, column 2'],
+    [
+      'with a cell of a megabyte',
+      text('email,name', `${at('busy-01')},${'x'.repeat(1_048_576)}`),
+      'Line 2, column 2',
+    ],
+  ])('%s is refused, with the row and column where there is one', async (_, csv, detail) => {
+    const answer = await refusal(importCsvOperation, {
+      query: { kind: 'manual-deprovision', instanceId: world.instanceId },
+      body: csv,
+    });
+    expect(answer).toMatchObject({ status: 400, code: 'invalid' });
+    expect(answer.detail).toContain(detail);
+  });
+});
+
+describe('an org chart in the drop folder', () => {
+  it(
+    'waits for an admin where it would lose many, and is refused for a bad row, with a receipt',
+    async () => {
+      const { chartId } = await ask(getOrgChartOperation);
+      const held = await drop(
+        'org-chart',
+        text('email,name', `${at('busy-01')},שרה`, `${at('busy-02')},=1+1`),
+      );
+      expect(held).toMatchObject({ kind: 'org-chart', result: 'held', rows: { rejected: 0 } });
+      await ask(discardImportOperation, { params: { importId: held.importId ?? '' } });
+      await objects().remove(['drop/org-chart/odd.csv.receipt.json']);
+      const refused = await drop('org-chart', text('email', at('busy-01'), 'no address'));
+      expect(refused).toMatchObject({ result: 'refused', rejected: [{ line: 3 }] });
+      await objects().remove(['drop/org-chart/odd.csv.receipt.json']);
+      const nul = await drop('org-chart', text('email', `a\0${at('busy-01')}`));
+      expect(nul).toMatchObject({ result: 'refused', rejected: [] });
+      expect(nul.reason).toContain('Line 2, column 1');
+      expect((await ask(getOrgChartOperation)).chartId).toBe(chartId);
+    },
+    3 * PATIENCE_SECONDS * 1_000,
+  );
+});
