@@ -1,29 +1,16 @@
 import type { z } from 'zod';
 import { CONTRACT, type notifyStep as shardContract } from '../../shared/contracts/workflow-steps.ts';
 import type { WaitPhase } from '../../shared/domain/run.ts';
-import { previewStep } from '../../shared/use-cases/preview/preview-step.ts';
-import { pullStep } from '../../shared/use-cases/pull/pull-step.ts';
-import { recheckStep } from '../../shared/use-cases/recheck/recheck-step.ts';
 import { actStep } from '../../shared/use-cases/runs/act-step.ts';
 import { endWait } from '../../shared/use-cases/runs/end-wait.ts';
-import { guardStep } from '../../shared/use-cases/runs/guard-step.ts';
 import { notifyStep } from '../../shared/use-cases/runs/notify-step.ts';
 import { openWaitStep } from '../../shared/use-cases/runs/open-wait-step.ts';
-import { reportStep } from '../../shared/use-cases/runs/report-step.ts';
 import { SYSTEM_RUN } from '../../shared/use-cases/runs/run-progress.ts';
-import { verifyStep } from '../../shared/use-cases/runs/verify-step.ts';
+import { type Said, type Step, callStep } from './call-step.ts';
 import type { RunWorld } from './run-world.ts';
 
 type ShardInput = Extract<z.infer<typeof shardContract.input>, { scope: 'shard' }>;
 
-interface Said {
-  readonly outcome: string;
-  readonly notBefore?: string | undefined;
-  readonly shards?: readonly number[] | undefined;
-}
-
-/** A call of a step, whose outcome says where to go. */
-type Step = 'pull' | 'preview' | 'guard' | 'notices-left' | 'recheck' | 'actions-left' | 'verify' | 'report';
 /** A wait on a token; `back` is where a reconnect leads to. */
 type Place =
   | Step
@@ -174,25 +161,6 @@ export class DrivenRun {
   }
 
   #say(step: Step): Promise<Said> {
-    const deps = this.#world.all();
-    const input = this.#world.input(this.#runId);
-    switch (step) {
-      case 'pull':
-        return pullStep(deps, input);
-      case 'preview':
-        return previewStep(deps, input);
-      case 'guard':
-        return guardStep(deps, input);
-      case 'notices-left':
-        return notifyStep(deps, this.#world.wholeInput(this.#runId));
-      case 'recheck':
-        return recheckStep(deps, input);
-      case 'actions-left':
-        return actStep(deps, this.#world.wholeInput(this.#runId));
-      case 'verify':
-        return verifyStep(deps, input);
-      case 'report':
-        return reportStep(deps, input);
-    }
+    return callStep(this.#world.all(), this.#runId, step);
   }
 }

@@ -2,28 +2,16 @@ import type { z } from 'zod';
 import { CONTRACT, type notifyStep as shardContract } from '../../../shared/contracts/workflow-steps.ts';
 import type { WaitPhase } from '../../../shared/domain/run.ts';
 import type { RecordStore } from '../../../shared/ports/record-store.ts';
-import { previewStep } from '../../../shared/use-cases/preview/preview-step.ts';
-import { pullStep } from '../../../shared/use-cases/pull/pull-step.ts';
-import { recheckStep } from '../../../shared/use-cases/recheck/recheck-step.ts';
 import { actStep } from '../../../shared/use-cases/runs/act-step.ts';
 import { failStep } from '../../../shared/use-cases/runs/fail-step.ts';
-import { guardStep } from '../../../shared/use-cases/runs/guard-step.ts';
 import { notifyStep } from '../../../shared/use-cases/runs/notify-step.ts';
 import { openWaitStep } from '../../../shared/use-cases/runs/open-wait-step.ts';
-import { reportStep } from '../../../shared/use-cases/runs/report-step.ts';
-import { verifyStep } from '../../../shared/use-cases/runs/verify-step.ts';
+import { type Said, type Step as RunStep, callStep } from '../call-step.ts';
 import type { ModelWorld } from './model-world.ts';
 
 type ShardInput = Extract<z.infer<typeof shardContract.input>, { scope: 'shard' }>;
 
-interface Said {
-  readonly outcome: string;
-  readonly notBefore?: string | undefined;
-  readonly shards?: readonly number[] | undefined;
-}
-
-type Step =
-  'pull' | 'preview' | 'guard' | 'notices-left' | 'recheck' | 'actions-left' | 'verify' | 'report' | 'fail';
+type Step = RunStep | 'fail';
 
 /** One child of a Map: it calls its step until that says done. */
 interface Child {
@@ -77,7 +65,7 @@ const AFTER_RATE: Partial<Record<Step, Step>> = { 'actions-left': 'recheck' };
 /** A call that dies is made again twice; then the machine gives up. */
 const TRIES = 3;
 
-/** One call to make: any number of workers may make it at once; then it is settled with what one of them said. */
+/** One call to make: one worker may make it or several at once; then it is settled with what one of them said. */
 export interface Work {
   readonly name: string;
   readonly call: (store: RecordStore) => Promise<Said>;
@@ -272,28 +260,8 @@ export class Execution {
 
   #say(step: Step, store: RecordStore): Promise<Said> {
     const deps = this.#world.all(store);
-    const input = this.#world.input(this.runId);
-    switch (step) {
-      case 'pull':
-        return pullStep(deps, input);
-      case 'preview':
-        return previewStep(deps, input);
-      case 'guard':
-        return guardStep(deps, input);
-      case 'notices-left':
-        return notifyStep(deps, this.#world.wholeInput(this.runId));
-      case 'recheck':
-        return recheckStep(deps, input);
-      case 'actions-left':
-        return actStep(deps, this.#world.wholeInput(this.runId));
-      case 'verify':
-        return verifyStep(deps, input);
-      case 'report':
-        return reportStep(deps, input);
-      case 'fail':
-        return failStep(deps, { ...input, failure: { Error: 'Runtime.ExitError' } }).then(() => ({
-          outcome: 'failed',
-        }));
-    }
+    if (step !== 'fail') return callStep(deps, this.runId, step);
+    const input = { ...this.#world.input(this.runId), failure: { Error: 'Runtime.ExitError' } };
+    return failStep(deps, input).then(() => ({ outcome: 'failed' }));
   }
 }
