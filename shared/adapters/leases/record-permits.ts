@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../domain/time.ts';
 import type { Permit, Permits, RateLimit } from '../../ports/permits.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
@@ -5,70 +6,38 @@ import type { Clock } from '../../ports/surroundings.ts';
 import { put } from '../../records/change.ts';
 import { rateBuckets } from '../../records/technical.ts';
 import { type Bucket, emptyBucket, instantAt, takeBlock } from './permit-line.ts';
+import { type Asking, Standing } from './standing.ts';
 
-/** A block never spans more than this of the line: what a worker takes and then does not use is lost to all. */
-const BLOCK_MS = 250;
-const MAX_BLOCK = 20;
-
-/** How often a worker that loses the race for the line tries again before it is told to come back. */
+/** How often a worker that loses the race for the line tries again before who asked is told to come back. */
 const TRIES = 20;
 const COME_BACK_MS = 250;
 
-/**
- * Blocks grow after so many permits that were used in a row. A worker whose calls take longer than a spacing can't use a second moment
- * of a block, and would lose one of three by trying each time: every loss doubles the patience.
- */
-const PATIENCE = 8;
-const MOST_PATIENCE = 128;
-
-/** Moments taken from the line and not yet given out, in order; how many to take next time, and when to take more. */
-interface Held {
-  readonly slots: number[];
-  nextSize: number;
-  usedInARow: number;
-  patience: number;
-}
+const waitUntil = (ms: number): Permit => ({ kind: 'wait', notBefore: instantAt(ms) });
 
 /**
- * Permits by a shared line in the record store. Each is spaced from the one before. A block is taken by one conditional write and
- * given out in order; moments that pass unused are lost, so blocks grow only while they are used up. Every permit reads the line
- * first, so that a block said by anybody holds for all at once. Clocks of workers are taken to agree within a spacing or so.
+ * Permits by a shared line in the record store. Each is spaced from the one before. A block is taken by one conditional write and given
+ * out in order; it has a moment for everybody who asks in this worker, and more only while all of them are used, since moments that pass
+ * unused are lost. The line is read before anything is given out, so that a block said by anybody holds for all at once. Clocks of
+ * workers are taken to agree within a spacing or so.
  */
 export class RecordPermits implements Permits {
   readonly #store: RecordStore;
   readonly #clock: Clock;
-  readonly #held = new Map<string, Held>();
+  readonly #lines = new Map<string, Standing>();
 
   constructor(store: RecordStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }
 
-  async take(limit: RateLimit, maxWaitMs: number): Promise<Permit> {
-    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const stored = await this.#store.get(rateBuckets, { name: limit.name });
-      const nowMs = this.#nowMs();
-      const held = this.#heldOf(limit.name);
-      const bucket = stored ?? emptyBucket(limit.name, nowMs);
-      const slot = this.#firstUsable(held, Math.max(nowMs, bucket.blockedUntilMs));
-      if (slot !== undefined) {
-        if (slot - nowMs > maxWaitMs) return { kind: 'wait', notBefore: instantAt(slot) };
-        held.slots.shift();
-        this.#used(held);
-        return { kind: 'granted', notBefore: instantAt(slot) };
-      }
-      const most = Math.min(MAX_BLOCK, Math.max(1, Math.floor((limit.perSecond * BLOCK_MS) / 1000)));
-      const size = Math.min(held.nextSize, most);
-      const block = takeBlock(bucket, limit, nowMs, maxWaitMs, size);
-      if (block.kind === 'none') return { kind: 'wait', notBefore: instantAt(block.beforeMs) };
-      if (!(await this.#replace(stored, block.bucket))) continue;
-      const [first, ...others] = block.slots;
-      held.slots.push(...others);
-      held.slots.sort((a, b) => a - b);
-      this.#used(held);
-      if (first !== undefined) return { kind: 'granted', notBefore: instantAt(first) };
-    }
-    return { kind: 'wait', notBefore: instantAt(this.#nowMs() + COME_BACK_MS) };
+  take(limit: RateLimit, maxWaitMs: number): Promise<Permit> {
+    const line = this.#lines.get(limit.name) ?? new Standing();
+    this.#lines.set(limit.name, line);
+    const answer = Promise.withResolvers<Permit>();
+    line.asking.push({ limit, maxWaitMs, answer });
+    // Who asks in one worker does not race the others there for the line.
+    if (!line.isServed) void this.#serve(limit.name, line);
+    return answer.promise;
   }
 
   async block(name: string, until: Instant): Promise<void> {
@@ -86,31 +55,41 @@ export class RecordPermits implements Permits {
     return Date.parse(this.#clock.now());
   }
 
-  #heldOf(name: string): Held {
-    const found = this.#held.get(name) ?? { slots: [], nextSize: 1, usedInARow: 0, patience: PATIENCE };
-    this.#held.set(name, found);
-    return found;
-  }
-
-  #used(held: Held): void {
-    held.usedInARow += 1;
-    if (held.usedInARow < held.patience) return;
-    held.usedInARow = 0;
-    if (held.nextSize > 1) held.patience = PATIENCE;
-    held.nextSize = Math.min(held.nextSize * 2, MAX_BLOCK);
-  }
-
-  /** The first moment held that is not past; those before it are dropped, and the next block is small again. */
-  #firstUsable(held: Held, fromMs: number): number | undefined {
-    const usable = held.slots.findIndex((slot) => slot >= fromMs);
-    const dropped = usable === -1 ? held.slots.length : usable;
-    if (dropped > 0) {
-      held.slots.splice(0, dropped);
-      held.nextSize = 1;
-      held.usedInARow = 0;
-      held.patience = Math.min(held.patience * 2, MOST_PATIENCE);
+  /** Serves everybody who asks, also those who come meanwhile. A fault of the store is a fault for all who ask. */
+  async #serve(name: string, line: Standing): Promise<void> {
+    line.isServed = true;
+    try {
+      for (let losses = 0, first = line.asking[0]; first !== undefined; first = line.asking[0]) {
+        losses = (await this.#serveFirst(name, line, first)) ? 0 : losses + 1;
+        if (losses < TRIES) continue;
+        line.answer(first, waitUntil(this.#nowMs() + COME_BACK_MS));
+        losses = 0;
+      }
+    } catch (error) {
+      for (const { answer } of line.asking.splice(0)) answer.reject(error);
     }
-    return held.slots[0];
+    line.isServed = false;
+  }
+
+  /** Looks at the line once, and serves the first who asks, and with them who asks by the same limit. False where another worker was faster. */
+  async #serveFirst(name: string, line: Standing, first: Asking): Promise<boolean> {
+    const stored = await this.#store.get(rateBuckets, { name });
+    const nowMs = this.#nowMs();
+    const bucket = stored ?? emptyBucket(name, nowMs);
+    line.dropBefore(Math.max(nowMs, bucket.blockedUntilMs));
+    const { limit, maxWaitMs } = first;
+    const alike = line.asking.filter((other) => isDeepStrictEqual(other.limit, limit));
+    if (line.serve(alike, nowMs)) return true;
+    const block = takeBlock(bucket, limit, nowMs, maxWaitMs, line.blockSize(limit, alike.length));
+    if (block.kind === 'none') {
+      const lessPatient = alike.filter((other) => other.maxWaitMs <= maxWaitMs);
+      for (const asking of lessPatient) line.answer(asking, waitUntil(block.beforeMs));
+      return true;
+    }
+    if (!(await this.#replace(stored, block.bucket))) return false;
+    line.hold(block.slots);
+    line.serve(alike, nowMs);
+    return true;
   }
 
   async #replace(stored: Bucket | undefined, next: Bucket): Promise<boolean> {

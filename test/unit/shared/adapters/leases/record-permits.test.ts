@@ -5,6 +5,7 @@ import { spacingOf } from '../../../../../shared/adapters/leases/permit-line.ts'
 import { FixedClock } from '../../../../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-record-store.ts';
 import { msBetween, plusMs } from '../../../../../shared/domain/time.ts';
+import { CrashingStore } from '../../../../support/crashing-store.ts';
 
 const NOON = '2026-03-02T12:00:00.000Z';
 
@@ -92,6 +93,36 @@ describe('RecordPermits', () => {
     }
     expect(msBetween(NOON, clock.now())).toBeLessThanOrEqual(5_000);
     expect(store.calls.write).toBeLessThan(40);
+  });
+
+  it('takes a moment for each who asks in one worker by one look at the line, first come first served', async () => {
+    const { store, worker } = setting();
+    const limit = { name: 'line', perSecond: 20, perDay: null };
+    const permits = await Promise.all([1, 2, 3, 4].map(() => worker(0).take(limit, 5_000)));
+    expect(permits.map(({ notBefore }) => msBetween(NOON, notBefore))).toEqual([0, 50, 100, 150]);
+    expect(store.calls).toMatchObject({ get: 1, write: 1 });
+  });
+
+  it('serves who asks with another daily limit by that limit', async () => {
+    const { worker } = setting();
+    const limit = { name: 'line', perSecond: 20, perDay: 10 };
+    const [first, second, third] = await Promise.all([
+      worker(0).take(limit, 5_000),
+      worker(0).take({ ...limit, perDay: 1 }, 5_000),
+      worker(0).take(limit, 5_000),
+    ]);
+    expect([first.kind, second.kind, third.kind]).toEqual(['granted', 'wait', 'granted']);
+    expect(second.notBefore).toBe('2026-03-03T00:00:00.000Z');
+  });
+
+  it('tells everybody who asks of a fault of the store, and serves who asks afterwards', async () => {
+    const clock = new FixedClock(NOON);
+    const store = new CrashingStore(new MemoryRecordStore(), 2, 'before');
+    const permits = new RecordPermits(store, clock);
+    const limit = { name: 'line', perSecond: 20, perDay: null };
+    const all = await Promise.allSettled([1, 2, 3].map(() => permits.take(limit, 5_000)));
+    expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(await permits.take(limit, 0)).toEqual({ kind: 'granted', notBefore: NOON });
   });
 
   it('takes two permits at most for each one that a worker uses that asks seldom', async () => {
