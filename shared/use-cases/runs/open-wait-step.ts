@@ -8,7 +8,7 @@ import { pulls } from '../../records/accounts.ts';
 import { pullIdOfRun } from '../pull/pull-subject.ts';
 import { type WaitDependencies, completeDecidedWait, endWait, isPauseOver } from './end-wait.ts';
 import { foldShards, shardsWith } from './run-items.ts';
-import { SYSTEM_RUN, isOver, loadRun, updateRun } from './run-progress.ts';
+import { SYSTEM_RUN, isOver, isStopped, loadRun, updateRun } from './run-progress.ts';
 
 export interface OpenWaitDependencies extends WaitDependencies {
   readonly scheduler: Pick<Scheduler, 'putWaitEnd' | 'removeWaitEnd'>;
@@ -109,10 +109,13 @@ const endIfOver = async (deps: OpenWaitDependencies, run: Run): Promise<void> =>
  * overdue: a throw would make the machine wait again under another token, or hang.
  */
 export const openWaitStep = async (deps: OpenWaitDependencies, input: OpenWaitInput): Promise<void> => {
+  let executions: number | null = null;
   for (;;) {
     const run = await loadRun(deps, input.runId);
-    // Nothing of a closed run changes any more; its machine is told so, and goes to its end.
-    if (run.counts !== null) {
+    executions ??= run.executions;
+    // Nothing of a closed run changes any more; its machine is told so, and goes to its end. A run that stands still, or was
+    // redriven meanwhile, keeps its wait as it is: what comes late, of an execution that is over, decides nothing for the next one.
+    if (run.counts !== null || isStopped(run) || run.executions !== executions) {
       await deps.machines.completeWait(input.taskToken, run.runId, 'ended');
       return;
     }

@@ -28,6 +28,10 @@ export const loadRun = async (deps: Pick<Basics, 'store'>, runId: string): Promi
 export const isOver = (run: Pick<Run, 'cancelRequested' | 'status' | 'stop'>): boolean =>
   run.cancelRequested || run.status !== 'open' || run.stop !== null;
 
+/** Whether a run stands still and may be redriven: what is left of it is for its next execution. */
+export const isStopped = (run: Pick<Run, 'cancelRequested' | 'status' | 'stop' | 'wait'>): boolean =>
+  run.status === 'open' && !run.cancelRequested && run.stop !== null && run.wait?.decision !== 'expired';
+
 /** What every event about a run names. */
 export const aboutRun = (run: Run): Partial<AuditEvent> => ({
   applicationId: run.workflow.applicationId,

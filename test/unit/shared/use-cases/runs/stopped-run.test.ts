@@ -6,7 +6,10 @@ import { actStep } from '../../../../../shared/use-cases/runs/act-step.ts';
 import { cancelRun } from '../../../../../shared/use-cases/runs/cancel-run.ts';
 import { failStep } from '../../../../../shared/use-cases/runs/fail-step.ts';
 import { openWaitStep } from '../../../../../shared/use-cases/runs/open-wait-step.ts';
+import { endWait } from '../../../../../shared/use-cases/runs/end-wait.ts';
 import { reconcileRuns } from '../../../../../shared/use-cases/runs/reconcile-runs.ts';
+import { reportStep } from '../../../../../shared/use-cases/runs/report-step.ts';
+import { SYSTEM_RUN } from '../../../../../shared/use-cases/runs/run-progress.ts';
 import { redriveRun } from '../../../../../shared/use-cases/runs/redrive-run.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
 import { dies, everywhere } from '../../../../support/pull-world.ts';
@@ -110,6 +113,83 @@ describe('a run that is redriven while its plan is parked', () => {
     world.clock.advance(3 * 86_400_000);
     await openWaitStep(world.all(), world.waitInput('parked', 'token-of-the-next'));
     expect((await world.run()).wait).toEqual({ ...wait, taskToken: 'token-of-the-next' });
+  });
+});
+
+describe('a call that opens a wait and comes late, when the run stands still already', () => {
+  const ANSWER_BY = '2026-03-10T09:00:00.000Z';
+  const ASKED: [Partial<Run>, Partial<PlanItem>] = [
+    { stage: 'wait', answerBy: ANSWER_BY },
+    { state: 'noticed' },
+  ];
+
+  it.each(['answers', 'parked', 'reconnect', 'rate'] as const)(
+    'decides nothing of the wait for %s, and its machine goes to its end',
+    async (phase) => {
+      const world = await lost(...ASKED);
+      await failStep(world.all(), world.input());
+      const before = await world.run();
+      const until = '2026-03-02T12:00:00.000Z';
+      await openWaitStep(world.all(), { ...world.waitInput(phase, 'token-late'), until });
+      await reportStep(world.all(), world.input());
+      expect(await world.run()).toEqual(before);
+      expect(world.scheduler.standing.size).toBe(0);
+      expect(world.machines.completedWaits).toEqual([
+        { taskToken: 'token-late', runId: IDS.run, outcome: 'ended' },
+      ]);
+      expect(await world.states()).toEqual({ noticed: 2 });
+    },
+  );
+
+  it('lets the run wait for its answers again once it is redriven, as long as it would have', async () => {
+    const world = await lost(...ASKED);
+    await failStep(world.all(), world.input());
+    await openWaitStep(world.all(), world.waitInput('answers', 'token-late'));
+    expect(await reconcileRuns(world.all())).toEqual({ ...REST, redriven: 1 });
+    await openWaitStep(world.all(), world.waitInput('answers', 'token-of-the-next'));
+    expect((await world.run()).wait).toEqual({
+      ...{ phase: 'answers', taskToken: 'token-of-the-next', until: ANSWER_BY, decision: null },
+    });
+    world.clock.set(ANSWER_BY);
+    await endWait(world.all(), SYSTEM_RUN, IDS.run, { by: 'schedule', phase: 'answers' });
+    expect(world.machines.completedWaits.at(-1)).toEqual({
+      ...{ taskToken: 'token-of-the-next', runId: IDS.run, outcome: 'over' },
+    });
+    expect(await world.run()).toMatchObject({ status: 'open', stage: 'recheck' });
+    expect(await world.states()).toEqual({ noticed: 2 });
+  });
+
+  it('does not take the token of the next execution away, which opened its wait meanwhile', async () => {
+    const world = await lost(...ASKED);
+    const deps = world.all();
+    const putWaitEnd = async (): Promise<void> => {
+      await failStep(world.all(), world.input());
+      await reconcileRuns(world.all());
+      await openWaitStep(world.all(), world.waitInput('answers', 'token-of-the-next'));
+    };
+    const late = { ...deps, scheduler: { putWaitEnd, removeWaitEnd: () => Promise.resolve() } };
+    await openWaitStep(late, world.waitInput('answers', 'token-late'));
+    expect(await world.run()).toMatchObject({
+      ...{ executions: 2, stop: null, wait: { taskToken: 'token-of-the-next', decision: null } },
+    });
+    expect(world.machines.completedWaits).toEqual([
+      { taskToken: 'token-late', runId: IDS.run, outcome: 'ended' },
+    ]);
+  });
+
+  it('leaves how an earlier wait ended to the next execution', async () => {
+    const world = await lost(...ASKED);
+    await openWaitStep(world.all(), world.waitInput('answers'));
+    await endWait(world.all(), ADMIN, IDS.run, { by: 'admin' });
+    await failStep(world.all(), world.input());
+    await openWaitStep(world.all(), world.waitInput('answers', 'token-late'));
+    await reconcileRuns(world.all());
+    await openWaitStep(world.all(), world.waitInput('answers', 'token-of-the-next'));
+    expect(world.machines.completedWaits.map(({ taskToken, outcome }) => [taskToken, outcome])).toEqual([
+      ['token-answers', 'over'],
+      ['token-late', 'ended'],
+      ['token-of-the-next', 'over'],
+    ]);
   });
 });
 
