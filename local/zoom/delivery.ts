@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { deliver as deliverPlain, reset, type Delivery as PlainDelivery } from '../stand-in/delivery.ts';
 import type { FaultEffect } from './fault-kinds.ts';
 import { type KillRequest, requestKill } from './kill-request.ts';
 import { limitedReply, type RateLabel } from './rate-limits.ts';
@@ -9,12 +9,7 @@ import { vendorError } from './vendor-errors.ts';
 
 /** How an answer reaches the caller. */
 export type Delivery =
-  | { readonly kind: 'answer'; readonly reply: Reply; readonly afterMs?: number }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'kill'; readonly tell: string; readonly about: Omit<KillRequest, 'port'> }
-  | { readonly kind: 'hang'; readonly milliseconds: number }
-  | { readonly kind: 'trickle'; readonly reply: Reply; readonly milliseconds: number }
-  | { readonly kind: 'truncated'; readonly reply: Reply; readonly shape: 'short' | 'framed' };
+  PlainDelivery | { readonly kind: 'kill'; readonly tell: string; readonly about: Omit<KillRequest, 'port'> };
 
 function kill(tell: string, { method, path, accountId, changes }: LogEntry): Delivery {
   return { kind: 'kill', tell, about: { method, path, accountId, changed: changes.length > 0 } };
@@ -93,54 +88,8 @@ export function deliveryAfter(effect: FaultEffect | undefined, reply: Reply, ent
   }
 }
 
-/** Resets the connection (RST), as a crashed peer would. */
-function reset(response: ServerResponse): void {
-  response.socket?.resetAndDestroy();
-}
-
-async function trickle(response: ServerResponse, reply: Reply, milliseconds: number): Promise<void> {
-  const body = Buffer.from(reply.body);
-  const pieces = 20;
-  const size = Math.max(1, Math.ceil(body.length / pieces));
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length) });
-  for (let start = 0; start < body.length && !response.destroyed; start += size) {
-    await sleep(milliseconds / pieces, undefined, { ref: false });
-    response.write(body.subarray(start, start + size));
-  }
-  response.end();
-}
-
 export async function deliver(response: ServerResponse, delivery: Delivery): Promise<void> {
-  switch (delivery.kind) {
-    case 'answer':
-      if (delivery.afterMs !== undefined) await sleep(delivery.afterMs, undefined, { ref: false });
-      response.writeHead(delivery.reply.status, delivery.reply.headers).end(delivery.reply.body);
-      return;
-    case 'reset':
-      reset(response);
-      return;
-    case 'kill':
-      await requestKill(delivery.tell, { ...delivery.about, port: response.socket?.remotePort ?? 0 });
-      reset(response);
-      return;
-    case 'hang':
-      await sleep(delivery.milliseconds, undefined, { ref: false });
-      reset(response);
-      return;
-    case 'trickle':
-      await trickle(response, delivery.reply, delivery.milliseconds);
-      return;
-    case 'truncated': {
-      const body = Buffer.from(delivery.reply.body);
-      const half = body.subarray(0, Math.floor(body.length / 2));
-      const promised = delivery.shape === 'short' ? body.length : half.length;
-      response.writeHead(delivery.reply.status, {
-        ...delivery.reply.headers,
-        'content-length': String(promised),
-      });
-      if (delivery.shape === 'framed') response.end(half);
-      else response.write(half, () => response.destroy());
-      return;
-    }
-  }
+  if (delivery.kind !== 'kill') return deliverPlain(response, delivery);
+  await requestKill(delivery.tell, { ...delivery.about, port: response.socket?.remotePort ?? 0 });
+  reset(response);
 }

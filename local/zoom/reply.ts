@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Reply } from '../stand-in/reply.ts';
 
-/** What the stand-in wants to answer; how it reaches the wire is decided by the delivery. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+export { html, type Reply } from '../stand-in/reply.ts';
 
 /** A JSON answer, with the tracking id that every Zoom REST answer carries. */
 export function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply {
@@ -24,10 +20,6 @@ export function json(status: number, body: object, headers: Readonly<Record<stri
 export function noContent(): Reply {
   const { headers } = json(204, {});
   return { status: 204, headers: { 'x-zm-trackingid': headers['x-zm-trackingid'] ?? '' }, body: '' };
-}
-
-export function html(status: number, body: string): Reply {
-  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
 export function redirect(location: URL): Reply {
