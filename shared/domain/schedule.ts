@@ -1,66 +1,38 @@
-import { Cron } from 'croner';
 import * as z from 'zod';
+import { isTimeZone } from './time-zone.ts';
 
-/** When something repeats: EventBridge Scheduler's own cron fields (minutes hours day-of-month month day-of-week year) or a rate. */
-export const scheduleSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('cron'),
-    /** Six fields, e.g. `0 9 ? * MON-FRI *`. */
-    expression: z
-      .string()
-      .trim()
-      .min(11)
-      .max(120)
-      .refine((text) => readCron(text, 'UTC') !== null, {
-        error: 'must be six cron fields: minutes hours day-of-month month day-of-week year',
-      }),
-    timeZone: z
-      .string()
-      .refine((zone) => isTimeZone(zone), { error: 'must be an IANA time zone such as Europe/Berlin' })
-      .default('UTC'),
-  }),
-  z.strictObject({
-    kind: z.literal('rate'),
-    value: z.int().min(1).max(1000),
-    unit: z.enum(['minutes', 'hours', 'days']),
-  }),
-]);
+/** How a schedule that names the moments is refused. */
+export const CRON_FIELDS = {
+  error: 'must be six cron fields: minutes hours day-of-month month day-of-week year',
+} as const;
+
+/** Six fields, e.g. `0 9 ? * MON-FRI *`. */
+export const expressionSchema = z.string().trim().min(11).max(120);
+
+const timeZoneSchema = z
+  .string()
+  .refine((zone) => isTimeZone(zone), { error: 'must be an IANA time zone such as Europe/Berlin' })
+  .default('UTC');
+
+/**
+ * When something repeats, EventBridge Scheduler's own cron fields (minutes hours day-of-month month day-of-week year) or a rate, by the
+ * schema that judges its expression.
+ */
+export const scheduleWith = <E extends z.ZodType<string>>(expression: E) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('cron'), expression, timeZone: timeZoneSchema }),
+    z.strictObject({
+      kind: z.literal('rate'),
+      value: z.int().min(1).max(1000),
+      unit: z.enum(['minutes', 'hours', 'days']),
+    }),
+  ]);
+
+/** A schedule as it is stored; what a field may say was judged when it was given (`givenScheduleSchema`). */
+export const scheduleSchema = scheduleWith(
+  expressionSchema.refine((text) => text.split(/\s+/).length === 6, CRON_FIELDS),
+);
 export type Schedule = z.infer<typeof scheduleSchema>;
-
-const isTimeZone = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** EventBridge counts week days 1–7 from Sunday, as Quartz does; croner does so with `alternativeWeekdays`. */
-const readCron = (expression: string, timezone: string): Cron | null => {
-  if (expression.split(/\s+/).length !== 6) return null;
-  try {
-    return new Cron(`0 ${expression}`, { timezone, paused: true, alternativeWeekdays: true });
-  } catch {
-    return null;
-  }
-};
-
-const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
-
-/** The next dates a schedule fires after `after`; a rate counts from `anchor`. */
-export const nextDates = (schedule: Schedule, anchor: string, after: string, count: number): string[] => {
-  if (schedule.kind === 'cron') {
-    const cron = readCron(schedule.expression, schedule.timeZone);
-    return cron === null ? [] : cron.nextRuns(count, new Date(after)).map((date) => date.toISOString());
-  }
-  const step = schedule.value * UNIT_MS[schedule.unit];
-  const start = Date.parse(anchor);
-  const passed = Math.max(0, Math.floor((Date.parse(after) - start) / step));
-  return Array.from({ length: count }, (_, index) =>
-    new Date(start + (passed + 1 + index) * step).toISOString(),
-  );
-};
 
 /** The expression EventBridge Scheduler takes for a schedule. */
 export const schedulerExpression = (schedule: Schedule): string => {

@@ -1,6 +1,6 @@
-import { IANAZone } from 'luxon';
 import * as z from 'zod';
 import { addressSchema } from './address.ts';
+import { isTimeZone } from './time-zone.ts';
 import { durationMs, durationSchema } from './time.ts';
 
 const MINUTE_MS = 60_000;
@@ -22,7 +22,7 @@ const firstResponseSchema = durationSchema.refine(
 const timeZoneSchema = z
   .string()
   .max(60)
-  .refine((zone) => /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone), {
+  .refine((zone) => /^[A-Za-z]/.test(zone) && isTimeZone(zone), {
     error: 'must be an IANA time zone such as Europe/Berlin',
   });
 

@@ -15,7 +15,8 @@ import { createConnection } from '../../../shared/use-cases/connections/create-c
 import { disconnect } from '../../../shared/use-cases/connections/disconnect.ts';
 import { loadConnection } from '../../../shared/use-cases/connections/load-connection.ts';
 import { startAuthorization } from '../../../shared/use-cases/connections/start-authorization.ts';
-import { changeSync, nextSyncs, startSyncNow } from '../../../shared/use-cases/connections/sync-schedule.ts';
+import { nextSyncs } from '../../../shared/use-cases/connections/next-syncs.ts';
+import { changeSync, startSyncNow } from '../../../shared/use-cases/connections/sync-schedule.ts';
 import type { ApiDependencies } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 import { filteredPage } from '../record-page.ts';

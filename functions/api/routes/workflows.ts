@@ -10,7 +10,7 @@ import {
   setScheduleOperation,
   switchModeOperation,
 } from '../../../shared/contracts/api/workflows.ts';
-import { nextDates } from '../../../shared/domain/schedule.ts';
+import { nextDates } from '../../../shared/domain/schedule-dates.ts';
 import type { Workflow } from '../../../shared/domain/workflow.ts';
 import { workflows } from '../../../shared/records/applications.ts';
 import { createWorkflow } from '../../../shared/use-cases/workflows/create-workflow.ts';

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import {
   dayOf,
   type Instant,
@@ -24,10 +23,23 @@ const SHORTEST_WAIT_MS = 250;
 const soundWait = (until: Instant, now: Instant): Instant | null =>
   msBetween(now, until) > LONGEST_WAIT_MS ? null : later(until, plusMs(now, SHORTEST_WAIT_MS));
 
-/** One of the three forms of RFC 9110 §5.6.7; anything looser would find a date in many a text. */
+/** The three forms of RFC 9110 §5.6.7: of today, of RFC 850 with two digits of the year, and that of C's asctime. */
+const HTTP_DATE = /^(?<week>\w{3}), (?<day>\d\d) (?<month>\w{3}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/;
+const RFC_850 = /^(?<week>\w{3})\w*day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/;
+const ASCTIME = /^(?<week>\w{3}) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/;
+
+/** Years of two digits: RFC 850 is of 1983, so those above 60 are of the last century. */
+const wholeYear = (year: string): string =>
+  year.length === 4 ? year : `${Number(year) > 60 ? '19' : '20'}${year}`;
+
+/** Anything looser would find a date in many a text: what is read must be written back the same, its day of the week too. */
 const httpDate = (text: string): Instant | null => {
-  const date = DateTime.fromHTTP(text, { zone: 'utc', locale: 'en-US' });
-  return date.isValid ? toInstant(date.toISO()) : null;
+  const parts = (HTTP_DATE.exec(text) ?? RFC_850.exec(text) ?? ASCTIME.exec(text))?.groups;
+  if (parts === undefined) return null;
+  const { week = '', day = '', month = '', year = '', time = '' } = parts;
+  const written = `${week}, ${day.replace(' ', '0')} ${month} ${wholeYear(year)} ${time} GMT`;
+  const date = new Date(written);
+  return !Number.isNaN(date.getTime()) && date.toUTCString() === written ? date.toISOString() : null;
 };
 
 /**

@@ -1,4 +1,4 @@
-import { Duration } from 'luxon';
+import { readDuration } from '../../domain/duration.ts';
 import type { SupportContact } from '../../domain/support-contact.ts';
 import type { IsoDuration } from '../../domain/time.ts';
 
@@ -16,9 +16,27 @@ export interface SupportWords {
   readonly when: string;
 }
 
+/** What a promise is made in: whole weeks, days, hours and minutes. */
+const UNITS = [
+  ['week', 'weeks'],
+  ['day', 'days'],
+  ['hour', 'hours'],
+  ['minute', 'minutes'],
+] as const;
+
 /** A length of time as people read it, e.g. `4 hours` or `1 day and 12 hours`. */
-export const durationInWords = (duration: IsoDuration): string =>
-  Duration.fromISO(duration, { locale: 'en-US' }).toHuman({ listStyle: 'long', showZeros: false });
+export const durationInWords = (duration: IsoDuration): string => {
+  const parts = UNITS.flatMap(([unit, key]) => {
+    const amount = readDuration(duration)?.[key] ?? 0;
+    if (amount === 0) return [];
+    return [
+      new Intl.NumberFormat('en-US', { style: 'unit', unit, unitDisplay: 'long', useGrouping: false }).format(
+        amount,
+      ),
+    ];
+  });
+  return new Intl.ListFormat('en-US', { type: 'conjunction' }).format(parts);
+};
 
 /** RFC 6068 §2: what may stand for itself in the address of a mailto link is less than in a mail address. */
 const mailHref = (email: string): string => `mailto:${encodeURIComponent(email).replace('%40', '@')}`;

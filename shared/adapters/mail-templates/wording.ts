@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { LicenseTier } from '../../domain/account.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Outcome } from '../../domain/workflow.ts';
@@ -28,5 +27,18 @@ export const changeSentence = (outcome: Outcome['kind'], before: LicenseTier, af
 };
 
 /** A moment as people read it, with its zone, e.g. `28 November 2026 at 14:30 UTC`. */
-export const readableDate = (at: Instant, timeZone: string): string =>
-  DateTime.fromISO(at, { zone: timeZone }).setLocale('en-GB').toFormat("d MMMM yyyy 'at' HH:mm ZZZZ");
+export const readableDate = (at: Instant, timeZone: string): string => {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).formatToParts(new Date(at));
+  const of = (wanted: Intl.DateTimeFormatPartTypes): string =>
+    parts.find(({ type }) => type === wanted)?.value ?? '';
+  return `${of('day')} ${of('month')} ${of('year')} at ${of('hour')}:${of('minute')} ${of('timeZoneName')}`;
+};

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { connectionSchema } from '../../domain/connection.ts';
 import { idSchema } from '../../domain/ids.ts';
-import { scheduleSchema } from '../../domain/schedule.ts';
+import { givenScheduleSchema } from '../../domain/schedule-dates.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { changing, listing, noBody, nothing, reading } from './operation.ts';
 
@@ -142,7 +142,7 @@ export const changeSyncOperation = changing({
   params,
   query: nothing,
   reads: 'json',
-  body: z.strictObject({ schedule: scheduleSchema.optional(), paused: z.boolean().optional() }),
+  body: z.strictObject({ schedule: givenScheduleSchema.optional(), paused: z.boolean().optional() }),
   status: 200,
   answer: connection,
   versioned: true,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
-import { scheduleSchema } from '../../domain/schedule.ts';
+import { givenScheduleSchema } from '../../domain/schedule-dates.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { noticePeriodSchema, ruleSchema, workflowSchema } from '../../domain/workflow.ts';
 import { noticesField } from './act-notices.ts';
@@ -149,7 +149,7 @@ export const setScheduleOperation = changing({
   params: workflowParams,
   query: nothing,
   reads: 'json',
-  body: scheduleSchema,
+  body: givenScheduleSchema,
   status: 200,
   answer: workflowAnswer,
   versioned: true,

@@ -1,23 +1,12 @@
 import type { Connection } from '../../domain/connection.ts';
-import { type Schedule, nextDates, schedulerExpression } from '../../domain/schedule.ts';
-import type { Instant } from '../../domain/time.ts';
+import { type Schedule, schedulerExpression } from '../../domain/schedule.ts';
 import { ConflictError } from '../../errors.ts';
 import { connections } from '../../records/applications.ts';
-import type { Basics, Caller } from '../dependencies.ts';
+import type { Caller } from '../dependencies.ts';
 import { assertDone, assertVersion } from '../expected-version.ts';
 import { commitConnection } from './connection-change.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
-
-/** The next dates on which a connection's accounts are pulled; none while it is paused or not connected. */
-export const nextSyncs = (
-  { clock }: Pick<Basics, 'clock'>,
-  { sync, state, connectedAt, createdAt }: Connection,
-  count = 3,
-): Instant[] =>
-  sync.paused || state !== 'connected'
-    ? []
-    : nextDates(sync.schedule, connectedAt ?? createdAt, clock.now(), count);
 
 const told = ({ sync: { schedule, paused } }: Pick<Connection, 'sync'>) => ({
   schedule: schedulerExpression(schedule),

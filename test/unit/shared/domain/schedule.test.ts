@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextDates, scheduleSchema, schedulerExpression } from '../../../../shared/domain/schedule.ts';
+import { givenScheduleSchema, nextDates } from '../../../../shared/domain/schedule-dates.ts';
+import { scheduleSchema, schedulerExpression } from '../../../../shared/domain/schedule.ts';
 
 const cron = (expression: string, timeZone = 'UTC') => ({ kind: 'cron', expression, timeZone }) as const;
 const rate = (value: number, unit: 'minutes' | 'hours' | 'days') => ({ kind: 'rate', value, unit }) as const;
@@ -53,7 +54,13 @@ describe('a schedule', () => {
     { kind: 'rate', value: 0, unit: 'days' },
     { kind: 'rate', value: 1, unit: 'weeks' },
   ])('is refused: %j', (bad) => {
-    expect(scheduleSchema.safeParse(bad).success).toBe(false);
+    expect(givenScheduleSchema.safeParse(bad).success).toBe(false);
+  });
+
+  it('is read back as it was given', () => {
+    const given = givenScheduleSchema.parse({ kind: 'cron', expression: ' 0 9 ? * MON-FRI * ' });
+    expect(scheduleSchema.parse(given)).toEqual(cron('0 9 ? * MON-FRI *'));
+    expect(scheduleSchema.safeParse(cron('0 9 * * MON')).success).toBe(false);
   });
 
   it('is written as EventBridge Scheduler takes it', () => {

@@ -30,6 +30,8 @@ describe('Retry-After', () => {
     ['2026-06-28', '2026-06-28T00:00:00.000Z'],
     ['Sunday, 28-Jun-26 00:00:00 GMT', '2026-06-28T00:00:00.000Z'],
     ['Sun Jun 28 00:00:00 2026', '2026-06-28T00:00:00.000Z'],
+    ['Sunday, 06-Nov-94 08:49:37 GMT', '2026-06-27T12:00:00.250Z'],
+    ['Sun Nov  6 08:49:37 1994', '2026-06-27T12:00:00.250Z'],
   ])('is read as %s', (text, until) => {
     expect(readRetryAfter(text, NOW)).toBe(until);
   });
@@ -41,6 +43,17 @@ describe('Retry-After', () => {
       expect(readRetryAfter(text, NOW)).toBeNull();
     },
   );
+
+  it.each([
+    ['Fri, 27 Jun 2026 13:00:00 GMT', 'another day of the week'],
+    ['Sat, 27 Jun 2026 13:00:00 CET', 'another zone'],
+    ['Sat, 27 Jum 2026 13:00:00 GMT', 'no month'],
+    ['Sat, 27 Jun 2026 13:61:00 GMT', 'no time'],
+    ['Wed, 31 Jun 2026 13:00:00 GMT', 'no day'],
+    ['sat, 27 jun 2026 13:00:00 GMT', 'another case'],
+  ])('is nothing as %s, which has %s', (text) => {
+    expect(readRetryAfter(text, NOW)).toBeNull();
+  });
 });
 
 describe('a rate limit', () => {

@@ -3,9 +3,9 @@ import { ConflictError, VersionMismatchError } from '../../../../../shared/error
 import { changeConnection } from '../../../../../shared/use-cases/connections/change-connection.ts';
 import { markNeedsReconnect } from '../../../../../shared/use-cases/connections/connection-health.ts';
 import { disconnect } from '../../../../../shared/use-cases/connections/disconnect.ts';
+import { nextSyncs } from '../../../../../shared/use-cases/connections/next-syncs.ts';
 import {
   changeSync,
-  nextSyncs,
   startScheduledSync,
   startSyncNow,
 } from '../../../../../shared/use-cases/connections/sync-schedule.ts';
