@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { durationMs } from '../../../shared/domain/time.ts';
 import type { Facts, SeenItem, SeenRun } from './facts.ts';
 import { itemKey } from './facts.ts';
-import { isExempt, keepsAt, reportedAgainst } from './protections.ts';
+import { isExempt, reportedAgainst } from './protections.ts';
 import type { Asked, Invariant, Witness } from './witness.ts';
 
 /** A change that arrives at the vendor, with the one item that may have asked for it. */
@@ -136,10 +136,7 @@ const judgedAnew = ofChange(
     }
     const used = witness.outside.uses.some(
       ({ vendorAccountId, at, seq }) =>
-        vendorAccountId === asked.vendorAccountId &&
-        at > (run.seal?.sealedAt ?? '') &&
-        seq < judged.seq &&
-        keepsAt({ at }, judged.at),
+        vendorAccountId === asked.vendorAccountId && at > (run.seal?.sealedAt ?? '') && seq < judged.seq,
     );
     // Whoever left the company does not keep a license by using it.
     if (used && !item.left) yield 'the license was used since';

@@ -194,7 +194,8 @@ export class ItemModel {
     if (this.#protection(account) !== null) return 'protected';
     const { facts, outside } = this.#world.witness;
     const uses = outside.uses.filter(({ vendorAccountId }) => vendorAccountId === `v-${this.#name}`);
-    if (uses.some((use) => keepsAt(use, this.#now))) return 'kept';
+    const { sealedAt = '' } = facts.runs.get(this.#runId)?.seal ?? {};
+    if (uses.some((use) => keepsAt(use, sealedAt, this.#now))) return 'kept';
     const item = [...facts.items.values()].find((each) => each.runId === this.#runId);
     const mayAnswer = (item?.notice?.answerBy ?? '') > this.#now;
     return mayAnswer || this.#isOpposed(account) ? 'held' : 'due';

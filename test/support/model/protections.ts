@@ -9,9 +9,12 @@ interface Span {
 /** Sixty days without use, which the rules of the model ask for at least, and three by which the vendor is late. */
 const IDLE_MS = 63 * 86_400_000;
 
-/** Whether a use still keeps a license at a moment: one of long ago does not, after a pause of months. */
-export const keepsAt = (use: { at: string }, now: string): boolean =>
-  Date.parse(now) - Date.parse(use.at) <= IDLE_MS;
+/**
+ * Whether a use keeps a license at a moment: one after the account was read for the plan always does, and one in that very moment as long
+ * as the rules do not match again.
+ */
+export const keepsAt = (use: { at: string }, plannedAt: string, now: string): boolean =>
+  use.at > plannedAt || Date.parse(now) - Date.parse(use.at) <= IDLE_MS;
 
 /** Whether an exemption was in force at any moment of a span; one taken back in the very moment it was made was, for that moment. */
 const wasInForce = (

@@ -1,6 +1,6 @@
-import type { Facts, SeenRun } from './facts.ts';
+import { type Facts, type SeenRun, itemKey } from './facts.ts';
 import { isOpenItem } from './item-invariants.ts';
-import type { Asked, Invariant, Witness, Write } from './witness.ts';
+import type { Asked, Invariant, Made, Witness, Write } from './witness.ts';
 
 const runsIn = ({ changes }: Write, facts: Facts) =>
   changes.flatMap((change) => {
@@ -205,6 +205,11 @@ const ended: Invariant = {
   },
 };
 
+/** Whether somebody else undid a change before anybody had read that it was made: then nobody can know of it. */
+const wasLost = ({ vendorAccountId, accountId, runId, seq }: Made, { facts, outside }: Witness): boolean =>
+  (outside.edits.get(vendorAccountId) ?? 0) > seq &&
+  facts.items.get(itemKey({ runId, accountId }))?.actedAt === null;
+
 const countedChanges: Invariant = {
   name: 'what closed runs changed stands in the ledger of their application',
   *atRest(witness) {
@@ -213,7 +218,7 @@ const countedChanges: Invariant = {
     const isClosed = (runId: string) => (facts.runs.get(runId)?.counts ?? null) !== null;
     const accounts = new Set(
       made
-        .filter((one) => isClosed(one.runId) && one.at >= since)
+        .filter((one) => isClosed(one.runId) && one.at >= since && !wasLost(one, witness))
         .map((one) => `${one.runId} ${one.accountId}`),
     ).size;
     const stands = facts.ledger.made.reduce((sum, { count }) => sum + count, 0);
