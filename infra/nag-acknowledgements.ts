@@ -66,10 +66,13 @@ const wildcardResources = (data: Stack, service: Stack, stage: string): readonly
       arn('secretsmanager', `secret:seatkeeper/${stage}/connections/*`),
       'Secrets of connections are made at run time.',
     ],
-    [
-      arn('states', `execution:seatkeeper-${stage}-workflow-run:*`),
-      'Executions of the machine get their names at run time.',
-    ],
+    ...['workflow-run', 'connection-sync'].map(
+      (name) =>
+        [
+          arn('states', `execution:seatkeeper-${stage}-${name}:*`),
+          'Executions of the machine get their names at run time.',
+        ] as const,
+    ),
     ...['landed', 'uploads', 'receipts', 'exports', 'drop'].map(
       (folder) => [`${bucket}/${folder}/*`, 'Objects under one folder get their names at run time.'] as const,
     ),

@@ -22,6 +22,7 @@ const env = parseEnv(
   z.object({
     ...{ directoryTable, runsTable, auditTable },
     runMachineArn: text,
+    syncMachineArn: text,
     stage: text,
     connectionSecretPrefix: text,
     dataKeyArn: text,
@@ -53,7 +54,10 @@ const deps = {
   connectors,
   markNeedsReconnect: (connectionId: string, reason: string) =>
     markNeedsReconnect(basics, connectionId, reason),
-  machines: new StepFunctionsMachines({ runMachineArn: env.runMachineArn }),
+  machines: new StepFunctionsMachines({
+    runMachineArn: env.runMachineArn,
+    syncMachineArn: env.syncMachineArn,
+  }),
   scheduler: schedulesStay,
 };
 

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
 import { machineName } from './machine.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { SyncMachine } from './sync-machine.ts';
+import { SYNC_MACHINE, SyncMachine } from './sync-machine.ts';
 import { RUN_MACHINE, WorkflowMachine } from './workflow-machine.ts';
 import type { WorkflowSteps } from './workflow-machine.ts';
 
@@ -19,11 +19,13 @@ export class Machines extends Construct {
   readonly run: IStateMachine;
   readonly sync: IStateMachine;
   readonly #runName: string;
+  readonly #syncName: string;
 
   constructor(scope: Construct, id: string, props: MachinesProps) {
     super(scope, id);
     const { settings, steps } = props;
     this.#runName = machineName(settings, RUN_MACHINE);
+    this.#syncName = machineName(settings, SYNC_MACHINE);
     this.run = new WorkflowMachine(this, 'WorkflowRun', { settings, steps }).machine;
     this.sync = new SyncMachine(this, 'ConnectionSync', {
       settings,
@@ -64,6 +66,17 @@ export class Machines extends Construct {
         grantee: target.fn,
         actions: ['states:DescribeExecution'],
         resourceArns: [this.#arn('execution', `${this.#runName}:*`)],
+      });
+    }
+  }
+
+  describeSyncs(...functions: readonly ServiceFunction[]): void {
+    for (const target of functions) {
+      target.tell('syncMachineArn', this.sync.stateMachineArn);
+      Grant.addToPrincipal({
+        grantee: target.fn,
+        actions: ['states:DescribeExecution'],
+        resourceArns: [this.#arn('execution', `${this.#syncName}:*`)],
       });
     }
   }

@@ -12,6 +12,9 @@ export interface SyncMachineProps {
   readonly fail: ServiceFunction;
 }
 
+/** Name of the machine, after the product and the stage. */
+export const SYNC_MACHINE = 'connection-sync';
+
 /** One sync of a connection: the same pull as a run's, on its own. */
 export class SyncMachine extends Construct {
   readonly machine: IStateMachine;
@@ -37,7 +40,7 @@ export class SyncMachine extends Construct {
       ),
     );
     this.machine = new Machine(this, 'Machine', {
-      name: 'connection-sync',
+      name: SYNC_MACHINE,
       settings: props.settings,
       start: pull,
     }).machine;

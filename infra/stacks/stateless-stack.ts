@@ -88,6 +88,7 @@ export class StatelessStack extends Stack {
     machines.startSyncs(api, connect, startSync);
     machines.completeWaits(api, connect, endWait, openWait, reconcileRuns);
     machines.describeRuns(api, reconcileRuns);
+    machines.describeSyncs(reconcileRuns);
 
     const scheduled = { startRun, startSync, endWait, reconcileRuns, sweep, takeStock };
     const schedules = new Schedules(this, 'Schedules', { settings, ...scheduled });

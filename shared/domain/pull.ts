@@ -73,7 +73,7 @@ export const isGood = ({ state }: Pick<Pull, 'state'>): boolean =>
   state === 'applied' || state === 'released';
 
 /** Whether a pull was read whole, whatever came of it. */
-const isWhole = ({ state }: Pick<Pull, 'state'>): boolean => state !== 'reading' && state !== 'failed';
+export const isWhole = ({ state }: Pick<Pull, 'state'>): boolean => state !== 'reading' && state !== 'failed';
 
 /** The pull of these that was begun last and read whole: the only one a person may still decide about. */
 export const newestWhole = <P extends Pick<Pull, 'state' | 'startedAt'>>(

@@ -4,6 +4,9 @@ import type { Instant } from '../domain/time.ts';
 /** What completes a wait in the state machine. */
 export type WaitOutcome = 'over' | 'resumed' | 'released' | 'ended';
 
+/** How an execution stands; `unknown` also where it ended so long ago that nobody remembers it (90 days on Step Functions). */
+export type ExecutionState = 'running' | 'ended' | 'unknown';
+
 /** The state machines. Starting is idempotent by name. */
 export interface Machines {
   /** Starts an execution of a run, its first unless said otherwise. One that was started before is left as it is. */
@@ -16,7 +19,9 @@ export interface Machines {
     outcome: WaitOutcome,
   ): Promise<{ readonly kind: 'done' | 'gone' }>;
   /** Whether an execution of a run, its first unless said otherwise, still goes on. `unknown` where there is no such execution. */
-  runState(runId: string, execution?: number): Promise<'running' | 'ended' | 'unknown'>;
+  runState(runId: string, execution?: number): Promise<ExecutionState>;
+  /** Whether the execution of a sync still goes on. */
+  syncState(pullId: string): Promise<ExecutionState>;
 }
 
 /** Schedules of the deployment; each calls one of our functions. Putting one again replaces it; removing none is harmless. */

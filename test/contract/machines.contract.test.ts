@@ -70,8 +70,10 @@ describe.each([
 
   it('starts a sync once, however often it is told', async () => {
     const [connectionId, pullId] = [ids.next('connection'), ids.next('pull')];
+    expect(await opened.machines.syncState(pullId)).toBe('unknown');
     await opened.machines.startSync(connectionId, pullId);
-    await expect(opened.machines.startSync(connectionId, pullId)).resolves.toBeUndefined();
+    await opened.machines.startSync(connectionId, pullId);
+    expect(await opened.machines.syncState(pullId)).toBe('running');
   });
 
   it('says that nobody waits for a token any more', async () => {

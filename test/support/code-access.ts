@@ -60,7 +60,7 @@ const CALLS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bscheduler\.put\w+\(/, ['iam:PassRole', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule']],
   [/\bmachines\.start\w+\(/, ['states:StartExecution']],
   [/\bmachines\.completeWait\(/, ['states:SendTaskSuccess']],
-  [/\bmachines\.runState\(/, ['states:DescribeExecution']],
+  [/\bmachines\.(?:run|sync)State\(/, ['states:DescribeExecution']],
   [/\bobjects\.(get|read)\(/, ['s3:GetObject', 's3:ListBucket']],
   [/\bobjects\.(put|signedUpload)\(/, ['s3:PutObject']],
   [/\bobjects\.list\(/, ['s3:ListBucket']],

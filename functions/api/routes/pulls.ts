@@ -3,17 +3,22 @@ import {
   rejectPullOperation,
   releasePullOperation,
 } from '../../../shared/contracts/api/pulls.ts';
-import type { Pull } from '../../../shared/domain/pull.ts';
+import { type Pull, isWhole } from '../../../shared/domain/pull.ts';
 import { type Rights, may } from '../../../shared/domain/rights.ts';
 import { rejectPull, releasePull } from '../../../shared/use-cases/pull/decide-pull.ts';
 import { listPulls } from '../../../shared/use-cases/pull/list-pulls.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 
-/** A pull as an asker may see it: why one failed is told in the vendor's words, and those may name somebody. */
+/**
+ * A pull as an asker may see it: why one failed is told in the vendor's words, and those may name somebody. What was counted before all
+ * was read is no figure of the instance.
+ */
 const shownTo =
   (rights: Rights) =>
-  <P extends Pick<Pull, 'failure'>>(pull: P): P => ({
+  <P extends Pick<Pull, 'failure' | 'figures' | 'signs' | 'state'>>(pull: P) => ({
     ...pull,
+    figures: isWhole(pull) ? pull.figures : null,
+    signs: isWhole(pull) ? pull.signs : null,
     failure: may(rights, 'accounts.read') ? pull.failure : null,
   });
 

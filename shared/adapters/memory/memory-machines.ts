@@ -1,4 +1,4 @@
-import type { Machines, WaitOutcome } from '../../ports/machines.ts';
+import type { ExecutionState, Machines, WaitOutcome } from '../../ports/machines.ts';
 
 const executionName = (runId: string, execution: number): string =>
   execution === 1 ? runId : `${runId}-${String(execution)}`;
@@ -10,6 +10,7 @@ export class MemoryMachines implements Machines {
   readonly completedWaits: { taskToken: string; runId: string; outcome: WaitOutcome }[] = [];
   readonly #goneTokens = new Set<string>();
   readonly #endedRuns = new Set<string>();
+  readonly #endedSyncs = new Set<string>();
 
   /** Nobody waits for this token any more. */
   forgetToken(taskToken: string): void {
@@ -19,6 +20,11 @@ export class MemoryMachines implements Machines {
   /** An execution of the run, its first unless said otherwise, is over. */
   endRun(runId: string, execution = 1): void {
     this.#endedRuns.add(executionName(runId, execution));
+  }
+
+  /** The execution of a sync is over. */
+  endSync(pullId: string): void {
+    this.#endedSyncs.add(pullId);
   }
 
   async startRun(runId: string, execution = 1): Promise<void> {
@@ -45,7 +51,13 @@ export class MemoryMachines implements Machines {
     return { kind: 'done' };
   }
 
-  async runState(runId: string, execution = 1): Promise<'running' | 'ended' | 'unknown'> {
+  async syncState(pullId: string): Promise<ExecutionState> {
+    await Promise.resolve();
+    if (!this.startedSyncs.some((sync) => sync.pullId === pullId)) return 'unknown';
+    return this.#endedSyncs.has(pullId) ? 'ended' : 'running';
+  }
+
+  async runState(runId: string, execution = 1): Promise<ExecutionState> {
     await Promise.resolve();
     const name = executionName(runId, execution);
     if (!this.startedRuns.includes(name)) return 'unknown';

@@ -1,7 +1,7 @@
 import type { SFNClientConfig } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
 import { CONTRACT, type waitOverSchema } from '../../contracts/workflow-steps.ts';
-import type { Machines, WaitOutcome } from '../../ports/machines.ts';
+import type { ExecutionState, Machines, WaitOutcome } from '../../ports/machines.ts';
 import { onFirstUse } from '../sdk/on-first-use.ts';
 
 /** The state machines; a function has only those that it is granted. `client` is left out on AWS. */
@@ -68,10 +68,17 @@ export class StepFunctionsMachines implements Machines {
     }
   }
 
-  async runState(runId: string, execution = 1): Promise<'running' | 'ended' | 'unknown'> {
+  async runState(runId: string, execution = 1): Promise<ExecutionState> {
+    return this.#state(granted(this.#places.runMachineArn, 'run'), executionName(runId, execution));
+  }
+
+  async syncState(pullId: string): Promise<ExecutionState> {
+    return this.#state(granted(this.#places.syncMachineArn, 'sync'), pullId);
+  }
+
+  async #state(machine: string, name: string): Promise<ExecutionState> {
     const { client, DescribeExecutionCommand } = await this.#sdk();
-    const machine = granted(this.#places.runMachineArn, 'run');
-    const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${executionName(runId, execution)}`;
+    const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
     try {
       const { status = '' } = await client.send(new DescribeExecutionCommand({ executionArn }));
       return STILL_GOING.has(status) ? 'running' : 'ended';

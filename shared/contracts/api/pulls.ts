@@ -17,11 +17,13 @@ const pull = z
       endedAt: true,
       state: true,
       sources: true,
-      figures: true,
       signs: true,
     }).shape,
   )
   .extend({
+    figures: pullSchema.shape.figures.nullable().meta({
+      description: 'What it counted; null, as `signs` is, where not everything was read.',
+    }),
     failure: pullSchema.shape.failure.meta({
       description: 'Why it failed; null also for a role that sees counts and no names.',
     }),

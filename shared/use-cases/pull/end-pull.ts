@@ -14,7 +14,7 @@ const TRIES = 5;
 /** Writes down that a pull came to nothing. What readers follow stays as it is; a run of it fails. */
 export const failPull = async (
   deps: EndDeps,
-  subject: PullSubject,
+  subject: Pick<PullSubject, 'caller' | 'instance' | 'run'>,
   pull: Pull,
   failure: string,
 ): Promise<void> => {
@@ -38,7 +38,11 @@ export const failPull = async (
 };
 
 /** Fails the run of a pull, if it has one that still goes on. */
-export const failRunOf = async (deps: EndDeps, subject: PullSubject, failure: string): Promise<void> => {
+export const failRunOf = async (
+  deps: EndDeps,
+  subject: Pick<PullSubject, 'caller' | 'run'>,
+  failure: string,
+): Promise<void> => {
   if (subject.run === null) return;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const run = await loadRun(deps, subject.run.runId);

@@ -29,10 +29,13 @@ const serves = (run: Run | undefined, endedAfter: string): boolean =>
  * The pulls of an instance that nobody reads any more: not the current one, the one before, one that a person may still release, an open
  * run's or a recent one's. What was quarantined or rejected served no run.
  */
-const forgotten = async ({ store, clock }: SweepDeps, instanceId: string): Promise<Pull[]> => {
+const forgotten = async (
+  { store, clock }: SweepDeps,
+  instanceId: string,
+  all: readonly Pull[],
+): Promise<Pull[]> => {
   const instance = await store.get(instances, { instanceId });
   const now = clock.now();
-  const all = await pullsOf({ store }, instanceId);
   const currentPullId = instance?.currentPullId ?? null;
   const before = newestWhole(all.filter((pull) => isGood(pull) && pull.pullId !== currentPullId));
   const newest = newestWhole(all);
@@ -56,6 +59,10 @@ const forgotten = async ({ store, clock }: SweepDeps, instanceId: string): Promi
   );
 };
 
+/** Whether a pull failed and none was begun since: its record stays without rows, so that the list says why nothing new came. */
+const isLastWord = ({ state, startedAt }: Pull, all: readonly Pull[]): boolean =>
+  state === 'failed' && all.every((other) => other.startedAt <= startedAt);
+
 /** Takes a pull out of everybody's hands before its rows go: who is about to release it finds it changed. */
 const takeAway = async ({ store }: SweepDeps, pull: Pull): Promise<boolean> => {
   if (pull.state !== 'quarantined') return true;
@@ -65,14 +72,15 @@ const takeAway = async ({ store }: SweepDeps, pull: Pull): Promise<boolean> => {
 
 /**
  * Removes the accounts and activities of pulls nobody reads any more, as far as the budget goes. The pull's own record goes last, so that
- * a sweep cut short goes on.
+ * a sweep cut short goes on; that of the newest pull stays where it failed.
  */
 export const sweepPulls = async (
   deps: SweepDeps,
   instanceId: string,
   budget: CallBudget,
 ): Promise<'done' | 'more'> => {
-  for (const pull of await forgotten(deps, instanceId)) {
+  const all = await pullsOf(deps, instanceId);
+  for (const pull of await forgotten(deps, instanceId, all)) {
     const { pullId } = pull;
     if (!(await takeAway(deps, pull))) continue;
     for (let shard = 0; shard < SHARDS; shard += 1) {
@@ -85,7 +93,7 @@ export const sweepPulls = async (
         await deps.store.writeMany(refs.map((ref) => remove(accounts, ref)));
       }
     }
-    await deps.store.writeMany([remove(pulls, { instanceId, pullId })]);
+    if (!isLastWord(pull, all)) await deps.store.writeMany([remove(pulls, { instanceId, pullId })]);
   }
   return 'done';
 };

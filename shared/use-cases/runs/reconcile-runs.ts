@@ -4,6 +4,7 @@ import type { Machines } from '../../ports/machines.ts';
 import { openRuns, unclosedRuns } from '../../records/runs.ts';
 import type { Caller, Settings } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
+import { closeLostPulls } from '../pull/close-lost-pulls.ts';
 import type { ActDependencies } from './act-step.ts';
 import { type CallBudget, startBudget } from './call-budget.ts';
 import { closeRun } from './close-run.ts';
@@ -15,7 +16,7 @@ import { stopRun } from './stop-run.ts';
 
 export interface ReconcileDependencies extends WaitDependencies, ActDependencies {
   readonly settings: Pick<Settings, 'intentLease' | 'redriveWindow'>;
-  readonly machines: Pick<Machines, 'completeWait' | 'runState' | 'startRun'>;
+  readonly machines: Pick<Machines, 'completeWait' | 'runState' | 'startRun' | 'syncState'>;
 }
 
 /** What the reconciler did, in numbers of runs. */
@@ -103,7 +104,7 @@ const mend = async (
 /**
  * Puts runs right whose execution and record have come apart: starts what was never started, stops what is lost, redrives once what
  * stopped, and fails what nobody redrove in time; settles by reading what was sent, and closes what has ended; ends overdue waits, and
- * completes tokens again. Everything it does may be repeated. A run that can't be mended does not keep the others from it; its fault is
+ * completes tokens again. Pulls that nobody reads any more fail. Everything it does may be repeated. A run that can't be mended does not keep the others from it; its fault is
  * thrown at the end.
  */
 export const reconcileRuns = async (deps: ReconcileDependencies): Promise<Reconciled> => {
@@ -122,6 +123,12 @@ export const reconcileRuns = async (deps: ReconcileDependencies): Promise<Reconc
       faults.push(fault);
     }
   }
-  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} runs could not be put right.`);
+  try {
+    await closeLostPulls(deps, budget);
+  } catch (fault) {
+    faults.push(fault);
+  }
+  if (faults.length > 0)
+    throw new AggregateError(faults, `${faults.length} runs or pulls could not be put right.`);
   return result;
 };

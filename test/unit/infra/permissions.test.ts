@@ -21,7 +21,7 @@ const WILDCARDS_ALLOWED = [
   /^\*$/,
   /^arn:aws:scheduler:us-east-1:<>:schedule\/seatkeeper-prod\/\*$/,
   /^arn:aws:secretsmanager:us-east-1:<>:secret:seatkeeper\/prod\/connections\/\*$/,
-  /^arn:aws:states:us-east-1:<>:execution:seatkeeper-prod-workflow-run:\*$/,
+  /^arn:aws:states:us-east-1:<>:execution:seatkeeper-prod-(workflow-run|connection-sync):\*$/,
   // Children of Map Runs.
   /^arn:aws:states:us-east-1:<>:execution:<>(\/notices|\/actions)?:\*$/,
   // Objects under a folder of the data bucket.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { apiWorld } from '../../../support/api-world.ts';
 import { PullWorld, syncId } from '../../../support/pull-world.ts';
+import { reconcileRuns } from '../../../../shared/use-cases/runs/reconcile-runs.ts';
 import { IDS } from '../../../support/sample-run.ts';
 
 const PATH = `/v1/instances/${IDS.instance}/pulls`;
@@ -42,6 +43,19 @@ describe('pulls', () => {
       ],
     });
     expect(text).not.toMatch(/cursor"|@example/);
+  });
+
+  it('that failed say why, and no figures: nobody knows how many there are', async () => {
+    const { world, api } = await quarantined();
+    world.vendor.failAlways('readSignIns', { kind: 'reconnect-needed', reason: 'invalid_grant' });
+    await world.callSync(syncId(3));
+    const { send } = await api.signIn('admin');
+    const newest = async () => listed.parse((await send('GET', PATH)).json['items'])[0];
+    const unknown = { pullId: syncId(3), isCurrent: false, figures: null, signs: null };
+    expect(await newest()).toMatchObject({ ...unknown, state: 'reading', failure: null });
+    await reconcileRuns(world.all());
+    const failure = 'The sync ended before everything was read. The next one begins anew.';
+    expect(await newest()).toMatchObject({ ...unknown, state: 'failed', failure });
   });
 
   it('are released by an admin with a reason, once', async () => {

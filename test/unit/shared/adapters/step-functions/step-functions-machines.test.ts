@@ -55,6 +55,13 @@ describe('StepFunctionsMachines', () => {
     expect(client.commandCalls(DescribeExecutionCommand)[0]?.args[0].input).toEqual({ executionArn });
   });
 
+  it('looks at the execution of a sync, which is named after its pull', async () => {
+    client.on(DescribeExecutionCommand).resolves({ status: 'ABORTED' });
+    expect(await machines().syncState(PULL)).toBe('ended');
+    const executionArn = `${syncMachineArn.replace('stateMachine', 'execution')}:${PULL}`;
+    expect(client.commandCalls(DescribeExecutionCommand)[0]?.args[0].input).toEqual({ executionArn });
+  });
+
   it('takes an execution of that name for started, and throws everything else', async () => {
     client
       .on(StartExecutionCommand)

@@ -200,7 +200,7 @@ describe('the reconciler', () => {
     world.machines.endRun(IDS.run);
     const broken = { workflowId: 'wfl_00000000-broken', runId: 'run_00000000-broken' };
     await world.seed(put(openRuns, broken, 'any'));
-    await expect(reconcileRuns(world.all())).rejects.toThrow('1 runs could not be put right');
+    await expect(reconcileRuns(world.all())).rejects.toThrow('1 runs or pulls could not be put right');
     expect(await world.run()).toMatchObject({ stop: { at: NOW } });
   });
 });
