@@ -4,12 +4,13 @@ import { storeOfAsker } from '../../shared/adapters/records/store-of-asker.ts';
 import { ForbiddenError, ValidationError } from '../../shared/errors.ts';
 import { type Identity, askerId } from '../../shared/runtime/identity.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/runtime/http.ts';
-import type { Route } from '../../shared/runtime/route.ts';
+import type { LaterRoutes, Route } from '../../shared/runtime/route.ts';
 import type { ApiDependencies } from './api-context.ts';
 import type { ApiRoute } from './api-route.ts';
 import { etagOf, expectedVersion } from './etag.ts';
 import { FileAnswer } from './file-answer.ts';
 import { readBody } from './read-body.ts';
+import type { RouteGroup } from './routes.ts';
 
 const fileResponse = ({ fileName, mediaType, text }: FileAnswer): HttpResponse => ({
   status: 200,
@@ -81,7 +82,7 @@ const inTheirWorld = (deps: ApiDependencies, identity: Identity) => {
 };
 
 /** Turns a declared route into one the entry can serve: who asks, what they send, once or again, and what they get. */
-export const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
+const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
   method: route.operation.method,
   path: route.operation.path,
   handle: async (request) => {
@@ -118,4 +119,10 @@ export const adaptRoute = (route: ApiRoute, deps: ApiDependencies): Route => ({
       respond,
     );
   },
+});
+
+/** Routes that the entry has loaded when one of them is asked for. */
+export const adaptGroup = ({ paths, load }: RouteGroup, deps: ApiDependencies): LaterRoutes => ({
+  paths,
+  load: async () => (await load()).map((route) => adaptRoute(route, deps)),
 });

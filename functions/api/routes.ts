@@ -1,51 +1,170 @@
+import type { Operation } from '../../shared/contracts/api/operation.ts';
 import type { ApiRoute } from './api-route.ts';
-import { accessFailureRoutes } from './routes/access-failures.ts';
-import { alertRoutes } from './routes/alerts.ts';
-import { applicationRoutes } from './routes/applications.ts';
-import { auditRoutes } from './routes/audit-events.ts';
-import { connectionRoutes } from './routes/connections.ts';
-import { exemptionRoutes } from './routes/exemptions.ts';
-import { exportRoutes } from './routes/exports.ts';
-import { importRoutes } from './routes/imports.ts';
-import { instanceRoutes } from './routes/instances.ts';
-import { meRoutes } from './routes/me.ts';
-import { organizationRoutes } from './routes/organization.ts';
-import { personRoutes } from './routes/people.ts';
-import { policyRoutes } from './routes/policy.ts';
-import { previewRoutes } from './routes/previews.ts';
-import { pullRoutes } from './routes/pulls.ts';
-import { programClientRoutes } from './routes/program-clients.ts';
-import { roleRoutes } from './routes/roles.ts';
-import { runRoutes } from './routes/runs.ts';
-import { scimTokenRoutes } from './routes/scim-tokens.ts';
-import { serviceRoutes } from './routes/service.ts';
-import { tokenRoutes } from './routes/tokens.ts';
-import { userRoutes } from './routes/users.ts';
-import { workflowRoutes } from './routes/workflows.ts';
+
+/** Routes that are loaded together, with the first request for one of their paths, and with them what they alone need. */
+export interface RouteGroup {
+  readonly paths: readonly string[];
+  readonly load: () => Promise<readonly ApiRoute[]>;
+}
 
 /** Every route of the HTTP API. */
-export const apiRoutes: readonly ApiRoute[] = [
-  ...meRoutes,
-  ...alertRoutes,
-  ...userRoutes,
-  ...roleRoutes,
-  ...tokenRoutes,
-  ...scimTokenRoutes,
-  ...programClientRoutes,
-  ...accessFailureRoutes,
-  ...importRoutes,
-  ...personRoutes,
-  ...applicationRoutes,
-  ...instanceRoutes,
-  ...connectionRoutes,
-  ...pullRoutes,
-  ...exemptionRoutes,
-  ...policyRoutes,
-  ...organizationRoutes,
-  ...workflowRoutes,
-  ...previewRoutes,
-  ...runRoutes,
-  ...auditRoutes,
-  ...exportRoutes,
-  ...serviceRoutes(() => apiRoutes.map(({ operation }) => operation)),
+export const ROUTE_GROUPS: readonly RouteGroup[] = [
+  {
+    paths: ['/v1/me', '/v1/me/tokens', '/v1/me/tokens/{tokenId}'],
+    load: async () => (await import('./routes/me.ts')).meRoutes,
+  },
+  {
+    paths: ['/v1/me/alerts'],
+    load: async () => (await import('./routes/alerts.ts')).alertRoutes,
+  },
+  {
+    paths: ['/v1/users', '/v1/users/{userId}'],
+    load: async () => (await import('./routes/users.ts')).userRoutes,
+  },
+  {
+    paths: ['/v1/roles', '/v1/roles/{roleId}'],
+    load: async () => (await import('./routes/roles.ts')).roleRoutes,
+  },
+  {
+    paths: ['/v1/users/{userId}/tokens', '/v1/users/{userId}/tokens/{tokenId}'],
+    load: async () => (await import('./routes/tokens.ts')).tokenRoutes,
+  },
+  {
+    paths: ['/v1/scim-tokens', '/v1/scim-tokens/{tokenId}'],
+    load: async () => (await import('./routes/scim-tokens.ts')).scimTokenRoutes,
+  },
+  {
+    paths: ['/v1/program-clients', '/v1/program-clients/{clientId}'],
+    load: async () => (await import('./routes/program-clients.ts')).programClientRoutes,
+  },
+  {
+    paths: ['/v1/access-failures'],
+    load: async () => (await import('./routes/access-failures.ts')).accessFailureRoutes,
+  },
+  {
+    paths: [
+      '/v1/org-chart',
+      '/v1/org-chart/{importId}',
+      '/v1/org-chart/{importId}/commit',
+      '/v1/imports',
+      '/v1/imports/uploads',
+      '/v1/imports/{importId}',
+      '/v1/imports/{importId}/rows',
+      '/v1/imports/{importId}/commit',
+      '/v1/imports/{importId}/discard',
+      '/v1/imports/{importId}/receipt',
+    ],
+    load: async () => (await import('./routes/imports.ts')).importRoutes,
+  },
+  {
+    paths: ['/v1/people', '/v1/people/{personId}'],
+    load: async () => (await import('./routes/people.ts')).personRoutes,
+  },
+  {
+    paths: [
+      '/v1/applications',
+      '/v1/applications/{applicationId}',
+      '/v1/applications/{applicationId}/contacts',
+    ],
+    load: async () => (await import('./routes/applications.ts')).applicationRoutes,
+  },
+  {
+    paths: [
+      '/v1/applications/{applicationId}/instances',
+      '/v1/instances',
+      '/v1/instances/{instanceId}',
+      '/v1/instances/{instanceId}/ordinary-roles',
+      '/v1/instances/{instanceId}/figures',
+      '/v1/instances/{instanceId}/accounts',
+      '/v1/instances/{instanceId}/accounts/{accountId}',
+    ],
+    load: async () => (await import('./routes/instances.ts')).instanceRoutes,
+  },
+  {
+    paths: [
+      '/v1/instances/{instanceId}/connections',
+      '/v1/connections',
+      '/v1/connections/{connectionId}',
+      '/v1/connections/{connectionId}/authorize',
+      '/v1/connections/{connectionId}/disconnect',
+      '/v1/connections/{connectionId}/sync',
+      '/v1/connections/{connectionId}/syncs',
+    ],
+    load: async () => (await import('./routes/connections.ts')).connectionRoutes,
+  },
+  {
+    paths: [
+      '/v1/instances/{instanceId}/pulls',
+      '/v1/instances/{instanceId}/pulls/{pullId}/release',
+      '/v1/instances/{instanceId}/pulls/{pullId}/reject',
+    ],
+    load: async () => (await import('./routes/pulls.ts')).pullRoutes,
+  },
+  {
+    paths: ['/v1/exemptions', '/v1/exemptions/{exemptionId}'],
+    load: async () => (await import('./routes/exemptions.ts')).exemptionRoutes,
+  },
+  {
+    paths: ['/v1/provisioning-policy', '/v1/kill-switch'],
+    load: async () => (await import('./routes/policy.ts')).policyRoutes,
+  },
+  {
+    paths: ['/v1/organization/support-contact'],
+    load: async () => (await import('./routes/organization.ts')).organizationRoutes,
+  },
+  {
+    paths: [
+      '/v1/workflows',
+      '/v1/workflows/{workflowId}',
+      '/v1/workflows/{workflowId}/mode',
+      '/v1/workflows/{workflowId}/schedule',
+      '/v1/workflows/{workflowId}/pause',
+      '/v1/workflows/{workflowId}/resume',
+    ],
+    load: async () => (await import('./routes/workflows.ts')).workflowRoutes,
+  },
+  {
+    paths: [
+      '/v1/instances/{instanceId}/match-preview',
+      '/v1/workflows/{workflowId}/match-preview',
+      '/v1/workflows/{workflowId}/notice-preview',
+    ],
+    load: async () => (await import('./routes/previews.ts')).previewRoutes,
+  },
+  {
+    paths: [
+      '/v1/runs',
+      '/v1/workflows/{workflowId}/runs',
+      '/v1/runs/{runId}',
+      '/v1/runs/{runId}/plan-difference',
+      '/v1/runs/{runId}/items',
+      '/v1/runs/{runId}/items.csv',
+      '/v1/runs/{runId}/verdicts',
+      '/v1/runs/{runId}/accounts/{accountId}',
+      '/v1/runs/{runId}/end-wait',
+      '/v1/runs/{runId}/release',
+      '/v1/runs/{runId}/redrive',
+      '/v1/runs/{runId}/cancel',
+    ],
+    load: async () => (await import('./routes/runs.ts')).runRoutes,
+  },
+  {
+    paths: ['/v1/audit-events'],
+    load: async () => (await import('./routes/audit-events.ts')).auditRoutes,
+  },
+  {
+    paths: ['/v1/audit-exports', '/v1/runs/{runId}/exports', '/v1/exports', '/v1/exports/{exportId}'],
+    load: async () => (await import('./routes/exports.ts')).exportRoutes,
+  },
+  {
+    paths: ['/v1/health', '/v1/openapi.json'],
+    load: async () => (await import('./routes/service.ts')).serviceRoutes(loadOperations),
+  },
 ];
+
+/** All routes, loaded. */
+export const loadApiRoutes = async (): Promise<readonly ApiRoute[]> =>
+  (await Promise.all(ROUTE_GROUPS.map(({ load }) => load()))).flat();
+
+const loadOperations = async (): Promise<readonly Operation[]> =>
+  (await loadApiRoutes()).map(({ operation }) => operation);

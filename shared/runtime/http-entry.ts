@@ -6,7 +6,7 @@ import { HttpProblem, type Problem, problemDocument, problemOf } from './http-pr
 import type { HttpResponse } from './http.ts';
 import { type Log, faultFields, makeLog } from './logger.ts';
 import { originCheck } from './origin-secret.ts';
-import { type Family, type Method, type Route, allowHeader } from './route.ts';
+import { type Family, type LaterRoutes, type Method, type Route, allowHeader } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -18,7 +18,9 @@ export interface HttpEntryOptions {
   readonly family: Family;
   /** Reads the text that the one origin sends in `ORIGIN_SECRET_HEADER`; kept in the process for minutes. */
   readonly originSecret: () => Promise<string>;
-  readonly routes: readonly Route[];
+  readonly routes?: readonly Route[];
+  /** Further routes, for families that have too many to load them all before the first request. */
+  readonly later?: readonly LaterRoutes[];
   /** Shows a problem to a person; without it problems are `application/problem+json` (RFC 9457). */
   readonly renderError?: (problem: Problem, requestId: string) => HttpResponse | Promise<HttpResponse>;
   readonly log?: Log;
@@ -82,25 +84,39 @@ const oneLineEach = (log: Log): Middleware => {
   };
 };
 
-/** One entry of the router for each path: it picks the method, so that an undeclared one is 405 and not 404. */
-const pathEntries = (family: Family, routes: readonly Route[]) => {
-  const byPath = Map.groupBy(routes, ({ path }) => path);
-  return [...byPath].map(([path, sharing]) => {
-    const byMethod = new Map<string, Route>(sharing.map((route) => [route.method, route]));
+/** Answers at one path: it picks the method, so that an undeclared one is 405 and not 404. */
+const answerAt =
+  (family: Family, path: string, load: () => Promise<readonly Route[]>) =>
+  async (event: Event): Promise<Result> => {
+    const sharing = await load();
     const methods: Method[] = sharing.map(({ method }) => method);
-    const handler = async (event: Event): Promise<Result> => {
-      const method = methodOf(event);
-      const route = byMethod.get(method === 'HEAD' ? 'GET' : method);
-      event.routeKey = `${method} ${path}`;
-      if (route === undefined)
-        throw new HttpProblem(405, 'method-not-allowed', `This address takes ${allowHeader(methods)}.`, {
-          allow: allowHeader(methods),
-        });
-      return toResult(family, method, await route.handle(toRequest(event, path)));
-    };
-    return { method: 'ANY' as const, path, handler };
-  });
-};
+    const method = methodOf(event);
+    const route = sharing.find((each) => each.method === (method === 'HEAD' ? 'GET' : method));
+    event.routeKey = `${method} ${path}`;
+    if (route === undefined)
+      throw new HttpProblem(405, 'method-not-allowed', `This address takes ${allowHeader(methods)}.`, {
+        allow: allowHeader(methods),
+      });
+    return toResult(family, method, await route.handle(toRequest(event, path)));
+  };
+
+/** One entry of the router for each path. */
+const pathEntries = ({ family, routes = [] }: HttpEntryOptions) =>
+  [...Map.groupBy(routes, ({ path }) => path)].map(([path, sharing]) => ({
+    method: 'ANY' as const,
+    path,
+    handler: answerAt(family, path, () => Promise.resolve(sharing)),
+  }));
+
+/** The same for routes that are not loaded yet. */
+const laterEntries = ({ family, later = [] }: HttpEntryOptions) =>
+  later.flatMap(({ paths, load }) =>
+    paths.map((path) => ({
+      method: 'ANY' as const,
+      path,
+      handler: answerAt(family, path, async () => (await load()).filter((route) => route.path === path)),
+    })),
+  );
 
 /**
  * The Lambda entry of a family of routes: checks the origin, decodes, routes (404, 405 with `Allow`, HEAD as GET without body),
@@ -114,7 +130,7 @@ export const httpEntry = (options: HttpEntryOptions) => {
     .use(onlyFromOrigin(options.originSecret))
     .handler(
       httpRouter<Event, Result>({
-        routes: pathEntries(options.family, options.routes),
+        routes: [...pathEntries(options), ...laterEntries(options)],
         notFoundResponse: () => {
           throw new HttpProblem(404, 'no-such-route', 'There is nothing at this address.');
         },

@@ -13,6 +13,13 @@ export interface Route {
   handle(request: HttpRequest): Promise<HttpResponse>;
 }
 
+/** Routes that are loaded with the first request for one of their paths. */
+export interface LaterRoutes {
+  /** Every path of them. */
+  readonly paths: readonly string[];
+  readonly load: () => Promise<readonly Route[]>;
+}
+
 /** Methods of one path, as the `Allow` header lists them (RFC 9110 §10.2.1). */
 export const allowHeader = (methods: Iterable<Method>): string => {
   const declared = [...methods];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../../functions/api/api-context.ts';
-import { adaptRoute } from '../../functions/api/adapt-route.ts';
-import { apiRoutes } from '../../functions/api/routes.ts';
+import { adaptGroup } from '../../functions/api/adapt-route.ts';
+import { ROUTE_GROUPS } from '../../functions/api/routes.ts';
 import { LeasedTokenKeeper } from '../../shared/adapters/connectors/token-keeper.ts';
 import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
 import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
@@ -118,7 +118,7 @@ export const apiWorld = (
   const entry = httpEntry({
     family: 'api',
     originSecret: () => Promise.resolve(ORIGIN_SECRET),
-    routes: apiRoutes.map((route) => adaptRoute(route, deps)),
+    later: ROUTE_GROUPS.map((group) => adaptGroup(group, deps)),
     log,
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiRoutes } from '../../../functions/api/routes.ts';
+import { loadApiRoutes } from '../../../functions/api/routes.ts';
 import { createApplicationOperation } from '../../../shared/contracts/api/applications.ts';
 import type { Operation } from '../../../shared/contracts/api/operation.ts';
 import { asAdmin, ask, request } from '../../support/integration/api.ts';
@@ -7,6 +7,8 @@ import { storedRecords } from '../../support/integration/aws.ts';
 import { customRole, userToken } from '../../support/integration/identities.ts';
 import { type Asked, type Named, requestsOf } from '../../support/restricted-requests.ts';
 import { type Row, changesOf, eventOf, idOf } from '../../support/restricted-rows.ts';
+
+const apiRoutes = await loadApiRoutes();
 
 const MANY = 1000;
 const OWN_NUMBERS = [100, 300, 500, 700, 900];

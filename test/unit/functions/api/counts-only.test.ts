@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../../../shared/contracts/api/operation.ts';
-import { apiRoutes } from '../../../../functions/api/routes.ts';
+import { loadApiRoutes } from '../../../../functions/api/routes.ts';
 import { levelSchema } from '../../../../shared/domain/custom-role.ts';
 import type { Permission } from '../../../../shared/domain/permission.ts';
 import { type Rights, may, rightsOfRole } from '../../../../shared/domain/rights.ts';
@@ -14,6 +14,8 @@ import { DEPLOY, apiWorld } from '../../../support/api-world.ts';
 import { RunWorld, accountIdOf } from '../../../support/run-world.ts';
 import { IDS } from '../../../support/sample-run.ts';
 import { personIdOf } from '../../../support/vendor-world.ts';
+
+const apiRoutes = await loadApiRoutes();
 
 /** Nobody else in this test is called anything like it. */
 const NAME = 'zebulon';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { apiRoutes } from '../../../../functions/api/routes.ts';
+import { loadApiRoutes } from '../../../../functions/api/routes.ts';
 import { ORGANIZATION_WIDE } from '../../../../shared/domain/permission.ts';
 import { type Answer, type Send, apiWorld } from '../../../support/api-world.ts';
 import {
@@ -10,6 +10,8 @@ import {
   requestsOf,
 } from '../../../support/restricted-requests.ts';
 import { APPS, KINDS, type Row, fill, idOf } from '../../../support/restricted-rows.ts';
+
+const apiRoutes = await loadApiRoutes();
 
 const [OWN, HIDDEN, ALSO_OWN] = APPS;
 const MANY = 1000;

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { apiRoutes } from '../../../../functions/api/routes.ts';
+import { ROUTE_GROUPS, loadApiRoutes } from '../../../../functions/api/routes.ts';
 import { may, rightsOfRole } from '../../../../shared/domain/rights.ts';
 import { ROLES } from '../../../../shared/domain/role.ts';
 import { apiWorld } from '../../../support/api-world.ts';
+
+const apiRoutes = await loadApiRoutes();
 
 const documentedPaths = z.record(
   z.string(),
@@ -35,6 +37,11 @@ describe('routes of the HTTP API', () => {
   it('have operation ids of their own', () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('are loaded by the paths they have', async () => {
+    for (const { paths, load } of ROUTE_GROUPS)
+      expect(new Set((await load()).map(({ operation }) => operation.path))).toEqual(new Set(paths));
   });
 
   it('each name a permission, but for those open to all', () => {
