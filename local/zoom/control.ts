@@ -57,8 +57,8 @@ const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/_control/faults',
-    handle: emptied(({ standIn }) => {
-      standIn.faults.clear();
+    handle: emptied(({ standIn, url }) => {
+      standIn.faults.clear(url.searchParams.get('accountId'));
     }),
   },
   { method: 'GET', path: '/_control/switches', handle: showSwitches },

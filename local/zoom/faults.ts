@@ -62,7 +62,9 @@ export class Faults {
     return this.#active;
   }
 
-  clear(): void {
-    this.#active = [];
+  /** Forgets all of them, or those ordered for one account. */
+  clear(accountId: string | null = null): void {
+    this.#active =
+      accountId === null ? [] : this.#active.filter(({ order }) => order.match.accountId !== accountId);
   }
 }

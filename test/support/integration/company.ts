@@ -36,6 +36,8 @@ export const TENANTS = [
   'promoted',
   'support-contact',
   'pull-sanity',
+  'pull-fails',
+  'mail-long',
   'manual-deprovision',
   'odd-files',
   'uninstalled-paused',

@@ -90,6 +90,11 @@ export const orderFaults = async (...orders: readonly FaultOrder[]): Promise<voi
   await control('POST', 'faults', anything, orders);
 };
 
+/** Ends the faults that were ordered for an account, where not all of them may have been met. */
+export const endFaults = async (accountId: string): Promise<void> => {
+  await control('DELETE', `faults?accountId=${accountId}`, anything);
+};
+
 export const signIn = async (email: string): Promise<void> => {
   await control('POST', 'sign-in', anything, { email });
 };

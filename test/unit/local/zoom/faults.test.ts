@@ -34,6 +34,18 @@ describe('a fault', () => {
     ]);
   });
 
+  it('is forgotten with the others of its account, and no others', async () => {
+    const one = { match: { method: 'PATCH', accountId: 'one' }, times: 5 };
+    await fault({ kind: 'server-error' }, one);
+    await client.control('DELETE', 'faults?accountId=somebody-else');
+    expect((await patch()).status).toBe(500);
+    await client.control('DELETE', 'faults?accountId=one');
+    expect((await patch()).status).toBe(204);
+    await fault({ kind: 'server-error' }, { match: { method: 'PATCH' } });
+    await client.control('DELETE', 'faults');
+    expect((await patch()).status).toBe(204);
+  });
+
   it.each([
     ['reset-before', 2],
     ['reset-after', 1],

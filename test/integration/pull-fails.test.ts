@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
+import { syncNow } from '../../shared/contracts/api/connections.ts';
+import { listAccountsOperation, listFigures } from '../../shared/contracts/api/instances.ts';
+import { listPullsOperation } from '../../shared/contracts/api/pulls.ts';
+import { accounts } from '../../shared/records/accounts.ts';
+import { ALL_SHARDS } from '../../shared/use-cases/runs/run-items.ts';
+import { ask, every, until } from '../support/integration/api.ts';
+import { invoke, storedRecords } from '../support/integration/aws.ts';
+import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
+import { currentPull, untilPulled } from '../support/integration/pulls.ts';
+import { changeUser, endFaults, orderFaults } from '../support/integration/vendor.ts';
+import { type Prepared, connect } from '../support/integration/world.ts';
+
+type PullView = z.output<typeof listPullsOperation.answers.schema>['items'][number];
+
+const TENANT = 'pull-fails';
+const accountId = zoomAccountOf(TENANT);
+const NEWCOMER = 'busy-01';
+
+/** What readers of the instance see. */
+interface Seen {
+  readonly current: string | null;
+  readonly accounts: readonly string[];
+  readonly figures: z.output<typeof listFigures.answers.schema>['items'];
+}
+
+const see = async (world: Prepared): Promise<Seen> => {
+  const { instanceId } = world;
+  const listed = await every(listAccountsOperation, { instanceId });
+  return {
+    current: await currentPull(world),
+    accounts: listed.map(({ email }) => email).toSorted(),
+    figures: await every(listFigures, { instanceId }),
+  };
+};
+
+const listed = async ({ instanceId }: Prepared, pullId: string): Promise<PullView | undefined> =>
+  (await every(listPullsOperation, { instanceId })).find((pull) => pull.pullId === pullId);
+
+/** Syncs now, and waits for what comes of it. */
+const syncAndWait = async (world: Prepared): Promise<PullView> => {
+  const { pullId } = await ask(syncNow, { params: { connectionId: world.connectionId } });
+  const found = await until(
+    `pull ${pullId} to end`,
+    120,
+    () => listed(world, pullId),
+    (pull) => pull !== undefined && pull.state !== 'reading',
+  );
+  if (found === undefined) throw new Error(`There is no pull ${pullId}.`);
+  return found;
+};
+
+/** How many accounts lie under a pull. */
+const landed = async ({ instanceId }: Prepared, pullId: string): Promise<number> => {
+  const pages = await Promise.all(
+    ALL_SHARDS.map((shard) => storedRecords().page(accounts, { instanceId, pullId, shard }, { limit: 500 })),
+  );
+  return pages.flatMap(({ records }) => records).length;
+};
+
+describe('a sync that fails half way', () => {
+  let world: Prepared;
+  let before: Seen;
+  let failed: PullView;
+  let rows: number;
+  let after: Seen;
+  let swept: PullView | undefined;
+  let rowsSwept: number;
+  let next: PullView;
+  let last: Seen;
+
+  beforeAll(async () => {
+    world = await connect(TENANT);
+    await untilPulled(world);
+    before = await see(world);
+    // What the failed one saw of it must not show.
+    await changeUser(TENANT, addressOf(TENANT, NEWCOMER), { unlisted: true });
+    try {
+      // The accounts are listed by status: the active ones land, and the next list is refused, from its start too.
+      const effect = { kind: 'reply', status: 400, body: { code: 300, message: 'Not today.' } };
+      await orderFaults({ effect, match: { path: '/v2/users', accountId }, nth: 2, times: 20 });
+      failed = await syncAndWait(world);
+    } finally {
+      await endFaults(accountId);
+    }
+    rows = await landed(world, failed.pullId);
+    after = await see(world);
+    await invoke('Sweep', {});
+    swept = await listed(world, failed.pullId);
+    rowsSwept = await landed(world, failed.pullId);
+    next = await syncAndWait(world);
+    last = await see(world);
+  });
+
+  it('has landed accounts, and is no pull that anybody follows', () => {
+    expect(rows).toBeGreaterThan(20);
+    expect(rows).toBeLessThan(before.accounts.length);
+    expect(failed).toMatchObject({ state: 'failed', isCurrent: false, isReleasable: false });
+  });
+
+  it('says why, and no figures, since nobody knows how many there are', async () => {
+    expect(failed.failure).toContain('accounts could not be read');
+    expect(failed.failure).toContain('Not today.');
+    expect([failed.figures, failed.signs]).toEqual([null, null]);
+    const events = await every(listAuditEvents, {}, { action: 'pull.failed' });
+    expect(events.filter(({ instanceId }) => instanceId === world.instanceId)).toMatchObject([
+      { subjectId: failed.pullId, after: { failure: failed.failure } },
+    ]);
+  });
+
+  it('replaces nothing: accounts and figures stay as they were', () => {
+    expect(after).toEqual(before);
+  });
+
+  it('stays in the list when what it landed is swept', () => {
+    expect(rowsSwept).toBe(0);
+    expect(swept).toEqual(failed);
+  });
+
+  it('is followed by one that replaces all of it', () => {
+    expect(next).toMatchObject({ state: 'applied', isCurrent: true, failure: null });
+    expect(last.current).toBe(next.pullId);
+    expect(last.accounts).toEqual(before.accounts.filter((email) => email !== addressOf(TENANT, NEWCOMER)));
+    expect(last.figures.at(-1)?.figures).toMatchObject({ accounts: before.accounts.length - 1 });
+  });
+});
