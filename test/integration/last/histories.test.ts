@@ -17,12 +17,6 @@ const MOST_SECONDS = 20;
 /** States in which the machine waits for a person, or for a limit to end; their function answers at once, and the token comes later. */
 const isWait = (name: string): boolean => /^Wait (long )?for/.test(name);
 
-/**
- * Entered only where notices may take longer than the half minute that the stack of the tests gives them; mail-quota.test.ts has
- * the step ask for them in memory.
- */
-const NOT_ENTERED = ['Wait long for the rate of the notices', 'Decide after the long wait of the notices'];
-
 /** Runs after all other tests, over the executions they left. */
 describe('the executions of all integration tests', () => {
   const executions = new Map<MachineName, string[]>();
@@ -36,7 +30,7 @@ describe('the executions of all integration tests', () => {
       for (const state of await visitedBy(machine, arn)) visited.add(state);
     const defined = await definedStates(machine);
     expect(defined.length).toBeGreaterThan(4);
-    expect(defined.filter((state) => !visited.has(state) && !NOT_ENTERED.includes(state))).toEqual([]);
+    expect(defined.filter((state) => !visited.has(state))).toEqual([]);
   });
 
   it('called no function for longer than 20 seconds', async () => {
