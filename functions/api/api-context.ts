@@ -1,8 +1,5 @@
-import type { CsvReader } from '../../shared/ports/csv-reader.ts';
-import type { CsvWriter } from '../../shared/ports/csv-writer.ts';
 import type { ExportQueue } from '../../shared/ports/export-queue.ts';
 import type { Machines, Scheduler } from '../../shared/ports/machines.ts';
-import type { MailTemplates } from '../../shared/ports/mail-templates.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Authenticate } from '../../shared/runtime/authentication.ts';
 import type { Identity } from '../../shared/runtime/identity.ts';
@@ -22,10 +19,7 @@ export interface ApiDependencies
   readonly scheduler: Scheduler;
   readonly objects: ObjectStore;
   readonly vault: SecretVault;
-  readonly templates: MailTemplates;
   readonly lineHasher: LineHasher;
-  readonly csv: CsvReader;
-  readonly csvWriter: CsvWriter;
   readonly exportQueue: ExportQueue;
   readonly authenticate: Authenticate;
   /** Records what somebody known was refused after they were let in. */

@@ -1,12 +1,9 @@
 import * as z from 'zod';
 import { CognitoTokenVerifier } from '../../shared/adapters/cognito/cognito-token-verifier.ts';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
-import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
-import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
-import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridge-scheduler.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
@@ -110,9 +107,6 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
     }),
     objects: new S3ObjectStore({ bucket: env.dataBucket }),
     vault,
-    templates: new EtaMailTemplates(),
-    csv: new PapaCsvReader(),
-    csvWriter: new PapaCsvWriter(),
     exportQueue: new SqsExportQueue({ queueUrl: env.exportQueueUrl }),
     lineHasher: new NodeLineHasher(),
     authenticate: makeAuthenticate({

@@ -1,3 +1,4 @@
+import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
 import { ConflictError } from '../../shared/errors.ts';
 import { collectRows } from '../../shared/use-cases/exports/collect-rows.ts';
 import { fileOf } from '../../shared/use-cases/exports/export-file.ts';
@@ -20,5 +21,5 @@ export const itemsCsv = async (
       'too-many-rows',
       'There are more than 1,000 rows, or they are too far apart for one request. Use POST /v1/runs/{runId}/exports, or filter them.',
     );
-  return new FileAnswer(fileOf(deps.csvWriter, { kind, format: 'csv' }, source, rows));
+  return new FileAnswer(fileOf(new PapaCsvWriter(), { kind, format: 'csv' }, source, rows));
 };

@@ -3,10 +3,7 @@ import type { ApiDependencies } from '../../functions/api/api-context.ts';
 import { adaptGroup } from '../../functions/api/adapt-route.ts';
 import { ROUTE_GROUPS } from '../../functions/api/routes.ts';
 import { LeasedTokenKeeper } from '../../shared/adapters/connectors/token-keeper.ts';
-import { PapaCsvReader } from '../../shared/adapters/csv/papa-csv-reader.ts';
-import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
-import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryExportQueue } from '../../shared/adapters/memory/memory-export-queue.ts';
 import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
@@ -100,9 +97,6 @@ export const apiWorld = (
       refreshLease: SETTINGS.refreshLease,
       scopesChanged: () => Promise.resolve(),
     }),
-    templates: new EtaMailTemplates(),
-    csv: new PapaCsvReader(),
-    csvWriter: new PapaCsvWriter(),
     exportQueue: new MemoryExportQueue(),
     authenticate: makeAuthenticate({
       ...basics,

@@ -1,3 +1,4 @@
+import { PapaCsvWriter } from '../../../shared/adapters/csv/papa-csv-writer.ts';
 import * as z from 'zod';
 import {
   getExportOperation,
@@ -19,7 +20,7 @@ const shownExport = z.object(requestAuditExport.answers.schema.shape);
 const requested = async (context: ApiContext, content: ExportContent, format: ExportFormat) => {
   const { deps, caller, asker, rights } = context;
   const who = { caller, ownerId: askerId(asker), restriction: rights.restriction };
-  const result = await requestExport(deps, who, content, format);
+  const result = await requestExport({ ...deps, csvWriter: new PapaCsvWriter() }, who, content, format);
   return result.kind === 'file' ? new FileAnswer(result.file) : shownExport.parse(result.export);
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PapaCsvReader } from '../../../shared/adapters/csv/papa-csv-reader.ts';
 import { ACT_NOTICES } from '../../../shared/contracts/api/act-notices.ts';
 import {
   commitImportOperation,
@@ -32,12 +33,15 @@ import {
 } from '../../../shared/use-cases/imports/read-imports.ts';
 import { requestUpload } from '../../../shared/use-cases/imports/upload.ts';
 import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
-import type { ApiContext } from '../api-context.ts';
+import type { ApiContext, ApiDependencies } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 import { importTarget } from '../import-target.ts';
 
 const shownImport = z.object(importAnswerSchema.shape);
 const shownChart = z.object(orgChartAnswerSchema.shape);
+
+/** The reader of CSV is loaded with these routes only. */
+const withCsv = (deps: ApiDependencies) => ({ ...deps, csv: new PapaCsvReader() });
 
 /** An import as shown: where its receipt lies is our own business. Before its commit it says what that would let start. */
 const shown = (job: Import) =>
@@ -67,7 +71,7 @@ const commit = async (
   const { kind } = await getImport(deps, importId);
   if (kind === 'manual-deprovision' && !may(rights, 'runs.write'))
     throw new ForbiddenError('This import starts a run, for which you lack the right runs.write.');
-  return commitImport(deps, caller, importId, { acceptLoss, lines: lines ?? null });
+  return commitImport(withCsv(deps), caller, importId, { acceptLoss, lines: lines ?? null });
 };
 
 export const importRoutes: readonly ApiRoute[] = [
@@ -80,7 +84,7 @@ export const importRoutes: readonly ApiRoute[] = [
     shown(await openImport(deps, caller, { kind: 'org-chart', applicationId: null })),
   ),
   route(putOrgChartPart, async ({ deps, caller }, { params, body }) => {
-    const landed = await landPart(deps, caller, params.importId, body);
+    const landed = await landPart(withCsv(deps), caller, params.importId, body);
     return { result: landed.result, import: shown(landed.import) };
   }),
   route(commitOrgChart, async (context, { params, body }) => {
@@ -92,11 +96,16 @@ export const importRoutes: readonly ApiRoute[] = [
     const { applicationId = null, notify, ...asked } = query;
     const told = notify === undefined ? undefined : notify === 'true';
     return shown(
-      await importCsv(deps, caller, importTarget({ ...asked, applicationId, notify: told }), body),
+      await importCsv(
+        { ...deps, csv: new PapaCsvReader() },
+        caller,
+        importTarget({ ...asked, applicationId, notify: told }),
+        body,
+      ),
     );
   }),
   route(requestUploadOperation, async ({ deps, caller }, { body }) => {
-    const { import: job, url, expiresAt } = await requestUpload(deps, caller, importTarget(body));
+    const { import: job, url, expiresAt } = await requestUpload(withCsv(deps), caller, importTarget(body));
     return {
       import: shown(job),
       upload: { method: 'PUT' as const, url, contentType: 'text/csv' as const, expiresAt },

@@ -1,3 +1,4 @@
+import { EtaMailTemplates } from '../../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import {
   previewDraftMatches,
   previewNoticeOperation,
@@ -19,5 +20,7 @@ export const previewRoutes: readonly ApiRoute[] = [
     const { rules, instanceId } = await loadWorkflow(deps, params.workflowId);
     return showMatches(deps, rules, instanceId, LISTED);
   }),
-  route(previewNoticeOperation, ({ deps }, { params }) => previewNotice(deps, params.workflowId)),
+  route(previewNoticeOperation, ({ deps }, { params }) =>
+    previewNotice({ ...deps, templates: new EtaMailTemplates() }, params.workflowId),
+  ),
 ];

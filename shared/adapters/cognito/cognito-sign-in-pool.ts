@@ -1,4 +1,4 @@
-import * as oauth from 'oauth4webapi';
+import type * as OAuth from 'oauth4webapi';
 import * as z from 'zod';
 import type { PoolPerson } from '../../domain/pool-person.ts';
 import { POOL_ATTRIBUTES, POOL_PROVIDERS, SIGN_IN_PATHS } from '../../names.ts';
@@ -59,8 +59,8 @@ const refused = (error: string): Exchanged => ({ kind: 'refused', error });
 /** A Cognito user pool with its own pages: the code flow with PKCE over oauth4webapi, id tokens judged by the verifier. */
 export class CognitoSignInPool implements SignInPool {
   readonly #settings: SignInPoolSettings;
-  readonly #server: oauth.AuthorizationServer;
-  readonly #client: oauth.Client;
+  readonly #server: OAuth.AuthorizationServer;
+  readonly #client: OAuth.Client;
   readonly #verifier: CognitoTokenVerifier;
   readonly #fetch: GuardedFetch;
 
@@ -99,6 +99,7 @@ export class CognitoSignInPool implements SignInPool {
   }
 
   async exchange({ code, codeVerifier, nonce }: ReturnedCode): Promise<Exchanged> {
+    const oauth = await import('oauth4webapi');
     try {
       // State was judged before; here it is only the code that matters.
       const callback = oauth.validateAuthResponse(
@@ -135,7 +136,7 @@ export class CognitoSignInPool implements SignInPool {
 
   async #send(
     address: string,
-    { method, headers, body }: oauth.CustomFetchOptions<'POST', URLSearchParams>,
+    { method, headers, body }: OAuth.CustomFetchOptions<'POST', URLSearchParams>,
   ): Promise<Response> {
     const url = new URL(address);
     url.protocol = new URL(this.#settings.poolUrl).protocol;

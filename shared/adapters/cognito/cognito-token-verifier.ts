@@ -1,8 +1,5 @@
-import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import { JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
 import type { PoolAccess, PoolTokenVerifier } from '../../ports/pool-token-verifier.ts';
-import { poolKeys } from './pool-keys.ts';
 
 /** What tokens of one user pool are judged by. */
 export interface PoolSettings {
@@ -16,17 +13,27 @@ export interface PoolSettings {
 const instant = z.number().transform((seconds) => new Date(seconds * 1_000).toISOString());
 const accessSchema = z.object({ iss: z.string(), sub: z.string().min(1), auth_time: instant, exp: instant });
 
-const makeVerifier = ({ userPoolId, userPoolClientId: clientId, poolKeysUrl }: PoolSettings) =>
-  CognitoJwtVerifier.create(
+/** Loaded with the first token of a pool: most requests come with a session or a token of ours. */
+const makeVerifier = async ({ userPoolId, userPoolClientId: clientId, poolKeysUrl }: PoolSettings) => {
+  const [{ CognitoJwtVerifier }, { poolKeys }] = await Promise.all([
+    import('aws-jwt-verify'),
+    import('./pool-keys.ts'),
+  ]);
+  return CognitoJwtVerifier.create(
     { userPoolId, clientId, tokenUse: null },
     { jwksCache: poolKeys(poolKeysUrl, userPoolId) },
   );
+};
 
 /** Whether a fault says that the token is bad, and not that its keys could not be had or read. */
-const isBadToken = (error: unknown): boolean =>
-  error instanceof JwtBaseError &&
-  !(error instanceof JwksValidationError) &&
-  !(error instanceof JwkValidationError);
+const isBadToken = async (error: unknown): Promise<boolean> => {
+  const { JwksValidationError, JwkValidationError, JwtBaseError } = await import('aws-jwt-verify/error');
+  return (
+    error instanceof JwtBaseError &&
+    !(error instanceof JwksValidationError) &&
+    !(error instanceof JwkValidationError)
+  );
+};
 
 /**
  * Verifies tokens of a Cognito user pool with AWS's own library (https://github.com/awslabs/aws-jwt-verify): only asymmetric signatures
@@ -49,9 +56,10 @@ export class CognitoTokenVerifier implements PoolTokenVerifier {
   /** Claims of a good token of one use; undefined where it is none. */
   async claims(jwt: string, tokenUse: 'access' | 'id'): Promise<unknown> {
     try {
-      return await (this.#made ??= makeVerifier(this.#settings)).verify(jwt, { tokenUse });
+      const verifier = await (this.#made ??= makeVerifier(this.#settings));
+      return await verifier.verify(jwt, { tokenUse });
     } catch (error) {
-      if (isBadToken(error)) return undefined;
+      if (await isBadToken(error)) return undefined;
       throw error;
     }
   }

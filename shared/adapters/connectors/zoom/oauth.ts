@@ -1,4 +1,4 @@
-import * as oauth from 'oauth4webapi';
+import type * as OAuth from 'oauth4webapi';
 import * as z from 'zod';
 import { plusMs } from '../../../domain/time.ts';
 import type { AuthorizationFlow, TokenResult } from '../../../ports/connector.ts';
@@ -29,7 +29,7 @@ const ASK_AGAIN_MS = 5_000;
  * and a server that does not decode would refuse them.
  */
 const basicAuth =
-  (clientSecret: string): oauth.ClientAuth =>
+  (clientSecret: string): OAuth.ClientAuth =>
   (_server, client, _body, headers) => {
     const pair = Buffer.from(`${client.client_id}:${clientSecret}`).toString('base64');
     headers.set('authorization', `Basic ${pair}`);
@@ -59,6 +59,9 @@ const asHttps = (address: string): string => {
   return url.href;
 };
 
+/** Most calls come with a token that is good for the rest of the hour. */
+const loadOAuth = () => import('oauth4webapi');
+
 const meSchema = z.object({ account_id: z.string().min(1) });
 
 /** Zoom's authorization-code flow (https://developers.zoom.us/docs/integrations/oauth/), over oauth4webapi. */
@@ -67,7 +70,7 @@ export class ZoomOAuth implements AuthorizationFlow {
   readonly capabilities = zoomCapabilities;
   readonly missing = missingScopes;
   readonly #options: ZoomOAuthOptions;
-  readonly #server: oauth.AuthorizationServer;
+  readonly #server: OAuth.AuthorizationServer;
 
   constructor(options: ZoomOAuthOptions) {
     this.#options = options;
@@ -91,6 +94,7 @@ export class ZoomOAuth implements AuthorizationFlow {
   }
 
   async exchange(request: Parameters<AuthorizationFlow['exchange']>[0]): Promise<TokenResult> {
+    const oauth = await loadOAuth();
     const client = { client_id: request.clientId };
     // State was judged before; here it is only the code that matters.
     const callback = oauth.validateAuthResponse(
@@ -107,12 +111,13 @@ export class ZoomOAuth implements AuthorizationFlow {
         callback,
         request.redirectUri,
         request.codeVerifier,
-        this.#requestOptions(),
+        this.#requestOptions(oauth),
       ),
     );
   }
 
-  refresh(request: Parameters<AuthorizationFlow['refresh']>[0]): Promise<TokenResult> {
+  async refresh(request: Parameters<AuthorizationFlow['refresh']>[0]): Promise<TokenResult> {
+    const oauth = await loadOAuth();
     const client = { client_id: request.clientId };
     return this.#tokens(client, request.refreshToken, () =>
       oauth.refreshTokenGrantRequest(
@@ -120,19 +125,20 @@ export class ZoomOAuth implements AuthorizationFlow {
         client,
         basicAuth(request.clientSecret),
         request.refreshToken,
-        this.#requestOptions(),
+        this.#requestOptions(oauth),
       ),
     );
   }
 
   async revoke(request: Parameters<AuthorizationFlow['revoke']>[0]): ReturnType<AuthorizationFlow['revoke']> {
+    const oauth = await loadOAuth();
     try {
       const response = await oauth.revocationRequest(
         this.#server,
         { client_id: request.clientId },
         basicAuth(request.clientSecret),
         request.accessToken,
-        this.#requestOptions(),
+        this.#requestOptions(oauth),
       );
       // A 4xx says that the token is none any more, which is what was asked for.
       return isLater(response.status) ||
@@ -170,12 +176,12 @@ export class ZoomOAuth implements AuthorizationFlow {
       : refusal;
   }
 
-  #requestOptions() {
+  #requestOptions({ customFetch }: typeof OAuth) {
     const { oauthUrl, fetch } = this.#options;
     const { protocol } = new URL(oauthUrl);
     const send = async (
       address: string,
-      { method, headers, body }: oauth.CustomFetchOptions<'POST', URLSearchParams>,
+      { method, headers, body }: OAuth.CustomFetchOptions<'POST', URLSearchParams>,
     ): Promise<Response> => {
       const url = new URL(address);
       url.protocol = protocol;
@@ -183,12 +189,12 @@ export class ZoomOAuth implements AuthorizationFlow {
         await fetch(url, { method, headers, body: body.toString(), timeoutMs: TOKEN_CALL_MS }),
       );
     };
-    return { [oauth.customFetch]: send };
+    return { [customFetch]: send };
   }
 
   /** A refused grant is a 4xx with an OAuth error; every other bad answer is for later. */
   async #tokens(
-    client: oauth.Client,
+    client: OAuth.Client,
     previousRefreshToken: string | null,
     ask: () => Promise<Response>,
   ): Promise<TokenResult> {
@@ -219,13 +225,14 @@ export class ZoomOAuth implements AuthorizationFlow {
   }
 
   async #process(
-    client: oauth.Client,
+    client: OAuth.Client,
     response: Response,
   ): Promise<
-    | { kind: 'ok'; body: oauth.TokenEndpointResponse }
+    | { kind: 'ok'; body: OAuth.TokenEndpointResponse }
     | { kind: 'refused'; error: string }
     | { kind: 'not-conform' }
   > {
+    const oauth = await loadOAuth();
     try {
       const body = await oauth.processRefreshTokenResponse(this.#server, client, response);
       return { kind: 'ok', body };

@@ -6,6 +6,7 @@ import { put } from '../../../../shared/records/change.ts';
 import { planItems, runs } from '../../../../shared/records/runs.ts';
 import { auditEvent } from '../../../../shared/use-cases/audit.ts';
 import { type WriteDeps, writeExport } from '../../../../shared/use-cases/exports/write-export.ts';
+import { PapaCsvWriter } from '../../../../shared/adapters/csv/papa-csv-writer.ts';
 import { MemoryExportQueue } from '../../../../shared/adapters/memory/memory-export-queue.ts';
 import { MemoryMultipartStore } from '../../../../shared/adapters/memory/memory-multipart-store.ts';
 import { MemoryObjectStore } from '../../../../shared/adapters/memory/memory-object-store.ts';
@@ -30,7 +31,8 @@ const work = async ({ deps }: World): Promise<void> => {
   if (!(exportQueue instanceof MemoryExportQueue) || !(objects instanceof MemoryObjectStore))
     throw new TypeError('the world has no twins');
   const storeFor = () => deps.store;
-  const worker: WriteDeps = { ...deps, storeFor, uploads: new MemoryMultipartStore(objects) };
+  const uploads = new MemoryMultipartStore(objects);
+  const worker: WriteDeps = { ...deps, csvWriter: new PapaCsvWriter(), storeFor, uploads };
   for (const message of exportQueue.waiting.splice(0)) await writeExport(worker, message);
 };
 
