@@ -62,10 +62,12 @@ describe('runs while one call in five goes wrong, workers are killed and everyth
 
   it('met faults enough: one call in five, and of those a quarter after the change was made', () => {
     const sum = sumUp([...rounds.values()], killer.kills);
-    // A caller whose patience ended before its process was found has gone by then: a busy machine is slow.
-    expect(killer.missed.length).toBeLessThanOrEqual(Math.max(2, sum.kills / 4));
-    // With some two hundred calls of two rounds chance has more to say than with twenty rounds.
-    const [leastShare, leastAfter, leastKills] = seeds.length >= MANY ? [0.17, 0.25, 1.5] : [0.12, 0.1, 0.5];
+    // A caller whose patience ended before its process was found has gone by then: some 3 in 100. Such a call counts as no kill.
+    expect(killer.missed.length).toBeLessThanOrEqual(Math.max(2, sum.kills / 8));
+    // Of two rounds chance makes more than of twenty. Over all pairs of twenty rounds 24 % of the calls went wrong (standard deviation
+    // 1.8), 35 % of these after the change was made (4.2), and 4.9 workers were killed (1.1). On a busy machine, which reads more often,
+    // it was 21 % and 28 %: three standard deviations below that are asked of fewer.
+    const [leastShare, leastAfter, leastKills] = seeds.length >= MANY ? [0.19, 0.25, 1.5] : [0.15, 0.16, 1];
     expect(sum.faults / sum.calls).toBeGreaterThan(leastShare);
     expect(sum.afterChange / sum.faults).toBeGreaterThanOrEqual(leastAfter);
     expect(sum.kills).toBeGreaterThanOrEqual(Math.ceil(leastKills * seeds.length));

@@ -55,12 +55,15 @@ export const sumUp = (rounds: readonly DoneRound[], kills: readonly Kill[]): Sum
   const spoilt = requests.filter(({ fault }) => fault !== null);
   const kinds = new Map<string, number>(KINDS.map((kind) => [kind, 0]));
   for (const { fault } of spoilt) kinds.set(fault ?? '', (kinds.get(fault ?? '') ?? 0) + 1);
+  // The log says where a kill was asked for; what counts is who died of it.
+  const after = kills.filter(({ changed }) => changed).length;
+  kinds.set('kill-before', kills.length - after).set('kill-after', after);
   return {
     calls: requests.length,
     faults: spoilt.length,
     afterChange: spoilt.filter(({ changes }) => changes.length > 0).length,
     kills: kills.length,
-    killsAfterChange: kills.filter(({ changed }) => changed).length,
+    killsAfterChange: after,
     kinds,
   };
 };
