@@ -116,7 +116,7 @@ module.exports = {
     {
       name: 'stand-ins-and-sample-company-import-nothing-from-the-product',
       severity: 'error',
-      from: { path: '^local/(zoom|okta|stand-in|company)/' },
+      from: { path: '^local/(zoom|okta|onelogin|scim|stand-in|company)/' },
       to: { path: '^(shared|functions|infra|test)/' },
     },
     {
