@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { addressSchema } from './address.ts';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
+import { vendorSchema } from './vendor.ts';
 
 export const contactKindSchema = z.enum(['technical-lead', 'security', 'it', 'functional']);
 
@@ -23,7 +24,7 @@ export const instanceSchema = z.strictObject({
   instanceId: idSchema('instance'),
   applicationId: idSchema('application'),
   name: z.string().trim().min(1).max(200),
-  vendor: z.enum(['zoom']),
+  vendor: vendorSchema,
   /** The vendor's own id of the tenant, known after the first connection. */
   vendorTenantId: z.string().nullable(),
   currentPullId: idSchema('pull').nullable(),

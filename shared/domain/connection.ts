@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { scheduleSchema } from './schedule.ts';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
+import { vendorSchema } from './vendor.ts';
 
 /** What a connector can do; discovered from the connector and narrowed by the scopes the vendor granted. */
 export const capabilitySchema = z.enum([
@@ -23,19 +24,25 @@ export const connectionStateSchema = z.enum([
 ]);
 export type ConnectionState = z.infer<typeof connectionStateSchema>;
 
+/** The plan an account has with its vendor, where that sets the rate class. */
+export const planSchema = z.enum(['free', 'pro', 'business']);
+export type VendorPlan = z.infer<typeof planSchema>;
+
 /** Attaches a connector to an instance. Secrets are in the vault, never here. */
 export const connectionSchema = z.strictObject({
   connectionId: idSchema('connection'),
   instanceId: idSchema('instance'),
   applicationId: idSchema('application'),
-  vendor: z.enum(['zoom']),
+  vendor: vendorSchema,
   state: connectionStateSchema,
-  /** The vendor plan sets the rate class. */
-  plan: z.enum(['free', 'pro', 'business']),
+  /** The vendor plan sets the rate class; null where the vendor's own answers say what it allows. */
+  plan: planSchema.nullable(),
   /** Share of the vendor's rate we may use, 0 < share ≤ 1. */
   rateShare: z.number().gt(0).max(1),
-  /** The vendor's client id of the company's own app; not secret. */
-  clientId: z.string().min(1).max(200),
+  /** The vendor's client id of the company's own app; not secret. Null where the vendor lets us in without one. */
+  clientId: z.string().min(1).max(200).nullable(),
+  /** Origin of the tenant's own address, e.g. `https://acme.okta.com`; left out where the vendor has one address for all. */
+  endpoint: z.url().optional(),
   vendorTenantId: z.string().nullable(),
   grantedScopes: z.array(z.string()),
   capabilities: z.array(capabilitySchema),

@@ -86,13 +86,16 @@ export interface LicenseChanger {
   ): Promise<VendorResult<null>>;
 }
 
-/** A vendor as reached over one connection: the host has bound tokens, rate and clock. */
+/** A vendor as reached over one connection: the host has bound tokens, rate and clock. What a vendor does not have is left out. */
 export interface ConnectedVendor {
   readonly capabilities: ReadonlySet<Capability>;
-  readonly accounts: AccountLister;
-  readonly activity: ActivityReader;
-  readonly licenses: LicenseChanger;
+  readonly accounts?: AccountLister;
+  readonly activity?: ActivityReader;
+  readonly licenses?: LicenseChanger;
 }
+
+/** A vendor whose accounts can be listed, whose use can be read, and whose licenses can be changed. */
+export type LicenseVendor = Required<ConnectedVendor>;
 
 /** Reaches vendors. Where the vault holds nothing for a connection, every call says that it must be connected again. */
 export interface Connectors {

@@ -1,5 +1,5 @@
 import type {
-  ConnectedVendor,
+  LicenseVendor,
   Connectors,
   LicenseChanger,
   VendorResult,
@@ -49,7 +49,7 @@ export class ChangingVendor implements Connectors {
     if (at >= 0) users.splice(at, 1);
   }
 
-  open(): Promise<ConnectedVendor> {
+  open(): Promise<LicenseVendor> {
     const { capabilities, activity, accounts } = this.#memory;
     return Promise.resolve({
       capabilities,

@@ -4,7 +4,7 @@ import { dayOf } from '../../shared/domain/time.ts';
 import type {
   AccountLister,
   ActivityReader,
-  ConnectedVendor,
+  LicenseVendor,
   Connectors,
   DaySpan,
   LicenseChanger,
@@ -30,7 +30,7 @@ const isWithin = (moment: string, { from, to }: DaySpan): boolean =>
   dayOf(moment) >= from && dayOf(moment) <= to;
 
 /** A vendor in memory: pages of `pageSize`, three statuses behind one cursor, and faults that a test puts in line. */
-export class MemoryVendor implements ConnectedVendor, Connectors {
+export class MemoryVendor implements LicenseVendor, Connectors {
   readonly capabilities = new Set<Capability>(['list-accounts', 'read-activity', 'change-tier']);
   readonly users: MemoryUser[] = [];
   readonly roles: VendorRoleRow[] = [
@@ -59,7 +59,7 @@ export class MemoryVendor implements ConnectedVendor, Connectors {
     else this.#always.set(method, fault);
   }
 
-  open(): Promise<ConnectedVendor> {
+  open(): Promise<LicenseVendor> {
     return Promise.resolve(this);
   }
 

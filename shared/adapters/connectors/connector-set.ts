@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { Connection } from '../../domain/connection.ts';
 import { durationDays, durationSchema } from '../../domain/time.ts';
+import type { Vendor } from '../../domain/vendor.ts';
+import { CorruptDataError } from '../../errors.ts';
 import type { AuthorizationFlow, Connectors } from '../../ports/connector.ts';
 import type { Leases } from '../../ports/leases.ts';
 import type { Meter } from '../../ports/meter.ts';
@@ -9,24 +10,31 @@ import type { Clock, Secrets } from '../../ports/surroundings.ts';
 import type { TokenKeeper } from '../../ports/token-keeper.ts';
 import type { SecretVault } from '../../ports/vault.ts';
 import type { WebhookReader } from '../../ports/webhooks.ts';
-import { makeGuardedFetch } from '../http/guarded-fetch.ts';
+import { type GuardedFetch, makeGuardedFetch } from '../http/guarded-fetch.ts';
+import type { AccessKeeper } from './access-keeper.ts';
+import { ClientTokenKeeper } from './client-token-keeper.ts';
 import { ConnectorHost, connectorsByVendor } from './connector-host.ts';
 import { meteredFetch, meteredPermits } from './metered.ts';
+import { StoredTokenKeeper } from './stored-token-keeper.ts';
 import { LeasedTokenKeeper } from './token-keeper.ts';
+import type { ConnectorAccess } from './vendor-connector.ts';
 import { zoomConnector } from './zoom/zoom-connector.ts';
 
 /** Longest answer of a vendor's call, and its most bytes: a page of 300 users is about 300 KB. */
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 5_000_000;
 
+/** Host names, or patterns `*.suffix`, separated by commas. */
+const hosts = z
+  .string()
+  .min(1)
+  .transform((text) => text.split(',').map((host) => host.trim()));
+
 /** Stage settings of the vendors, by their keys in `ENV`. */
 export const connectorSettings = {
   zoomOauthUrl: z.url(),
   zoomApiUrl: z.url(),
-  zoomAllowedHosts: z
-    .string()
-    .min(1)
-    .transform((text) => text.split(',').map((host) => host.trim())),
+  zoomAllowedHosts: hosts,
   loginLag: durationSchema,
   refreshLease: durationSchema,
 };
@@ -47,8 +55,8 @@ export interface ConnectorSurroundings {
 export interface ConnectorSet {
   readonly connectors: Connectors;
   readonly tokens: TokenKeeper;
-  readonly flowOf: (vendor: Connection['vendor']) => AuthorizationFlow;
-  readonly webhooksOf: (vendor: Connection['vendor']) => WebhookReader;
+  readonly flowOf: (vendor: Vendor) => AuthorizationFlow;
+  readonly webhooksOf: (vendor: Vendor) => WebhookReader;
 }
 
 /** Told when a refresh came back with other scopes than the connection has. */
@@ -58,6 +66,12 @@ export type ScopesChanged = (
   scopes: readonly string[],
 ) => Promise<void>;
 
+/** A vendor's part that the caller must know to be there: of a vendor without it nothing may be asked that needs it. */
+const present = <T>(part: T | undefined, vendor: Vendor, what: string): T => {
+  if (part === undefined) throw new CorruptDataError(`The vendor ${vendor} has no ${what}.`);
+  return part;
+};
+
 /** Wires all vendors of the deployment: the one place that lists them. */
 export const makeConnectorSet = (
   settings: ConnectorSettings,
@@ -65,36 +79,53 @@ export const makeConnectorSet = (
   scopesChanged: ScopesChanged,
 ): ConnectorSet => {
   const { clock, secrets, vault, leases, meter } = surroundings;
-  const guarded = makeGuardedFetch({
-    allowedHosts: settings.zoomAllowedHosts,
-    timeoutMs: TIMEOUT_MS,
-    maxBytes: MAX_BYTES,
-  });
-  const fetch = meter === undefined ? guarded : meteredFetch(guarded, meter);
   const permits = meter === undefined ? surroundings.permits : meteredPermits(surroundings.permits, meter);
+  const fetchOf = (allowedHosts: readonly string[]): GuardedFetch => {
+    const guarded = makeGuardedFetch({ allowedHosts, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+    return meter === undefined ? guarded : meteredFetch(guarded, meter);
+  };
+  const fetches: Readonly<Record<Vendor, GuardedFetch>> = { zoom: fetchOf(settings.zoomAllowedHosts) };
   const connectorOf = connectorsByVendor([
     zoomConnector({
       oauthUrl: settings.zoomOauthUrl,
       apiUrl: settings.zoomApiUrl,
       loginLagDays: durationDays(settings.loginLag),
-      fetch,
+      fetch: fetches.zoom,
       clock,
     }),
   ]);
-  const flowOf: ConnectorSet['flowOf'] = (vendor) => connectorOf(vendor).authorization;
+  const flowOf: ConnectorSet['flowOf'] = (vendor) => {
+    const { access } = connectorOf(vendor);
+    return present(access.kind === 'authorization-code' ? access.flow : undefined, vendor, 'consent page');
+  };
+  const renewal = { leases, clock, secrets, refreshLease: settings.refreshLease };
   const tokens = new LeasedTokenKeeper({
+    ...renewal,
     vault,
-    leases,
-    clock,
-    secrets,
     flowOf,
-    refreshLease: settings.refreshLease,
     scopesChanged: (connection, scopes) => scopesChanged(flowOf, connection.connectionId, scopes),
   });
+  const keeperOf = (access: ConnectorAccess): AccessKeeper => {
+    switch (access.kind) {
+      case 'authorization-code':
+        return tokens;
+      case 'api-token':
+        return new StoredTokenKeeper(vault);
+      case 'client-credentials':
+        return new ClientTokenKeeper({
+          ...renewal,
+          vault,
+          ask: (connection, clientSecret) => access.askToken(connection, clientSecret),
+        });
+    }
+  };
   return {
-    connectors: new ConnectorHost({ tokens, permits, clock, fetch }, connectorOf),
+    connectors: new ConnectorHost({ permits, clock }, connectorOf, ({ vendor, access }) => ({
+      tokens: keeperOf(access),
+      fetch: fetches[vendor],
+    })),
     tokens,
     flowOf,
-    webhooksOf: (vendor) => connectorOf(vendor).webhooks,
+    webhooksOf: (vendor) => present(connectorOf(vendor).webhooks, vendor, 'webhooks'),
   };
 };

@@ -1,32 +1,18 @@
-import type { ConnectionSecret, TokenSet } from '../../domain/connection-secret.ts';
-import { type Connection, tokenLease } from '../../domain/connection.ts';
-import { type Instant, type IsoDuration, msBetween, plusMs } from '../../domain/time.ts';
+import { type OAuthSecret, type TokenSet, oauthSecretIn } from '../../domain/connection-secret.ts';
+import type { Connection } from '../../domain/connection.ts';
+import { plusMs } from '../../domain/time.ts';
+import { CorruptDataError } from '../../errors.ts';
 import type { AuthorizationFlow, TokenResult } from '../../ports/connector.ts';
-import type { Leases } from '../../ports/leases.ts';
-import type { Clock, Secrets } from '../../ports/surroundings.ts';
 import type { TokenKeeper, TokensResult } from '../../ports/token-keeper.ts';
 import type { SecretVault } from '../../ports/vault.ts';
+import { ASK_AGAIN_MS, type RenewalDependencies, foundOrRenewed, lasts } from './renewal.ts';
 
-export interface TokenKeeperDependencies {
+export interface TokenKeeperDependencies extends RenewalDependencies {
   readonly vault: SecretVault;
-  readonly leases: Leases;
-  readonly clock: Clock;
-  readonly secrets: Secrets;
   readonly flowOf: (vendor: Connection['vendor']) => AuthorizationFlow;
-  /** How long one worker may hold the refresh; longer than two token calls take. */
-  readonly refreshLease: IsoDuration;
   /** Told when an answer grants other scopes than the connection has. */
   readonly scopesChanged: (connection: Connection, scopes: readonly string[]) => Promise<void>;
 }
-
-/** Tokens that end sooner than this are refreshed before use: a call and the way to the vendor take their time. */
-const RENEW_BEFORE_MS = 60_000;
-
-/** While somebody else refreshes, the vault is looked at again this often, and so many times at most (about 4 s). */
-const LOOK_AGAIN_MS = 200;
-const LOOKS = 20;
-
-const ASK_AGAIN_MS = 5_000;
 
 const NO_TOKENS = { kind: 'reconnect-needed', reason: 'The connection holds no tokens any more.' } as const;
 
@@ -41,46 +27,29 @@ export class LeasedTokenKeeper implements TokenKeeper {
   }
 
   fresh(connection: Connection): Promise<TokensResult> {
-    return this.#tokens(connection, (tokens) => this.#lasts(tokens.expiresAt));
+    return this.#tokens(connection, (tokens) => this.#lasts(tokens));
   }
 
   newerThan(connection: Connection, generation: number): Promise<TokensResult> {
-    return this.#tokens(
-      connection,
-      (tokens) => tokens.generation > generation && this.#lasts(tokens.expiresAt),
-    );
+    return this.#tokens(connection, (tokens) => tokens.generation > generation && this.#lasts(tokens));
   }
 
-  #lasts(expiresAt: Instant): boolean {
-    return msBetween(this.#deps.clock.now(), expiresAt) > RENEW_BEFORE_MS;
+  #lasts({ expiresAt }: TokenSet): boolean {
+    return lasts(expiresAt, this.#deps.clock.now());
   }
 
-  async #tokens(connection: Connection, good: Wanted): Promise<TokensResult> {
-    const { leases, secrets, clock, refreshLease } = this.#deps;
-    const name = tokenLease(connection.connectionId);
-    const holder = secrets.token();
-    let until = clock.now();
-    for (let look = 0; look < LOOKS; look += 1) {
+  #tokens(connection: Connection, good: Wanted): Promise<TokensResult> {
+    const look = async (): Promise<TokensResult | null> => {
       const tokens = (await this.#secret(connection))?.tokens ?? null;
       if (tokens === null) return NO_TOKENS;
-      if (good(tokens)) return { kind: 'ok', tokens };
-      const lease = await leases.take(name, holder, refreshLease);
-      if (lease.kind === 'taken') {
-        try {
-          return await this.#refresh(connection, good);
-        } finally {
-          await leases.release(lease.lease);
-        }
-      }
-      until = lease.until;
-      await clock.sleep(LOOK_AGAIN_MS);
-    }
-    return { kind: 'unavailable', reason: 'The tokens are being refreshed.', notBefore: until };
+      return good(tokens) ? { kind: 'ok', tokens } : null;
+    };
+    return foundOrRenewed(this.#deps, connection.connectionId, look, () => this.#refresh(connection, good));
   }
 
   /** Undefined where all of it was deleted, which an uninstall does while workers go on. */
-  #secret({ connectionId }: Connection): Promise<ConnectionSecret | undefined> {
-    return this.#deps.vault.read(connectionId);
+  async #secret({ connectionId }: Connection): Promise<OAuthSecret | undefined> {
+    return oauthSecretIn(await this.#deps.vault.read(connectionId));
   }
 
   /** Only under the lease. The vault is read again: whoever held the lease before may have done the work. */
@@ -120,8 +89,10 @@ export class LeasedTokenKeeper implements TokenKeeper {
 
   /** A refresh whose answer got lost may have used up the stored token: it is tried once more, and the vendor's word is final. */
   async #ask(connection: Connection, clientSecret: string, refreshToken: string): Promise<TokenResult> {
-    const flow = this.#deps.flowOf(connection.vendor);
-    const request = { clientId: connection.clientId, clientSecret, refreshToken };
+    const { vendor, clientId, connectionId } = connection;
+    if (clientId === null) throw new CorruptDataError(`Connection ${connectionId} has no client id.`);
+    const flow = this.#deps.flowOf(vendor);
+    const request = { clientId, clientSecret, refreshToken };
     const first = await flow.refresh(request);
     return first.kind === 'unavailable' && first.answerLost ? flow.refresh(request) : first;
   }

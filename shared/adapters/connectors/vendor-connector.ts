@@ -1,12 +1,7 @@
 import type * as z from 'zod';
 import type { Connection } from '../../domain/connection.ts';
-import type {
-  AccountLister,
-  ActivityReader,
-  AuthorizationFlow,
-  LicenseChanger,
-  VendorResult,
-} from '../../ports/connector.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { AuthorizationFlow, ConnectedVendor, VendorResult } from '../../ports/connector.ts';
 import type { WebhookReader } from '../../ports/webhooks.ts';
 import type { JsonAnswer } from '../http/json-client.ts';
 
@@ -37,25 +32,60 @@ export type Refusal =
   | { readonly kind: 'busy' }
   | { readonly kind: 'unreadable' };
 
+/** Sends a call whose answer says something in its headers too, as lists do that page by links. */
+export type SendForAnswer = <T>(
+  call: VendorCall<T>,
+) => Promise<VendorResult<{ readonly body: T; readonly headers: Headers }>>;
+
+/** What a connector knows of the connection it is bound to. */
+export interface Bound {
+  /** Address that paths of calls are relative to, without a slash at the end. */
+  readonly apiUrl: string;
+  readonly sendForAnswer: SendForAnswer;
+}
+
 /** What a vendor allows per label, before our share of it. */
 export interface LabelRate {
   readonly perSecond: number;
   readonly perDay: number | null;
 }
 
+/** What an answer says is left of the rate, for all who use it, and when it is whole again, by our clock. */
+export interface RateLeft {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly until: Instant;
+}
+
+/** Answer of a token endpoint to a client that asks for itself (RFC 6749 §4.4). */
+export type ClientTokenResult =
+  | { readonly kind: 'ok'; readonly accessToken: string; readonly expiresAt: Instant }
+  /** 4xx: the client is refused for good. `error` is the OAuth error code. */
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** How a vendor lets us in, and what the token is called in the `Authorization` header of a call (RFC 9110 §11.6.2). */
+export type ConnectorAccess = { readonly scheme: string } & (
+  | { readonly kind: 'authorization-code'; readonly flow: AuthorizationFlow }
+  | { readonly kind: 'api-token' }
+  | {
+      readonly kind: 'client-credentials';
+      askToken(connection: Connection, clientSecret: string): Promise<ClientTokenResult>;
+    }
+);
+
 /** A vendor: all the host needs to know of it. Each is a folder of its own that passes the connector contract suite. */
 export interface VendorConnector {
   readonly vendor: Connection['vendor'];
-  /** Address the paths of calls are relative to, without a slash at the end. */
-  readonly apiUrl: string;
-  readonly authorization: AuthorizationFlow;
-  readonly webhooks: WebhookReader;
+  /** Address the paths of a connection's calls are relative to, without a slash at the end. */
+  apiUrl(connection: Pick<Connection, 'connectionId' | 'endpoint'>): string;
+  readonly access: ConnectorAccess;
+  /** Left out where the vendor tells nothing by itself. */
+  readonly webhooks?: WebhookReader;
   rate(plan: Connection['plan'], label: string): LabelRate;
   /** Reads a 4xx answer. */
   refusal(answer: JsonAnswer, scope: string): Refusal;
-  connect(send: SendCall): {
-    readonly accounts: AccountLister;
-    readonly activity: ActivityReader;
-    readonly licenses: LicenseChanger;
-  };
+  /** Reads what any answer says is left of its label's rate; null where it does not say. Left out where the vendor never does. */
+  rateLeft?(headers: Headers, now: Instant): RateLeft | null;
+  connect(send: SendCall, bound: Bound): Omit<ConnectedVendor, 'capabilities'>;
 }

@@ -1,18 +1,18 @@
-import type { TokenSet } from '../../domain/connection-secret.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
 import type { VendorResult } from '../../ports/connector.ts';
 import type { Permits, RateLimit } from '../../ports/permits.ts';
 import type { Clock } from '../../ports/surroundings.ts';
-import type { TokenKeeper } from '../../ports/token-keeper.ts';
 import type { GuardedFetch } from '../http/guarded-fetch.ts';
 import { type JsonAnswer, type JsonResult, sendJson } from '../http/json-client.ts';
+import type { AccessKeeper, AccessToken } from './access-keeper.ts';
 import { askAgainAt, limitedUntil } from './rate-limit-answer.ts';
+import { lasts } from './renewal.ts';
 import type { VendorCall, VendorConnector } from './vendor-connector.ts';
 
 /** What a session needs of the process it runs in. */
 export interface SessionDependencies {
-  readonly tokens: TokenKeeper;
+  readonly tokens: AccessKeeper;
   readonly permits: Permits;
   readonly clock: Clock;
   readonly fetch: GuardedFetch;
@@ -35,24 +35,27 @@ const PERMIT_TRIES = 3;
 /** A read is sent so often at most. */
 const READ_TRIES = 4;
 
-/** A token that ends sooner is not used any more. */
-const RENEW_BEFORE_MS = 60_000;
-
 const BUSY_MS = 1_000;
+
+/** A good answer, parsed, and its headers. */
+interface Answered<T> {
+  readonly body: T;
+  readonly headers: Headers;
+}
 
 interface Ended<T> {
   readonly kind: 'end';
-  readonly result: VendorResult<T>;
+  readonly result: VendorResult<Answered<T>>;
 }
 type Step<T> = Ended<T> | { readonly kind: 'again'; readonly at: Instant };
 
-const end = <T>(result: VendorResult<T>): Ended<T> => ({ kind: 'end', result });
+const end = <T>(result: VendorResult<Answered<T>>): Ended<T> => ({ kind: 'end', result });
 
 /** Without a token nothing is sent, or nothing was taken: the outcome of a write is not unknown then, it only has to wait. */
-const notSent = <T>(
-  { effect }: Pick<VendorCall<T>, 'effect'>,
+const notSent = (
+  { effect }: Pick<VendorCall<unknown>, 'effect'>,
   result: Exclude<VendorResult<never>, { kind: 'ok' }>,
-): VendorResult<T> =>
+): VendorResult<never> =>
   effect === 'write' && result.kind === 'unavailable'
     ? { kind: 'rate-limited', notBefore: result.notBefore }
     : result;
@@ -64,7 +67,7 @@ export class VendorSession {
   readonly #deps: SessionDependencies;
   readonly #connector: VendorConnector;
   readonly #connection: Connection;
-  #tokens: TokenSet | null = null;
+  #tokens: AccessToken | null = null;
 
   constructor(deps: SessionDependencies, connector: VendorConnector, connection: Connection) {
     this.#deps = deps;
@@ -74,6 +77,12 @@ export class VendorSession {
 
   /** Sends one call and makes the best of it within its time: the result is the host's last word. */
   async send<T>(call: VendorCall<T>): Promise<VendorResult<T>> {
+    const result = await this.sendForAnswer(call);
+    return result.kind === 'ok' ? { kind: 'ok', value: result.value.body } : result;
+  }
+
+  /** As {@link send}, with what a good answer says in its headers. */
+  async sendForAnswer<T>(call: VendorCall<T>): Promise<VendorResult<Answered<T>>> {
     const { clock } = this.#deps;
     const deadline = plusMs(clock.now(), CALL_MS);
     let refusedGeneration: number | null = null;
@@ -98,10 +107,10 @@ export class VendorSession {
     }
   }
 
-  async #token(): Promise<{ kind: 'ok'; value: TokenSet } | Exclude<VendorResult<never>, { kind: 'ok' }>> {
+  async #token(): Promise<{ kind: 'ok'; value: AccessToken } | Exclude<VendorResult<never>, { kind: 'ok' }>> {
     const { clock, tokens } = this.#deps;
     const held = this.#tokens;
-    if (held !== null && msBetween(clock.now(), held.expiresAt) > RENEW_BEFORE_MS)
+    if (held !== null && (held.expiresAt === null || lasts(held.expiresAt, clock.now())))
       return { kind: 'ok', value: held };
     const result = await tokens.fresh(this.#connection);
     if (result.kind !== 'ok') return result;
@@ -138,13 +147,17 @@ export class VendorSession {
     }
   }
 
-  #request<T>({ method, path, query, body }: VendorCall<T>, { accessToken }: TokenSet): Promise<JsonResult> {
-    const url = new URL(`${this.#connector.apiUrl}${path}`);
+  #request<T>(
+    { method, path, query, body }: VendorCall<T>,
+    { accessToken }: AccessToken,
+  ): Promise<JsonResult> {
+    const { access } = this.#connector;
+    const url = new URL(`${this.#connector.apiUrl(this.#connection)}${path}`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
     return sendJson(this.#deps.fetch, {
       method,
       url,
-      headers: { authorization: `Bearer ${accessToken}` },
+      headers: { authorization: `${access.scheme} ${accessToken}` },
       ...(body === undefined ? {} : { body }),
       timeoutMs: REQUEST_MS,
     });
@@ -159,7 +172,10 @@ export class VendorSession {
     if (answer.kind === 'no-answer') return this.#outage(call, null, answer.reason, tries);
     const { status } = answer;
     if (isOutage(status)) return this.#outage(call, answer, `The vendor answered ${status}.`, tries);
-    if (status >= 200 && status < 300) return this.#good(call, answer, tries);
+    if (status >= 200 && status < 300) {
+      await this.#leaveToOthers(call, answer);
+      return this.#good(call, answer, tries);
+    }
     const refusal = this.#connector.refusal(answer, call.scope);
     if (refusal.kind === 'busy')
       return end({ kind: 'rate-limited', notBefore: plusMs(this.#deps.clock.now(), BUSY_MS) });
@@ -172,7 +188,7 @@ export class VendorSession {
   async #good<T>(call: VendorCall<T>, answer: JsonAnswer, tries: number): Promise<Step<T>> {
     this.#deps.refusals.delete(this.#limit(call.label).name);
     const parsed = call.schema.safeParse(answer.json);
-    if (parsed.success) return end({ kind: 'ok', value: parsed.data });
+    if (parsed.success) return end({ kind: 'ok', value: { body: parsed.data, headers: answer.headers } });
     return this.#outage(
       call,
       answer,
@@ -181,13 +197,23 @@ export class VendorSession {
     );
   }
 
+  /** Stops everybody once no more than the share of others is left, where the vendor says what is left. */
+  async #leaveToOthers<T>({ label }: VendorCall<T>, { headers }: JsonAnswer): Promise<void> {
+    const { clock, permits } = this.#deps;
+    const left = this.#connector.rateLeft?.(headers, clock.now()) ?? null;
+    if (left !== null && left.remaining <= left.limit * (1 - this.#connection.rateShare))
+      await permits.block(this.#limit(label).name, left.until);
+  }
+
   /** Drains the bucket for everybody. A read may take its turn behind the block, where that comes soon enough. */
   async #limited<T>(call: VendorCall<T>, answer: JsonAnswer): Promise<Step<T>> {
     const { clock, permits, refusals } = this.#deps;
     const { name } = this.#limit(call.label);
     const inARow = (refusals.get(name) ?? 0) + 1;
     refusals.set(name, inARow);
-    const until = limitedUntil(answer, clock.now(), inARow);
+    const now = clock.now();
+    const left = this.#connector.rateLeft?.(answer.headers, now) ?? null;
+    const until = left?.until ?? limitedUntil(answer, now, inARow);
     await permits.block(name, until);
     return call.effect === 'read' && msBetween(clock.now(), until) <= PERMIT_WAIT_MS
       ? { kind: 'again', at: until }

@@ -13,11 +13,22 @@ export const isLoopback = (url: URL): boolean =>
   LOOPBACK.has(url.hostname) || url.hostname.endsWith('.localhost');
 
 /**
- * Refuses every address outside the list of host names, and plain http to any other machine.
+ * Whether a host name is on a list of exact names and of patterns `*.suffix`, which stand for any name below the suffix and never for the
+ * suffix itself, nor for an address in digits.
+ */
+export const isListed = (hostname: string, allowedHosts: readonly string[]): boolean =>
+  allowedHosts.some((allowed) =>
+    allowed.startsWith('*.')
+      ? /[a-z]$/.test(hostname) && hostname.endsWith(allowed.slice(1)) && hostname.length >= allowed.length
+      : hostname === allowed,
+  );
+
+/**
+ * Refuses every address outside the list of host names and patterns, and plain http to any other machine.
  * @throws HostNotAllowedError
  */
 export const assertAllowed = (url: URL, allowedHosts: readonly string[]): void => {
-  if (!allowedHosts.includes(url.hostname))
+  if (!isListed(url.hostname, allowedHosts))
     throw new HostNotAllowedError(`${url.hostname} is not among the allowed hosts of vendors.`);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url)))
     throw new HostNotAllowedError(`${url.hostname} may be called by https only.`);

@@ -3,7 +3,7 @@ import { NoAnswerError } from './no-answer.ts';
 
 /** What calls to vendors are held to. */
 export interface FetchLimits {
-  /** Host names that may be called, without ports. */
+  /** Host names that may be called, or patterns `*.suffix`, without ports. */
   readonly allowedHosts: readonly string[];
   /** From the first byte sent to the last byte read. */
   readonly timeoutMs: number;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { connectionSchema } from '../../domain/connection.ts';
+import { connectionSchema, planSchema } from '../../domain/connection.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { givenScheduleSchema } from '../../domain/schedule-dates.ts';
 import { instantSchema } from '../../domain/time.ts';
@@ -7,6 +7,7 @@ import { changing, listing, noBody, nothing, reading } from './operation.ts';
 
 const params = z.strictObject({ connectionId: idSchema('connection') });
 const secret = z.string().min(1).max(500);
+const clientId = z.string().min(1).max(200);
 
 const connection = connectionSchema
   .extend({
@@ -32,10 +33,10 @@ export const createConnectionOperation = changing({
   query: nothing,
   reads: 'json',
   body: z.strictObject({
-    clientId: connectionSchema.shape.clientId,
+    clientId,
     clientSecret: secret,
     webhookSecret: secret.optional(),
-    plan: connectionSchema.shape.plan.meta({ description: 'The vendor plan; it sets the rate class.' }),
+    plan: planSchema.meta({ description: 'The vendor plan; it sets the rate class.' }),
     rateShare: connectionSchema.shape.rateShare
       .optional()
       .meta({ description: 'Share of the vendor’s rate we may use; the deployment’s unless given.' }),
@@ -81,9 +82,9 @@ export const changeConnectionOperation = changing({
   query: nothing,
   reads: 'json',
   body: z.strictObject({
-    plan: connectionSchema.shape.plan.optional(),
+    plan: planSchema.optional(),
     rateShare: connectionSchema.shape.rateShare.optional(),
-    clientId: connectionSchema.shape.clientId.optional(),
+    clientId: clientId.optional(),
     clientSecret: secret.optional(),
     webhookSecret: secret.nullable().optional().meta({ description: 'Null takes it away.' }),
   }),

@@ -1,4 +1,6 @@
+import { oauthSecretIn } from '../../domain/connection-secret.ts';
 import type { Connection } from '../../domain/connection.ts';
+import { VENDORS } from '../../domain/vendor.ts';
 import { ConflictError, CorruptDataError } from '../../errors.ts';
 import type { Caller } from '../dependencies.ts';
 import { assertDone, assertVersion } from '../expected-version.ts';
@@ -6,6 +8,7 @@ import { assertNotUninstalled } from './after-uninstall.ts';
 import { commitConnection } from './connection-change.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
+import { otherAccess } from './other-access.ts';
 import { underTokenLease } from './under-token-lease.ts';
 
 /** What is left out stays as it is. */
@@ -20,6 +23,14 @@ export interface ConnectionChange {
   readonly webhookSecret?: string | null | undefined;
 }
 
+/** Plan, app and its secrets are of vendors that are connected by an app of the company's own. */
+const assertHasApp = ({ vendor }: Connection, change: ConnectionChange): void => {
+  const { plan, clientId, clientSecret, webhookSecret } = change;
+  const ofApp = [plan, clientId, clientSecret, webhookSecret];
+  if (VENDORS[vendor].access !== 'authorization-code' && ofApp.some((value) => value !== undefined))
+    throw otherAccess(vendor);
+};
+
 /** The tokens of a connection belong to the app they were given to. */
 const assertAppMayChange = ({ state, clientId }: Connection, wanted: string | undefined): void => {
   if (wanted !== undefined && wanted !== clientId && (state === 'connected' || state === 'disconnecting'))
@@ -28,7 +39,8 @@ const assertAppMayChange = ({ state, clientId }: Connection, wanted: string | un
 
 /**
  * Changes plan, share of the rate, or the app and its secrets. Faults: `NotFoundError`, `VersionMismatchError` where it changed
- * since it was read, `ConflictError` for another app while connected, or after an uninstall.
+ * since it was read, `ConflictError` for another app while connected, after an uninstall, or where the vendor
+ * knows no app.
  */
 export const changeConnection = async (
   deps: Needs<'vault' | 'leases' | 'settings'>,
@@ -38,6 +50,7 @@ export const changeConnection = async (
   const { connectionId, clientSecret, webhookSecret } = change;
   const before = await loadConnection(deps, connectionId);
   assertVersion(before, change.expectedVersion);
+  assertHasApp(before, change);
   assertAppMayChange(before, change.clientId);
   await assertNotUninstalled(deps, connectionId);
   const patch = {
@@ -58,7 +71,7 @@ export const changeConnection = async (
     });
     assertDone(result);
     if (clientSecret === undefined && webhookSecret === undefined) return result.connection;
-    const secret = await deps.vault.read(connectionId);
+    const secret = oauthSecretIn(await deps.vault.read(connectionId));
     if (secret === undefined) throw new CorruptDataError(`The vault holds nothing for ${connectionId}.`);
     await deps.vault.write(connectionId, {
       ...secret,

@@ -1,4 +1,5 @@
 import type { Connection } from '../../domain/connection.ts';
+import { oauthSecretIn } from '../../domain/connection-secret.ts';
 import { type Rights, may, reaches } from '../../domain/rights.ts';
 import type { TokenResult } from '../../ports/connector.ts';
 import { users } from '../../records/access.ts';
@@ -6,10 +7,11 @@ import { connections } from '../../records/applications.ts';
 import type { OAuthState } from '../../records/technical.ts';
 import { rightsOfUser } from '../access/rights-of-user.ts';
 import type { Caller } from '../dependencies.ts';
+import { clientIdOf } from './client-id.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { redirectUriOf } from './oauth-state.ts';
 import { scopesFor, mayConnect } from './start-authorization.ts';
-import { type StoreResult, storeAuthorization } from './store-authorization.ts';
+import { type StoreResult, storeAuthorization, withTokens } from './store-authorization.ts';
 import { takeState, type TakenState } from './take-state.ts';
 
 /** What the browser brings back from the vendor. */
@@ -73,8 +75,9 @@ const judgeTokens = async (
   const caller: Caller = { actor: { kind: 'user', userId: state.userId, tokenId: null }, restriction };
   const stored = await storeAuthorization(deps, caller, connection.connectionId, {
     vendorTenantId: tenant.value.vendorTenantId,
-    tokens: result.tokens,
     scopes: result.scopes,
+    capabilities: flow.capabilities(result.scopes),
+    secretAfter: withTokens(result.tokens),
   });
   if (stored.kind !== 'stored') return stored;
   const { connectionId } = connection;
@@ -105,11 +108,11 @@ export const completeAuthorization = async (
   if (connection === undefined || !mayConnect(connection)) return { kind: 'closed' };
   const rights = await rightsStill(deps, state.userId, connection);
   if (rights === undefined) return { kind: 'not-allowed' };
-  const secret = await deps.vault.read(connection.connectionId);
+  const secret = oauthSecretIn(await deps.vault.read(connection.connectionId));
   // Deleted by an uninstall since the start.
   if (secret === undefined) return { kind: 'closed' };
   const result = await deps.flowOf(connection.vendor).exchange({
-    clientId: connection.clientId,
+    clientId: clientIdOf(connection),
     clientSecret: secret.clientSecret,
     redirectUri: redirectUriOf(deps.settings, connection.vendor),
     code: answer.code,

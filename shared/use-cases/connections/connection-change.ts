@@ -14,6 +14,7 @@ export type ConnectionPatch = Partial<
     | 'plan'
     | 'rateShare'
     | 'clientId'
+    | 'endpoint'
     | 'vendorTenantId'
     | 'grantedScopes'
     | 'capabilities'

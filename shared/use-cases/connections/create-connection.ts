@@ -1,13 +1,14 @@
-import type { Connection } from '../../domain/connection.ts';
+import type { Connection, VendorPlan } from '../../domain/connection.ts';
+import { VENDORS } from '../../domain/vendor.ts';
 import { ConflictError } from '../../errors.ts';
 import { connections, instances } from '../../records/applications.ts';
 import { put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Caller } from '../dependencies.ts';
 import { loadInstance } from '../instances/load-instance.ts';
-import { assertErased } from './after-uninstall.ts';
+import { assertFree } from './assert-free.ts';
 import type { Needs } from './connection-dependencies.ts';
-import { connectionsOfInstance } from './load-connection.ts';
+import { otherAccess } from './other-access.ts';
 
 /** The company's own app at the vendor, and how much of the vendor's rate we may use. */
 export interface NewConnection {
@@ -15,14 +16,15 @@ export interface NewConnection {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly webhookSecret?: string | undefined;
-  readonly plan: Connection['plan'];
+  readonly plan: VendorPlan;
   /** The stage setting, where left out. */
   readonly rateShare?: number | undefined;
 }
 
 /**
  * Attaches a connector to an instance; it is connected once an admin has consented. Secrets go to the vault only.
- * Fault `NotFoundError` without the instance, `ConflictError` where it has a connection that is not disconnected, or whose data is being deleted.
+ * Fault `NotFoundError` without the instance, `ConflictError` where its vendor has no consent page, or it has a connection that is not
+ * disconnected, or whose data is being deleted.
  */
 export const createConnection = async (
   deps: Needs<'vault' | 'settings'>,
@@ -31,13 +33,8 @@ export const createConnection = async (
 ): Promise<Connection> => {
   if (caller.actor.kind !== 'user') throw new Error('Connections are made by users.');
   const instance = await loadInstance(deps, input.instanceId);
-  const present = await connectionsOfInstance(deps, input.instanceId);
-  if (present.some(({ state }) => state !== 'disconnected'))
-    throw new ConflictError('has-connection', 'This instance has a connection already. Disconnect it first.');
-  await assertErased(
-    deps,
-    present.map(({ connectionId }) => connectionId),
-  );
+  if (VENDORS[instance.vendor].access !== 'authorization-code') throw otherAccess(instance.vendor);
+  await assertFree(deps, instance.instanceId);
   const connection: Connection = {
     connectionId: deps.ids.next('connection'),
     instanceId: instance.instanceId,

@@ -2,6 +2,7 @@ import { msBetween, plus } from '../../domain/time.ts';
 import { connections } from '../../records/applications.ts';
 import { put } from '../../records/change.ts';
 import { oauthStates } from '../../records/technical.ts';
+import { clientIdOf } from './client-id.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { challengeOf, redirectUriOf, stateOfStart } from './oauth-state.ts';
 import { mayConnect } from './start-authorization.ts';
@@ -45,7 +46,7 @@ export const openStart = async (
     kind: 'redirect',
     cookie,
     url: deps.flowOf(connection.vendor).authorizeUrl({
-      clientId: connection.clientId,
+      clientId: clientIdOf(connection),
       redirectUri: redirectUriOf(deps.settings, connection.vendor),
       state: value,
       codeChallenge: challengeOf(deps, codeVerifier),

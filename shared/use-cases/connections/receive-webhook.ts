@@ -1,4 +1,5 @@
 import type { VendorEventMessage } from '../../contracts/vendor-event-message.ts';
+import { oauthSecretIn } from '../../domain/connection-secret.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { VendorEventQueue } from '../../ports/vendor-event-queue.ts';
@@ -55,7 +56,7 @@ const readAs = async (
 ): Promise<Read> => {
   const secret = await deps.vault.read(connection.connectionId);
   if (secret === undefined && isLinked(connection)) return { connection, reading: null };
-  const webhookSecret = secret?.webhookSecret ?? null;
+  const webhookSecret = oauthSecretIn(secret)?.webhookSecret ?? null;
   const reading =
     webhookSecret === null
       ? { kind: 'refused' as const, reason: 'wrong-signature' as const }

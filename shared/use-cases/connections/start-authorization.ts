@@ -1,5 +1,6 @@
 import { type Connection, CONNECTION_TRANSITIONS } from '../../domain/connection.ts';
 import { type Instant, plus } from '../../domain/time.ts';
+import { VENDORS } from '../../domain/vendor.ts';
 import { ConflictError } from '../../errors.ts';
 import type { AuthorizationFlow } from '../../ports/connector.ts';
 import { put } from '../../records/change.ts';
@@ -9,6 +10,7 @@ import { assertNotUninstalled } from './after-uninstall.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
 import { stateOfStart } from './oauth-state.ts';
+import { otherAccess } from './other-access.ts';
 
 /** `read`: see accounts and activity. `act`: also change licenses. */
 export type AskedFor = 'read' | 'act';
@@ -28,7 +30,7 @@ export interface StartedAuthorization {
   readonly scopes: readonly string[];
 }
 
-/** Makes the address at which an admin starts the vendor's consent. Faults: `NotFoundError`, `ConflictError` while disconnecting, or after an uninstall. */
+/** Makes the address at which an admin starts the vendor's consent. Faults: `NotFoundError`, `ConflictError` while disconnecting, after an uninstall, or where the vendor has no consent page. */
 export const startAuthorization = async (
   deps: Needs<'settings' | 'flowOf'>,
   caller: Caller,
@@ -36,6 +38,7 @@ export const startAuthorization = async (
 ): Promise<StartedAuthorization> => {
   if (caller.actor.kind !== 'user') throw new Error('Authorizations are started by users.');
   const connection = await loadConnection(deps, connectionId);
+  if (VENDORS[connection.vendor].access !== 'authorization-code') throw otherAccess(connection.vendor);
   if (!mayConnect(connection))
     throw new ConflictError('disconnecting', 'This connection is being disconnected. Finish that first.');
   await assertNotUninstalled(deps, connectionId);

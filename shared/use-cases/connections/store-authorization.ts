@@ -1,36 +1,45 @@
-import type { Connection } from '../../domain/connection.ts';
-import type { TokenSet } from '../../domain/connection-secret.ts';
-import { UNRESTRICTED, reaches } from '../../domain/rights.ts';
+import { type ConnectionSecret, type TokenSet, oauthSecretIn } from '../../domain/connection-secret.ts';
+import type { Capability, Connection } from '../../domain/connection.ts';
 import { schedulerExpression } from '../../domain/schedule.ts';
-import { instances, vendorTenants } from '../../records/applications.ts';
-import { type Change, check, put } from '../../records/change.ts';
+import { hasLicenses } from '../../domain/vendor.ts';
+import { instances } from '../../records/applications.ts';
+import { check, put } from '../../records/change.ts';
 import type { Caller } from '../dependencies.ts';
 import { loadInstance } from '../instances/load-instance.ts';
 import { isUninstalled } from './after-uninstall.ts';
-import { commitConnection } from './connection-change.ts';
+import { type TenantRefusal, claimTenant } from './claim-tenant.ts';
+import { type ConnectionPatch, commitConnection } from './connection-change.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
 import { mayConnect } from './start-authorization.ts';
 import { underTokenLease } from './under-token-lease.ts';
 
-/** What a consent gave us. */
+/** What lets us in from now on, and what we may do by it. */
 export interface Authorization {
   readonly vendorTenantId: string;
-  readonly tokens: Omit<TokenSet, 'generation'>;
   readonly scopes: readonly string[];
+  readonly capabilities: readonly Capability[];
+  /** What else of the connection is as the authorization says. */
+  readonly patch?: Pick<ConnectionPatch, 'endpoint' | 'clientId'>;
+  /** The secret with what lets us in; undefined where the one that is there is of another kind. */
+  readonly secretAfter: (before: ConnectionSecret) => ConnectionSecret | undefined;
 }
+
+/** A secret with the tokens of a consent, as the newest. */
+export const withTokens =
+  (tokens: Omit<TokenSet, 'generation'>): Authorization['secretAfter'] =>
+  (before) => {
+    const secret = oauthSecretIn(before);
+    const generation = (secret?.tokens?.generation ?? 0) + 1;
+    return secret === undefined ? undefined : { ...secret, tokens: { ...tokens, generation } };
+  };
 
 export type StoreResult =
   | { readonly kind: 'stored'; readonly connection: Connection }
-  /** The vendor's account belongs to another instance of ours. */
-  | { readonly kind: 'tenant-of-another-instance' }
-  /** The same, where the other instance is hidden from who connects: nothing may tell of it. */
-  | { readonly kind: 'tenant-not-taken' }
-  /** This instance is of another account of the vendor. */
-  | { readonly kind: 'another-tenant' }
+  | TenantRefusal
   | { readonly kind: 'closed' | 'busy' };
 
-type StoreNeeds = Needs<'settings' | 'vault' | 'leases' | 'flowOf' | 'scheduler'>;
+type StoreNeeds = Needs<'settings' | 'vault' | 'leases' | 'scheduler'>;
 
 /** Rereads where the connection or its instance is changed at the same moment. */
 const TRIES = 5;
@@ -39,8 +48,8 @@ const TRIES = 5;
 const MOST_CHARACTERS = 500;
 
 /**
- * States whose owners were told of trouble: a consent that ends it is the recovery they are told of, one event for both. Any other
- * consent (the first, or one for more scopes) is an authorization.
+ * States whose owners were told of trouble: an authorization that ends it is the recovery they are told of, one event for both. Any
+ * other (the first, or one for more scopes) is an authorization.
  */
 const wasTold: readonly Connection['state'][] = ['needs-reconnect', 'disconnected'];
 
@@ -50,75 +59,44 @@ const told = ({ state, grantedScopes, capabilities }: Connection) => ({
   capabilities: capabilities.join(' '),
 });
 
-const ofAnother = async (
-  { store }: StoreNeeds,
-  { restriction = UNRESTRICTED }: Caller,
-  instanceId: string,
-): Promise<'tenant-of-another-instance' | 'tenant-not-taken'> => {
-  const other = await store.get(instances, { instanceId });
-  return reaches(restriction, other?.applicationId ?? null)
-    ? 'tenant-of-another-instance'
-    : 'tenant-not-taken';
-};
-
-/** The changes that make a vendor's account an instance's own, or why it cannot be. */
-const claimTenant = async (
-  deps: StoreNeeds,
-  caller: Caller,
-  connection: Connection,
-  vendorTenantId: string,
-): Promise<readonly Change[] | Exclude<StoreResult, { kind: 'stored' }>> => {
-  const { vendor, instanceId } = connection;
-  const instance = await loadInstance(deps, instanceId);
-  const owner = await deps.store.get(vendorTenants, { vendor, vendorTenantId });
-  if (owner !== undefined && owner.instanceId !== instanceId)
-    return { kind: await ofAnother(deps, caller, owner.instanceId) };
-  if (instance.vendorTenantId !== null && instance.vendorTenantId !== vendorTenantId)
-    return { kind: 'another-tenant' };
-  return [
-    owner === undefined
-      ? put(vendorTenants, { vendor, vendorTenantId, instanceId }, 'absent')
-      : check(vendorTenants, owner, 'present'),
-    instance.vendorTenantId === null
-      ? put(
-          instances,
-          { ...instance, vendorTenantId, version: instance.version + 1 },
-          { version: instance.version },
-        )
-      : check(instances, { instanceId }, 'present'),
-  ];
-};
+/** What an authorization makes of a connection, and of what is told of it. */
+export const authorized = (
+  deps: Pick<StoreNeeds, 'clock'>,
+  { vendorTenantId, scopes, capabilities, patch }: Authorization,
+) => ({
+  ...patch,
+  state: 'connected' as const,
+  vendorTenantId,
+  grantedScopes: [...scopes],
+  capabilities: [...capabilities],
+  trouble: null,
+  connectedAt: deps.clock.now(),
+});
 
 const store = async (
   deps: StoreNeeds,
   caller: Caller,
   connectionId: string,
-  { vendorTenantId, tokens, scopes }: Authorization,
+  authorization: Authorization,
 ): Promise<StoreResult> => {
   const before = await deps.vault.read(connectionId);
   // An uninstall, which holds the lease too, deletes the secrets.
   if (before === undefined || (await isUninstalled(deps, connectionId))) return { kind: 'closed' };
+  const secret = authorization.secretAfter(before);
+  if (secret === undefined) return { kind: 'closed' };
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const connection = await loadConnection(deps, connectionId);
     if (!mayConnect(connection)) return { kind: 'closed' };
-    const claim = await claimTenant(deps, caller, connection, vendorTenantId);
-    if ('kind' in claim) return claim;
+    const instance = await loadInstance(deps, connection.instanceId);
+    const claim = await claimTenant(deps, caller, instance, authorization.vendorTenantId);
+    if (claim.kind !== 'claimed') return claim;
     const { schedule, paused } = connection.sync;
     const timeZone = schedule.kind === 'cron' ? schedule.timeZone : 'UTC';
     // Both come before the connection says that it is connected: a schedule of one that is not does nothing.
-    await deps.scheduler.putSyncSchedule(connectionId, schedulerExpression(schedule), timeZone, !paused);
-    await deps.vault.write(connectionId, {
-      ...before,
-      tokens: { ...tokens, generation: (before.tokens?.generation ?? 0) + 1 },
-    });
-    const patch = {
-      state: 'connected' as const,
-      vendorTenantId,
-      grantedScopes: [...scopes],
-      capabilities: deps.flowOf(connection.vendor).capabilities(scopes),
-      trouble: null,
-      connectedAt: deps.clock.now(),
-    };
+    if (hasLicenses(connection.vendor))
+      await deps.scheduler.putSyncSchedule(connectionId, schedulerExpression(schedule), timeZone, !paused);
+    await deps.vault.write(connectionId, secret);
+    const patch = authorized(deps, authorization);
     const result = await commitConnection(
       deps,
       caller,
@@ -126,7 +104,16 @@ const store = async (
       patch,
       wasTold.includes(connection.state) ? 'connection.recovered' : 'connection.authorized',
       { before: told(connection), after: told({ ...connection, ...patch }) },
-      claim,
+      [
+        claim.owner,
+        instance.vendorTenantId === null
+          ? put(
+              instances,
+              { ...claim.instance, version: instance.version + 1 },
+              { version: instance.version },
+            )
+          : check(instances, instance, 'present'),
+      ],
     );
     if (result.kind === 'done') return { kind: 'stored', connection: result.connection };
     await deps.vault.write(connectionId, before);
@@ -134,7 +121,7 @@ const store = async (
   return { kind: 'busy' };
 };
 
-/** Stores what a consent gave: tokens in the vault, the vendor's account as this instance's own, the connection as connected. */
+/** Stores what lets us in: its secret in the vault, the vendor's account as this instance's own, the connection as connected. */
 export const storeAuthorization = async (
   deps: StoreNeeds,
   caller: Caller,

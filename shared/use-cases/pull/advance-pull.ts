@@ -2,7 +2,7 @@ import type { SourceState } from '../../domain/activity.ts';
 import { SHARDS } from '../../domain/plan.ts';
 import { PULL_STEPS, type Pull, type PullCursor, type PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { ConnectedVendor } from '../../ports/connector.ts';
+import type { LicenseVendor } from '../../ports/connector.ts';
 import { UNCOUNTED } from './open-pull.ts';
 import type { PageRead } from './pull-dependencies.ts';
 import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
@@ -15,7 +15,7 @@ const MAX_RESTARTS = 3;
 const MAX_REREADS = 1;
 
 /** How many spans or shards a step of a pull has. */
-export const partsOf = (step: PullStepName, pull: Pull, { activity }: ConnectedVendor): number => {
+export const partsOf = (step: PullStepName, pull: Pull, { activity }: LicenseVendor): number => {
   switch (step) {
     case 'roles':
     case 'accounts':

@@ -1,6 +1,6 @@
 import type { Pull, PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { ConnectedVendor, Connectors, VendorResult } from '../../ports/connector.ts';
+import type { Connectors, LicenseVendor, VendorResult } from '../../ports/connector.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { Basics } from '../dependencies.ts';
 
@@ -22,7 +22,7 @@ export type PageRead = VendorResult<
 /** What reading a page knows of the pull it belongs to. */
 export interface PullContext {
   readonly deps: PullDeps;
-  readonly vendor: ConnectedVendor;
+  readonly vendor: LicenseVendor;
   readonly pull: Pull;
   readonly step: PullStepName;
   readonly part: number;

@@ -4,6 +4,7 @@ import { type Pull, type PullCursor, type PullStepName, isGood } from '../../dom
 import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
 import { pulls } from '../../records/accounts.ts';
 import { put } from '../../records/change.ts';
+import { NO_LICENSES, asLicenseVendor } from '../connections/license-vendor.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
 import { pauseRun } from '../runs/pause-run.ts';
 import { isOver } from '../runs/run-progress.ts';
@@ -60,7 +61,11 @@ const finish = async (
 };
 
 const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget): Promise<Outcome> => {
-  const vendor = await deps.connectors.open(subject.connection);
+  const vendor = asLicenseVendor(await deps.connectors.open(subject.connection));
+  if (vendor === undefined) {
+    await failRunOf(deps, subject, NO_LICENSES);
+    return { outcome: 'ended' };
+  }
   let pull = await openPull(deps, subject, vendor.activity);
   if (pull.state === 'failed') {
     await failRunOf(deps, subject, pull.failure ?? 'The pull failed.');

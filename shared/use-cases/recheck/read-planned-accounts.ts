@@ -2,7 +2,7 @@ import type { Account, VendorAccount } from '../../domain/account.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { RecheckDecision } from '../../domain/recheck.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { ConnectedVendor, VendorResult } from '../../ports/connector.ts';
+import type { LicenseVendor, VendorResult } from '../../ports/connector.ts';
 import { inLanes } from '../in-lanes.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 
@@ -87,7 +87,7 @@ async function* inOrder(items: readonly PlanItem[]): AsyncGenerator<[number, Pla
  * then is given back, in no certain order. `stored` are the accounts as the plan's pull had them.
  */
 export const readPlannedAccounts = async (
-  vendor: ConnectedVendor,
+  vendor: LicenseVendor,
   items: readonly PlanItem[],
   stored: readonly (Account | undefined)[],
   triesSoFar: number,

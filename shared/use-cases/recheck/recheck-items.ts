@@ -4,7 +4,7 @@ import type { PlanItem } from '../../domain/plan-item.ts';
 import { SHARDS } from '../../domain/plan.ts';
 import type { Run } from '../../domain/run.ts';
 import { type RecheckDecision, UNDECIDED_STATES, recheckItem } from '../../domain/recheck.ts';
-import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
+import type { LicenseVendor, VendorRoleRow } from '../../ports/connector.ts';
 import { accounts } from '../../records/accounts.ts';
 import { planItems, recheckVerdicts } from '../../records/runs.ts';
 import type { RecheckProgress } from '../../records/step-progress.ts';
@@ -62,7 +62,7 @@ const unlessOpposed = (
 const decideReads = async (
   deps: RecheckDeps,
   context: RecheckContext,
-  vendor: ConnectedVendor,
+  vendor: LicenseVendor,
   roles: readonly VendorRoleRow[],
   progress: RecheckProgress,
   reads: readonly PlannedRead[],
@@ -98,7 +98,7 @@ const decideReads = async (
 export const recheckPage = async (
   deps: RecheckDeps,
   context: RecheckContext,
-  vendor: ConnectedVendor,
+  vendor: LicenseVendor,
   roles: readonly VendorRoleRow[],
   progress: RecheckProgress,
   budget: CallBudget,

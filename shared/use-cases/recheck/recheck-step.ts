@@ -3,9 +3,10 @@ import type { recheckStep as contract } from '../../contracts/workflow-steps.ts'
 import { UNDECIDED_STATES } from '../../domain/recheck.ts';
 import type { Run } from '../../domain/run.ts';
 import { type Instant, plusMs } from '../../domain/time.ts';
-import type { ConnectedVendor, VendorRoleRow } from '../../ports/connector.ts';
+import type { LicenseVendor, VendorRoleRow } from '../../ports/connector.ts';
 import { put } from '../../records/change.ts';
 import { type RecheckProgress, recheckProgress } from '../../records/step-progress.ts';
+import { NO_LICENSES, asLicenseVendor } from '../connections/license-vendor.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
 import { pauseRun } from '../runs/pause-run.ts';
 import { ALL_SHARDS, enterStage, itemsOf, shardsWith } from '../runs/run-items.ts';
@@ -46,7 +47,7 @@ type Work =
 const work = async (
   deps: RecheckDeps,
   context: RecheckContext,
-  vendor: ConnectedVendor,
+  vendor: LicenseVendor,
   roles: readonly VendorRoleRow[],
   progress: RecheckProgress,
   budget: CallBudget,
@@ -77,7 +78,8 @@ const recheckOn = async (
     await deps.markNeedsReconnect(connectionId, reason);
     return { outcome: 'reconnect' };
   };
-  const vendor = await deps.connectors.open(context.connection);
+  const vendor = asLicenseVendor(await deps.connectors.open(context.connection));
+  if (vendor === undefined) return reconnect(NO_LICENSES);
   const roles = await vendor.accounts.listRoles();
   if (roles.kind === 'reconnect-needed') return reconnect(roles.reason);
   if (roles.kind === 'rate-limited' || roles.kind === 'unavailable')

@@ -1,5 +1,5 @@
 import type { PlanItem } from '../../domain/plan-item.ts';
-import type { ConnectedVendor } from '../../ports/connector.ts';
+import type { LicenseVendor } from '../../ports/connector.ts';
 import { planItems } from '../../records/runs.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 import { heldUntil, reconcileItem } from '../runs/reconcile-item.ts';
@@ -25,7 +25,7 @@ const interruptionOf = (stop: VendorStop): Interruption =>
 export const settleStale = async (
   deps: RecheckDeps,
   { run, instance }: RecheckContext,
-  vendor: ConnectedVendor,
+  vendor: LicenseVendor,
   items: readonly PlanItem[],
   budget: CallBudget,
 ): Promise<Settled> => {

@@ -2,9 +2,10 @@ import type { Instance } from '../../domain/application.ts';
 import type { VendorAccount } from '../../domain/account.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
-import type { ConnectedVendor, Connectors, VendorResult } from '../../ports/connector.ts';
+import type { Connectors, LicenseVendor, VendorResult } from '../../ports/connector.ts';
 import { accounts } from '../../records/accounts.ts';
 import { connections, instances } from '../../records/applications.ts';
+import { asLicenseVendor } from '../connections/license-vendor.ts';
 import type { Basics } from '../dependencies.ts';
 
 export interface VendorDependencies extends Basics {
@@ -15,18 +16,19 @@ export interface VendorDependencies extends Basics {
 
 /** The vendor of a run, and the instance its accounts are in. */
 export interface RunVendor {
-  readonly vendor: ConnectedVendor;
+  readonly vendor: LicenseVendor;
   readonly instance: Instance;
 }
 
-/** Reaches the run's vendor; undefined while its connection is not connected. */
+/** Reaches the run's vendor; undefined while its connection is not connected, or has no licenses to change. */
 export const openRunVendor = async (deps: VendorDependencies, run: Run): Promise<RunVendor | undefined> => {
   const [connection, instance] = await Promise.all([
     deps.store.get(connections, { connectionId: run.connectionId }),
     deps.store.get(instances, { instanceId: run.workflow.instanceId }),
   ]);
   if (connection?.state !== 'connected' || instance === undefined) return undefined;
-  return { vendor: await deps.connectors.open(connection), instance };
+  const vendor = asLicenseVendor(await deps.connectors.open(connection));
+  return vendor === undefined ? undefined : { vendor, instance };
 };
 
 /** The vendor's id of an item's account, by the instance's current pull or the run's own; null where neither has it. */

@@ -1,4 +1,5 @@
 import type { VendorEventMessage } from '../../contracts/vendor-event-message.ts';
+import { oauthSecretIn } from '../../domain/connection-secret.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { connections, instances } from '../../records/applications.ts';
 import { type Change, check, put } from '../../records/change.ts';
@@ -30,7 +31,7 @@ const isOfEarlier = ({ connectedAt }: Connection, { at }: Uninstalled): boolean 
 
 /** Asks the vendor for new tokens: it alone says whether it still knows us. Fault `VendorSilentError`. */
 const isAccessGone = async (deps: VendorEventDependencies, connection: Connection): Promise<boolean> => {
-  const secret = await deps.vault.read(connection.connectionId);
+  const secret = oauthSecretIn(await deps.vault.read(connection.connectionId));
   const generation = secret?.tokens?.generation;
   if (generation === undefined) return true;
   const tokens = await deps.tokens.newerThan(connection, generation);

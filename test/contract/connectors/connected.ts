@@ -6,27 +6,37 @@ import { MemoryRecordStore } from '../../../shared/adapters/memory/memory-record
 import { MemoryVault } from '../../../shared/adapters/memory/memory-vault.ts';
 import { NodeSecrets } from '../../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
+import { type TokenSet, oauthSecretIn } from '../../../shared/domain/connection-secret.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
 import type { VendorAccount } from '../../../shared/domain/account.ts';
-import type { ConnectedVendor, VendorPage } from '../../../shared/ports/connector.ts';
+import type { ConnectedVendor, LicenseVendor, VendorPage } from '../../../shared/ports/connector.ts';
+import { asLicenseVendor } from '../../../shared/use-cases/connections/license-vendor.ts';
 import type { VendorUnderTest } from './vendor-under-test.ts';
 
 const CONNECTION_ID = 'con_00000000-contract';
 
 /** One process that works over a connection; others share its vault, leases and permits. */
 export interface Worker {
-  readonly vendor: ConnectedVendor;
+  readonly vendor: LicenseVendor;
 }
 
 export interface Connected extends Worker {
   readonly connection: Connection;
-  readonly vault: MemoryVault;
+  /** What the vault holds now. */
+  readonly stored: () => Promise<TokenSet | null>;
   readonly scopeReports: (readonly string[])[];
   readonly flow: ReturnType<ReturnType<typeof makeConnectorSet>['flowOf']>;
+  readonly clientId: string;
   readonly clientSecret: string;
   /** A further process. */
   another(): Promise<Worker>;
 }
+
+const reached = (vendor: ConnectedVendor): LicenseVendor => {
+  const all = asLicenseVendor(vendor);
+  if (all === undefined) throw new Error('The vendor has no accounts or licenses.');
+  return all;
+};
 
 /** Connects to the vendor as an admin would, and opens the connection. */
 export const connect = async (
@@ -95,13 +105,13 @@ export const connect = async (
     version: 1,
   };
   return {
-    vendor: await set.connectors.open(connection),
+    vendor: reached(await set.connectors.open(connection)),
     connection,
-    vault,
+    stored: async () => oauthSecretIn(await vault.read(CONNECTION_ID))?.tokens ?? null,
     scopeReports,
     flow,
-    clientSecret: app.clientSecret,
-    another: async () => ({ vendor: await makeSet().connectors.open(connection) }),
+    ...app,
+    another: async () => ({ vendor: reached(await makeSet().connectors.open(connection)) }),
   };
 };
 
@@ -115,7 +125,7 @@ export const good = <T>(result: { readonly kind: string; readonly value?: T }): 
 /** Every account of the vendor, page by page. */
 export const allAccounts = async ({
   accounts,
-}: ConnectedVendor): Promise<{ found: VendorAccount[]; pages: number }> => {
+}: LicenseVendor): Promise<{ found: VendorAccount[]; pages: number }> => {
   const found: VendorAccount[] = [];
   let pages = 0;
   let cursor: string | null = null;
@@ -129,7 +139,7 @@ export const allAccounts = async ({
 };
 
 /** The vendor's id of somebody. */
-export const idOf = async (vendor: ConnectedVendor, email: string): Promise<string> => {
+export const idOf = async (vendor: LicenseVendor, email: string): Promise<string> => {
   const { found } = await allAccounts(vendor);
   const account = found.find((candidate) => candidate.email === email);
   if (account === undefined || account.vendorAccountId === null)

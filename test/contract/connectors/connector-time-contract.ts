@@ -18,8 +18,8 @@ export const describeTime = (name: string, start: () => Promise<VendorUnderTest>
     });
 
     it('names the tenant that was connected, and what may be done with it', async () => {
-      const { flow, vault, connection } = await connect(subject);
-      const accessToken = (await vault.read(connection.connectionId))?.tokens?.accessToken ?? '';
+      const { flow, stored, connection } = await connect(subject);
+      const accessToken = (await stored())?.accessToken ?? '';
       expect(await flow.identify(accessToken)).toEqual({
         kind: 'ok',
         value: { vendorTenantId: subject.tenantId },
@@ -36,9 +36,9 @@ export const describeTime = (name: string, start: () => Promise<VendorUnderTest>
     });
 
     it('sends the browser back with an error where consent is denied', async () => {
-      const { flow, connection } = await connect(subject);
+      const { flow, clientId } = await connect(subject);
       const url = flow.authorizeUrl({
-        clientId: connection.clientId,
+        clientId,
         redirectUri: subject.redirectUri,
         state: 'my-state',
         codeChallenge: 'a'.repeat(43),
@@ -50,11 +50,11 @@ export const describeTime = (name: string, start: () => Promise<VendorUnderTest>
     });
 
     it('refuses a code with the wrong verifier, and one that was used', async () => {
-      const { flow, connection, clientSecret } = await connect(subject);
+      const { flow, clientId, clientSecret } = await connect(subject);
       const consent = async () =>
         subject.consent(
           flow.authorizeUrl({
-            clientId: connection.clientId,
+            clientId,
             redirectUri: subject.redirectUri,
             state: 's',
             codeChallenge: 'a'.repeat(43),
@@ -63,7 +63,7 @@ export const describeTime = (name: string, start: () => Promise<VendorUnderTest>
           'allow',
         );
       const request = {
-        clientId: connection.clientId,
+        clientId,
         clientSecret,
         redirectUri: subject.redirectUri,
         code: (await consent()).searchParams.get('code') ?? '',
@@ -96,16 +96,16 @@ export const describeTime = (name: string, start: () => Promise<VendorUnderTest>
     });
 
     it('renews a token the vendor refuses, stores the new one, and reads on', async () => {
-      const { vendor, vault, connection } = await connect(subject);
-      const before = await vault.read(connection.connectionId);
+      const { vendor, stored } = await connect(subject);
+      const before = await stored();
       await subject.passTime(ACCESS_TOKEN_AND_MORE);
       expect((await vendor.accounts.listAccounts(null)).kind).toBe('ok');
-      const after = await vault.read(connection.connectionId);
-      expect(after?.tokens?.generation).toBe(2);
-      expect(after?.tokens?.refreshToken).not.toBe(before?.tokens?.refreshToken);
+      const after = await stored();
+      expect(after?.generation).toBe(2);
+      expect(after?.refreshToken).not.toBe(before?.refreshToken);
       await subject.passTime(ACCESS_TOKEN_AND_MORE);
       expect((await vendor.accounts.listAccounts(null)).kind).toBe('ok');
-      expect((await vault.read(connection.connectionId))?.tokens?.generation).toBe(3);
+      expect((await stored())?.generation).toBe(3);
     });
 
     it('renews once, however many workers meet the refused token at the same moment', async () => {
@@ -143,18 +143,18 @@ export const describeTime = (name: string, start: () => Promise<VendorUnderTest>
     });
 
     it('keeps its token through an outage of the token endpoint', async () => {
-      const { vendor, vault, connection } = await connect(subject);
+      const { vendor, stored } = await connect(subject);
       await subject.passTime(ACCESS_TOKEN_AND_MORE);
       await subject.trouble('token', { kind: 'server-error' });
       expect((await vendor.accounts.listRoles()).kind).toBe('unavailable');
-      expect((await vault.read(connection.connectionId))?.tokens?.generation).toBe(1);
+      expect((await stored())?.generation).toBe(1);
       expect((await vendor.accounts.listRoles()).kind).toBe('ok');
     });
 
     it('needs a reconnect once the tokens are revoked; revoking twice is no fault', async () => {
-      const { vendor, vault, connection, flow, clientSecret } = await connect(subject);
-      const accessToken = (await vault.read(connection.connectionId))?.tokens?.accessToken ?? '';
-      const request = { clientId: connection.clientId, clientSecret, accessToken };
+      const { vendor, stored, flow, clientId, clientSecret } = await connect(subject);
+      const accessToken = (await stored())?.accessToken ?? '';
+      const request = { clientId, clientSecret, accessToken };
       expect(await flow.revoke(request)).toEqual({ kind: 'ok' });
       expect(await flow.revoke(request)).toEqual({ kind: 'ok' });
       expect((await vendor.accounts.listAccounts(null)).kind).toBe('reconnect-needed');

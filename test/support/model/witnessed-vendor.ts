@@ -1,5 +1,5 @@
 import type { VendorAccount } from '../../../shared/domain/account.ts';
-import type { ConnectedVendor, VendorResult } from '../../../shared/ports/connector.ts';
+import type { LicenseVendor, VendorResult } from '../../../shared/ports/connector.ts';
 import { ChangingVendor } from '../changing-vendor.ts';
 import type { MemoryVendor } from '../memory-vendor.ts';
 import type { Asked } from './witness.ts';
@@ -23,7 +23,7 @@ export class WitnessedVendor extends ChangingVendor {
     this.#watch = watch;
   }
 
-  override async open(): Promise<ConnectedVendor> {
+  override async open(): Promise<LicenseVendor> {
     const vendor = await super.open();
     const change = (id: string, make: () => Promise<VendorResult<null>>) => this.#changing(id, make);
     return {

@@ -29,8 +29,8 @@ export const zoomConnector = (options: ZoomOptions): VendorConnector => {
   const pageSize = options.pageSize ?? PAGE_SIZE;
   return {
     vendor: 'zoom',
-    apiUrl: options.apiUrl,
-    authorization: new ZoomOAuth(options),
+    apiUrl: () => options.apiUrl,
+    access: { kind: 'authorization-code', scheme: 'Bearer', flow: new ZoomOAuth(options) },
     webhooks: zoomWebhooks,
     rate: zoomRate,
     refusal: zoomRefusal,

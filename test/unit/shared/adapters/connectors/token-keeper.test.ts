@@ -6,7 +6,7 @@ import { fixedSurroundings } from '../../../../../shared/adapters/memory/fixed-s
 import { MemoryAuthorization } from '../../../../../shared/adapters/memory/memory-authorization.ts';
 import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-record-store.ts';
 import { MemoryVault } from '../../../../../shared/adapters/memory/memory-vault.ts';
-import type { ConnectionSecret } from '../../../../../shared/domain/connection-secret.ts';
+import { type OAuthSecret, oauthSecretIn } from '../../../../../shared/domain/connection-secret.ts';
 import type { Connection } from '../../../../../shared/domain/connection.ts';
 import type { SecretVault } from '../../../../../shared/ports/vault.ts';
 
@@ -30,7 +30,7 @@ const CONNECTION: Connection = {
   version: 1,
 };
 
-const secretWith = (expiresAt: string): ConnectionSecret => ({
+const secretWith = (expiresAt: string): OAuthSecret => ({
   clientSecret: 'client-secret',
   webhookSecret: null,
   tokens: { accessToken: 'access-0', refreshToken: 'refresh-0', expiresAt, generation: 1 },
@@ -56,7 +56,7 @@ const build = async (wrap: (vault: SecretVault) => SecretVault = (vault) => vaul
       drift.push(scopes);
     },
   });
-  const stored = async () => (await vault.read(CONNECTION.connectionId))?.tokens;
+  const stored = async () => oauthSecretIn(await vault.read(CONNECTION.connectionId))?.tokens;
   return { keeper, flow, vault, drift, stored, clock };
 };
 

@@ -102,7 +102,7 @@ describe('MemoryVault', () => {
     const secret = { clientSecret: 'a', webhookSecret: null, tokens: null };
     await vault.write('con_000001', secret);
     secret.clientSecret = 'changed';
-    expect((await vault.read('con_000001'))?.clientSecret).toBe('a');
+    expect(await vault.read('con_000001')).toMatchObject({ clientSecret: 'a' });
     expect(vault.connectionIds()).toEqual(['con_000001']);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oauthSecretIn } from '../../../../../shared/domain/connection-secret.ts';
 import { plusMs } from '../../../../../shared/domain/time.ts';
 import { ConflictError } from '../../../../../shared/errors.ts';
 import { completeAuthorization } from '../../../../../shared/use-cases/connections/complete-authorization.ts';
@@ -54,7 +55,7 @@ describe('the way back from the vendor', () => {
       capabilities: ['list-accounts', 'read-activity', 'change-tier', 'restore'],
       trouble: null,
     });
-    expect((await world.vault.read(world.connectionId))?.tokens).toMatchObject({
+    expect(oauthSecretIn(await world.vault.read(world.connectionId))?.tokens).toMatchObject({
       accessToken: 'access-1',
       generation: 1,
     });
@@ -81,7 +82,7 @@ describe('the way back from the vendor', () => {
     await world.authorize(world.connectionId, 'read');
     world.flow.granted = ['see', 'log', 'change'];
     expect((await world.authorize()).kind).toBe('connected');
-    expect((await world.vault.read(world.connectionId))?.tokens).toMatchObject({
+    expect(oauthSecretIn(await world.vault.read(world.connectionId))?.tokens).toMatchObject({
       accessToken: 'access-2',
       generation: 2,
     });
@@ -121,7 +122,7 @@ describe('the way back from the vendor', () => {
     deps.clock.advance(ELEVEN_MINUTES);
     const late = { state: later.state, cookie: later.cookie, code: 'late', error: undefined };
     expect(await completeAuthorization(deps, late)).toEqual({ kind: 'expired' });
-    expect((await vault.read(connectionId))?.tokens?.generation).toBe(1);
+    expect(oauthSecretIn(await vault.read(connectionId))?.tokens?.generation).toBe(1);
   });
 
   it('lets only one of two callbacks with the same state through', async () => {
@@ -153,7 +154,7 @@ describe('the way back from the vendor', () => {
     world.flow.granted = ['see', 'change'];
     expect(await world.authorize()).toEqual({ kind: 'missing-scope', scopes: ['log'] });
     expect((await world.connection()).state).toBe('new');
-    expect((await world.vault.read(world.connectionId))?.tokens).toBeNull();
+    expect(oauthSecretIn(await world.vault.read(world.connectionId))?.tokens).toBeNull();
     expect(world.actions()).not.toContain('connection.authorized');
   });
 
@@ -163,10 +164,10 @@ describe('the way back from the vendor', () => {
     const other = await world.newInstance('Other');
     const second = await world.newConnection(other.instanceId);
     expect(await world.authorize(second.connectionId)).toEqual({ kind: 'tenant-of-another-instance' });
-    expect((await world.vault.read(second.connectionId))?.tokens).toBeNull();
+    expect(oauthSecretIn(await world.vault.read(second.connectionId))?.tokens).toBeNull();
     world.flow.tenant = { kind: 'ok', value: { vendorTenantId: 'tenant-2' } };
     expect(await world.authorize()).toEqual({ kind: 'another-tenant' });
-    expect((await world.vault.read(world.connectionId))?.tokens?.accessToken).toBe('access-1');
+    expect(oauthSecretIn(await world.vault.read(world.connectionId))?.tokens?.accessToken).toBe('access-1');
   });
 
   it('does not tell of an instance that is hidden from who connects', async () => {
@@ -177,7 +178,7 @@ describe('the way back from the vendor', () => {
     await world.restrictTo([other.applicationId]);
     expect(await world.authorize(second.connectionId)).toEqual({ kind: 'tenant-not-taken' });
     expect(await world.authorize()).toEqual({ kind: 'not-allowed' });
-    expect((await world.vault.read(second.connectionId))?.tokens).toBeNull();
+    expect(oauthSecretIn(await world.vault.read(second.connectionId))?.tokens).toBeNull();
   });
 
   it('gives one tenant to one of two instances that connect at the same moment', async () => {
@@ -187,7 +188,7 @@ describe('the way back from the vendor', () => {
     const results = await Promise.all([world.authorize(), world.authorize(second.connectionId)]);
     expect(results.map(({ kind }) => kind).toSorted()).toEqual(['connected', 'tenant-of-another-instance']);
     const loser = results[0].kind === 'connected' ? second.connectionId : world.connectionId;
-    expect((await world.vault.read(loser))?.tokens).toBeNull();
+    expect(oauthSecretIn(await world.vault.read(loser))?.tokens).toBeNull();
   });
 
   it('passes on that the vendor refuses the code or does not answer', async () => {

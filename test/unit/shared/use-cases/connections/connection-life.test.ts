@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oauthSecretIn } from '../../../../../shared/domain/connection-secret.ts';
 import { ConflictError, VersionMismatchError } from '../../../../../shared/errors.ts';
 import { changeConnection } from '../../../../../shared/use-cases/connections/change-connection.ts';
 import { markNeedsReconnect } from '../../../../../shared/use-cases/connections/connection-health.ts';
@@ -64,7 +65,7 @@ describe('a connection', () => {
     });
     const stale = { connectionId, expectedVersion: 1, clientSecret: 'too-late' };
     await expect(changeConnection(deps, ADMIN, stale)).rejects.toBeInstanceOf(VersionMismatchError);
-    expect((await vault.read(connectionId))?.clientSecret).toBe('other-secret');
+    expect(oauthSecretIn(await vault.read(connectionId))?.clientSecret).toBe('other-secret');
   });
 
   it('keeps its app while it is connected, and its tokens through a change of secrets', async () => {
@@ -101,7 +102,7 @@ describe('disconnecting', () => {
       reason: 'Down.',
     });
     expect((await connection()).state).toBe('disconnecting');
-    expect((await vault.read(connectionId))?.tokens).not.toBeNull();
+    expect(oauthSecretIn(await vault.read(connectionId))?.tokens).not.toBeNull();
     flow.revocation = { kind: 'ok' };
     expect((await disconnect(deps, ADMIN, connectionId)).kind).toBe('disconnected');
     expect(count(actions(), 'connection.disconnecting')).toBe(1);
