@@ -30,9 +30,9 @@ module.exports = {
       to: {},
     },
     { name: 'every-import-can-be-resolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    room('domain-is-pure-and-imports-only-itself-zod-and-croner', '^shared/domain/', [
+    room('domain-is-pure-and-imports-only-itself-and-pure-libraries', '^shared/domain/', [
       '^shared/domain/',
-      only('zod', 'croner'),
+      only('zod', 'croner', 'temporal-polyfill'),
     ]),
     room('contracts-import-only-domain', '^shared/contracts/', [
       '^shared/(contracts|domain)/',

@@ -1,4 +1,4 @@
-import { readDuration } from '../../domain/duration.ts';
+import { fromString } from 'temporal-polyfill/fns/Duration';
 import type { SupportContact } from '../../domain/support-contact.ts';
 import type { IsoDuration } from '../../domain/time.ts';
 
@@ -16,25 +16,19 @@ export interface SupportWords {
   readonly when: string;
 }
 
-/** What a promise is made in: whole weeks, days, hours and minutes. */
-const UNITS = [
-  ['week', 'weeks'],
-  ['day', 'days'],
-  ['hour', 'hours'],
-  ['minute', 'minutes'],
-] as const;
+/** What a promise is made in. */
+const UNITS = { week: 'weeks', day: 'days', hour: 'hours', minute: 'minutes' } as const;
 
 /** A length of time as people read it, e.g. `4 hours` or `1 day and 12 hours`. */
 export const durationInWords = (duration: IsoDuration): string => {
-  const parts = UNITS.flatMap(([unit, key]) => {
-    const amount = readDuration(duration)?.[key] ?? 0;
-    if (amount === 0) return [];
-    return [
+  const lengths = fromString(duration);
+  const parts = Object.entries(UNITS)
+    .filter(([, field]) => lengths[field] !== 0)
+    .map(([unit, field]) =>
       new Intl.NumberFormat('en-US', { style: 'unit', unit, unitDisplay: 'long', useGrouping: false }).format(
-        amount,
+        lengths[field],
       ),
-    ];
-  });
+    );
   return new Intl.ListFormat('en-US', { type: 'conjunction' }).format(parts);
 };
 

@@ -1,43 +1,28 @@
 import fc from 'fast-check';
-import { DateTime, Duration } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { durationMs, durationSchema, minus, plus, toInstant } from '../../../../shared/domain/time.ts';
-
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
-
-/** Durations in every form, with signs and now and then a fraction. */
-const drawnDuration = (() => {
-  const whole = fc.integer({ min: -60, max: 400 }).map(String);
-  const amount = fc.oneof(
-    { weight: 4, arbitrary: whole },
-    { weight: 1, arbitrary: whole.map((text) => `${text}.5`) },
-  );
-  const unit = (letter: string) => optional(amount).map((text) => (text === undefined ? '' : text + letter));
-  const seconds = optional(fc.tuple(whole, fc.constantFrom('', '.5', ',25', '.0019'))).map((parts) =>
-    parts === undefined ? '' : `${parts.join('')}S`,
-  );
-  const date = fc.tuple(unit('Y'), unit('M'), unit('W'), unit('D')).map((parts) => parts.join(''));
-  const time = fc.tuple(unit('H'), unit('M'), seconds).map((parts) => parts.join(''));
-  return fc.tuple(date, time).map(([days, clock]) => `P${days}${clock === '' ? '' : `T${clock}`}`);
-})();
 
 const drawnInstant = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-const moved = (at: string, text: string, direction: 'plus' | 'minus'): string =>
-  new Date(DateTime.fromISO(at, { zone: 'utc' })[direction](Duration.fromISO(text)).toMillis()).toISOString();
-
 describe('arithmetic of durations', () => {
-  it('is that of luxon, which knows the calendar well', () => {
+  it('goes the same way back, where months have no part in it', () => {
+    const amounts = fc.tuple(fc.nat(400), fc.nat(60), fc.nat(60), fc.nat(999));
     fc.assert(
-      fc.property(drawnInstant, drawnDuration, (at, text) => {
-        expect(plus(at, text)).toBe(moved(at, text, 'plus'));
-        expect(minus(at, text)).toBe(moved(at, text, 'minus'));
-        expect(durationMs(text)).toBe(Duration.fromISO(text).toMillis());
+      fc.property(drawnInstant, amounts, (at, [days, hours, minutes, ms]) => {
+        const text = `P${days}DT${hours}H${minutes}M${ms / 1000}S`;
+        const length = ((days * 24 + hours) * 60 + minutes) * 60_000 + ms;
+        expect(durationMs(text)).toBe(length);
+        expect(plus(at, text)).toBe(new Date(Date.parse(at) + length).toISOString());
+        expect(minus(plus(at, text), text)).toBe(at);
       }),
-      { numRuns: 2_000 },
     );
+  });
+
+  it('counts a week as 7 days, a month as 30 and a year as 365 where nothing says which', () => {
+    expect(durationMs('P2W')).toBe(14 * 86_400_000);
+    expect(durationMs('P1Y2M3DT0.25S')).toBe((365 + 60 + 3) * 86_400_000 + 250);
   });
 
   it.each([
@@ -57,17 +42,8 @@ describe('arithmetic of durations', () => {
 });
 
 describe('a duration', () => {
-  it('is read where luxon reads it', () => {
-    const pieces = fc.constantFrom('P', 'T', '1', '12', 'Y', 'M', 'W', 'D', 'H', 'S', '-', '.', ',', ' ');
-    fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 7 }), (parts) => {
-        const text = `P${parts.join('')}`;
-        // Luxon takes a sign within the fraction of a second.
-        fc.pre(!/[.,]-/.test(text));
-        expect(durationSchema.safeParse(text).success).toBe(Duration.fromISO(text).isValid);
-      }),
-      { numRuns: 5_000 },
-    );
+  it.each(['P7D', 'P2W', 'P1Y2M3DT4H5M6.5S', 'PT0.5S', 'PT36H', 'P1M'])('is %j', (text) => {
+    expect(durationSchema.safeParse(text).success).toBe(true);
   });
 
   it.each(['7D', '-P1D', 'P1.D', 'P1DT1D', 'p1d', ' P1D', 'P1D ', 'P1H', '', 'PT1.5M1,5M'])(
@@ -79,36 +55,11 @@ describe('a duration', () => {
 });
 
 describe('a readable moment', () => {
-  it('is read as luxon reads it', () => {
-    const two = (most: number) => fc.integer({ min: 0, max: most }).map((n) => String(n).padStart(2, '0'));
-    const date = fc
-      .tuple(fc.integer({ min: 1, max: 9_999 }), two(13), two(32), fc.constantFrom('-', ''), fc.nat(2))
-      .map(([year, month, day, dash, left]) =>
-        [String(year).padStart(4, '0'), month, day].slice(0, 3 - left).join(dash),
-      );
-    const clock = fc
-      .tuple(two(25), two(61), two(61), fc.constantFrom(':', ''), fc.nat(2))
-      .map(([hours, minutes, seconds, colon, left]) =>
-        [hours, minutes, seconds].slice(0, 3 - left).join(colon),
-      );
-    const fraction = fc.constantFrom('', '.1', '.12', ',123', '.999999');
-    const offset = fc.constantFrom('', 'Z', 'z', '+02:00', '-0530', '+14', '-00:00');
-    const time = fc.tuple(fc.constantFrom('T', 't'), clock, fraction, offset).map((parts) => parts.join(''));
-    fc.assert(
-      fc.property(date, optional(time), (day, rest = '') => {
-        const theirs = DateTime.fromISO(day + rest, { zone: 'utc' });
-        // A day of the year has as many digits as a month and one more.
-        fc.pre(!/^\d{7}(T|$)/i.test(day + rest));
-        expect(toInstant(day + rest)).toBe(theirs.isValid ? new Date(theirs.toMillis()).toISOString() : null);
-      }),
-      { numRuns: 5_000 },
-    );
-  });
-
   it.each([
     ['2026-06-25', '2026-06-25T00:00:00.000Z'],
-    ['2026-06-25T24:00', '2026-06-26T00:00:00.000Z'],
-    ['20260625T054055+0200', '2026-06-25T03:40:55.000Z'],
+    ['2026-06-25T05:40', '2026-06-25T05:40:00.000Z'],
+    ['2026-06-25T05:40:55.25', '2026-06-25T05:40:55.250Z'],
+    ['2026-06-25T05:40:55+02:00', '2026-06-25T03:40:55.000Z'],
     ['0050-03-01T00:00:00Z', '0050-03-01T00:00:00.000Z'],
   ])('%s is %s', (text, instant) => {
     expect(toInstant(text)).toBe(instant);
@@ -120,6 +71,8 @@ describe('a readable moment', () => {
     '2026-02-29',
     '2026-06-25 05:40',
     '2026-06-25T24:01',
+    '20260625T054055+0200',
+    '2026-06-25T05:40[Europe/Berlin]',
     '12:00',
     '2026-06-25T05:40:60Z',
   ])('%j is none', (text) => {
