@@ -1,23 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
-import { syncNow } from '../../shared/contracts/api/connections.ts';
 import { listAccountsOperation, listFigures } from '../../shared/contracts/api/instances.ts';
-import { listPullsOperation } from '../../shared/contracts/api/pulls.ts';
-import { accounts } from '../../shared/records/accounts.ts';
-import { ALL_SHARDS } from '../../shared/use-cases/runs/run-items.ts';
-import { ask, every, until } from '../support/integration/api.ts';
-import { invoke, storedRecords } from '../support/integration/aws.ts';
+import { every } from '../support/integration/api.ts';
+import { invoke } from '../support/integration/aws.ts';
 import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
-import { currentPull, untilPulled } from '../support/integration/pulls.ts';
+import {
+  type PullView,
+  currentPull,
+  landedAccounts,
+  listedPull,
+  syncAndWait,
+  untilPulled,
+} from '../support/integration/pulls.ts';
 import { changeUser, endFaults, orderFaults } from '../support/integration/vendor.ts';
 import { type Prepared, connect } from '../support/integration/world.ts';
 
-type PullView = z.output<typeof listPullsOperation.answers.schema>['items'][number];
-
 const TENANT = 'pull-fails';
 const accountId = zoomAccountOf(TENANT);
-const NEWCOMER = 'busy-01';
+const LEAVER = 'busy-01';
 
 /** What readers of the instance see. */
 interface Seen {
@@ -36,30 +37,6 @@ const see = async (world: Prepared): Promise<Seen> => {
   };
 };
 
-const listed = async ({ instanceId }: Prepared, pullId: string): Promise<PullView | undefined> =>
-  (await every(listPullsOperation, { instanceId })).find((pull) => pull.pullId === pullId);
-
-/** Syncs now, and waits for what comes of it. */
-const syncAndWait = async (world: Prepared): Promise<PullView> => {
-  const { pullId } = await ask(syncNow, { params: { connectionId: world.connectionId } });
-  const found = await until(
-    `pull ${pullId} to end`,
-    120,
-    () => listed(world, pullId),
-    (pull) => pull !== undefined && pull.state !== 'reading',
-  );
-  if (found === undefined) throw new Error(`There is no pull ${pullId}.`);
-  return found;
-};
-
-/** How many accounts lie under a pull. */
-const landed = async ({ instanceId }: Prepared, pullId: string): Promise<number> => {
-  const pages = await Promise.all(
-    ALL_SHARDS.map((shard) => storedRecords().page(accounts, { instanceId, pullId, shard }, { limit: 500 })),
-  );
-  return pages.flatMap(({ records }) => records).length;
-};
-
 describe('a sync that fails half way', () => {
   let world: Prepared;
   let before: Seen;
@@ -76,7 +53,7 @@ describe('a sync that fails half way', () => {
     await untilPulled(world);
     before = await see(world);
     // What the failed one saw of it must not show.
-    await changeUser(TENANT, addressOf(TENANT, NEWCOMER), { unlisted: true });
+    await changeUser(TENANT, addressOf(TENANT, LEAVER), { unlisted: true });
     try {
       // The accounts are listed by status: the active ones land, and the next list is refused, from its start too.
       const effect = { kind: 'reply', status: 400, body: { code: 300, message: 'Not today.' } };
@@ -85,11 +62,11 @@ describe('a sync that fails half way', () => {
     } finally {
       await endFaults(accountId);
     }
-    rows = await landed(world, failed.pullId);
+    rows = await landedAccounts(world, failed.pullId);
     after = await see(world);
     await invoke('Sweep', {});
-    swept = await listed(world, failed.pullId);
-    rowsSwept = await landed(world, failed.pullId);
+    swept = await listedPull(world, failed.pullId);
+    rowsSwept = await landedAccounts(world, failed.pullId);
     next = await syncAndWait(world);
     last = await see(world);
   });
@@ -122,7 +99,7 @@ describe('a sync that fails half way', () => {
   it('is followed by one that replaces all of it', () => {
     expect(next).toMatchObject({ state: 'applied', isCurrent: true, failure: null });
     expect(last.current).toBe(next.pullId);
-    expect(last.accounts).toEqual(before.accounts.filter((email) => email !== addressOf(TENANT, NEWCOMER)));
+    expect(last.accounts).toEqual(before.accounts.filter((email) => email !== addressOf(TENANT, LEAVER)));
     expect(last.figures.at(-1)?.figures).toMatchObject({ accounts: before.accounts.length - 1 });
   });
 });

@@ -1,19 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
-import { syncNow } from '../../shared/contracts/api/connections.ts';
 import { listAccountsOperation, listFigures } from '../../shared/contracts/api/instances.ts';
 import { listPullsOperation, releasePullOperation } from '../../shared/contracts/api/pulls.ts';
 import { ask, every, refusal, until } from '../support/integration/api.ts';
 import { UNUSED_MEMBERS, addressOf } from '../support/integration/company.ts';
 import { executionOfRun, executionOfSync, visitedBy } from '../support/integration/executions.ts';
 import { mailsTo } from '../support/integration/mails.ts';
-import { currentPull, untilPulled } from '../support/integration/pulls.ts';
+import { type PullView, currentPull, syncAndWait, untilPulled } from '../support/integration/pulls.ts';
 import { type RunView, actingWorkflow, itemsOf, startRun, untilEnded } from '../support/integration/runs.ts';
 import { changeUser, sentChanges } from '../support/integration/vendor.ts';
 import { type Prepared, connect } from '../support/integration/world.ts';
-
-type PullView = z.output<typeof listPullsOperation.answers.schema>['items'][number];
 
 const TENANT = 'pull-sanity';
 
@@ -39,19 +36,6 @@ const see = async (world: Prepared): Promise<Seen> => {
   };
 };
 
-/** Syncs now, and waits for what comes of it. */
-const syncNowAndWait = async ({ connectionId, instanceId }: Prepared): Promise<PullView> => {
-  const { pullId } = await ask(syncNow, { params: { connectionId } });
-  const found = await until(
-    `pull ${pullId} to be read`,
-    60,
-    async () => (await every(listPullsOperation, { instanceId })).find((pull) => pull.pullId === pullId),
-    (pull) => pull !== undefined && pull.state !== 'reading',
-  );
-  if (found === undefined) throw new Error(`There is no pull ${pullId}.`);
-  return found;
-};
-
 const REASON = 'The other half has an account of its own now.';
 
 describe('a sync that finds half of the accounts gone', () => {
@@ -72,14 +56,14 @@ describe('a sync that finds half of the accounts gone', () => {
     const workflowId = await actingWorkflow(world);
     for (let n = 1; n <= ALL - HALF; n += 1)
       await changeUser(TENANT, addressOf(TENANT, `busy-${String(n).padStart(2, '0')}`), { unlisted: true });
-    odd = await syncNowAndWait(world);
+    odd = await syncAndWait(world);
     run = await untilEnded(await startRun(workflowId));
     meanwhile = await see(world);
     const releaseOf = (pullId: string) => ({ params: { instanceId, pullId }, body: { reason: REASON } });
     refused = await refusal(releasePullOperation, releaseOf(odd.pullId));
     await ask(releasePullOperation, releaseOf(run.pullId ?? ''));
     released = await see(world);
-    next = await syncNowAndWait(world);
+    next = await syncAndWait(world);
   });
 
   it('is quarantined, with what is odd about it', async () => {

@@ -37,6 +37,7 @@ export const TENANTS = [
   'support-contact',
   'pull-sanity',
   'pull-fails',
+  'lost-sync',
   'mail-long',
   'manual-deprovision',
   'odd-files',

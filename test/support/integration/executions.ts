@@ -78,6 +78,11 @@ export const stopExecution = async (runId: string): Promise<void> => {
   await client().send(new StopExecutionCommand({ executionArn: await executionOfRun(runId) }));
 };
 
+/** The same of a sync. */
+export const stopSync = async (pullId: string): Promise<void> => {
+  await client().send(new StopExecutionCommand({ executionArn: await executionOfSync(pullId) }));
+};
+
 /** Whether any execution of a machine still goes on. */
 export const isBusy = async (name: MachineName): Promise<boolean> => {
   const stateMachineArn = inject('endpoints').stateMachines[name];

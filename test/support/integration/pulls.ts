@@ -1,5 +1,11 @@
+import type { z } from 'zod';
+import { syncNow } from '../../../shared/contracts/api/connections.ts';
 import { getInstance } from '../../../shared/contracts/api/instances.ts';
-import { ask, until } from './api.ts';
+import { listPullsOperation } from '../../../shared/contracts/api/pulls.ts';
+import { accounts } from '../../../shared/records/accounts.ts';
+import { ALL_SHARDS } from '../../../shared/use-cases/runs/run-items.ts';
+import { ask, every, until } from './api.ts';
+import { storedRecords } from './aws.ts';
 import { isBusy } from './executions.ts';
 import type { Prepared } from './world.ts';
 
@@ -29,4 +35,38 @@ export const untilPulled = async (world: Prepared): Promise<void> => {
     (pullId) => pullId !== null,
   );
   await untilQuiet();
+};
+
+export type PullView = z.output<typeof listPullsOperation.answers.schema>['items'][number];
+
+/** A pull as the API lists it; undefined where it is not in the list. */
+export const listedPull = async (
+  { instanceId }: Pick<Prepared, 'instanceId'>,
+  pullId: string,
+): Promise<PullView | undefined> =>
+  (await every(listPullsOperation, { instanceId })).find((pull) => pull.pullId === pullId);
+
+/** Begins a sync; the id of its pull. */
+export const startSync = async ({ connectionId }: Prepared): Promise<string> =>
+  (await ask(syncNow, { params: { connectionId } })).pullId;
+
+/** Syncs now, and waits for what comes of it. */
+export const syncAndWait = async (world: Prepared): Promise<PullView> => {
+  const pullId = await startSync(world);
+  const found = await until(
+    `pull ${pullId} to end`,
+    PATIENCE_SECONDS,
+    () => listedPull(world, pullId),
+    (pull) => pull !== undefined && pull.state !== 'reading',
+  );
+  if (found === undefined) throw new Error(`There is no pull ${pullId}.`);
+  return found;
+};
+
+/** How many accounts lie under a pull. */
+export const landedAccounts = async ({ instanceId }: Prepared, pullId: string): Promise<number> => {
+  const pages = await Promise.all(
+    ALL_SHARDS.map((shard) => storedRecords().page(accounts, { instanceId, pullId, shard }, { limit: 500 })),
+  );
+  return pages.flatMap(({ records }) => records).length;
 };
