@@ -99,11 +99,12 @@ const command = (
   toString: () => name,
 });
 
-const works = (worker: Worker): ItemCommand =>
-  command(worker, async (world, model) => {
-    model[worker]();
-    await world.work(worker);
-  });
+const work = (worker: Worker, world: ItemWorld, model: ItemModel): Promise<void> => {
+  model[worker]();
+  return world.work(worker);
+};
+
+const works = (worker: Worker): ItemCommand => command(worker, (world, model) => work(worker, world, model));
 
 const keeps = command('keep', async (world, model) => {
   if (answerExpected(world, WHO, world.runId, true) === 'kept') model.keep();
@@ -138,17 +139,22 @@ const passes = (ms: number): ItemCommand =>
     await world.deed({ kind: 'fire schedules' });
   });
 
-/** Workers and people at one moment, in any order of their calls. Nobody foresees what comes of it, but everything holds. */
-const together = (these: readonly (Worker | 'keep' | 'cancel' | 'exempt')[]): ItemCommand =>
+type AtOnce = Worker | 'keep' | 'cancel' | 'exempt' | 'report';
+
+/** Workers, people and the vendor at one moment, in any order of their calls. Nobody foresees what comes of it, but everything holds. */
+const together = (these: readonly AtOnce[]): ItemCommand =>
   command(
     `at once: ${these.join(', ')}`,
     async (world, model) => {
+      if (these.includes('report')) await work('recheck', world, model);
       const { ordering } = world;
       if (ordering === null) throw new Error('Nobody puts them in order.');
       world.turn = (what) => ordering.schedule(Promise.resolve(), what).then(() => undefined);
       const one = (what: (typeof these)[number]): Promise<void> => {
         if (what === 'keep') return world.deed({ kind: 'keep', run: 0, who: WHO });
         if (what === 'cancel') return world.deed({ kind: 'cancel', run: 0 });
+        if (what === 'report')
+          return world.deed({ kind: 'report', who: WHO, what: 'deactivated', late: false });
         return what === 'exempt'
           ? world.deed({ kind: 'exempt', who: WHO, days: 1, by: 'email' })
           : world.work(what);
@@ -183,6 +189,31 @@ const troubled = fc
     }),
   );
 
+/** Whatever is sent is lost on its way, and is looked after once its worker can no longer be at it, until it is given up. */
+const losesAll = fc.constantFrom(...LOST).map((lost) =>
+  command('every change is lost', async (world, model) => {
+    await work('recheck', world, model);
+    for (let times = 0; times < 4; times += 1) {
+      model.troubles.push(lost);
+      world.changer.troubleNext(lost);
+      await work('act', world, model);
+      world.clock.set(plusMs(world.clock.now(), 16 * MINUTE));
+      await work('act', world, model);
+    }
+  }),
+);
+
+/** An exemption that is over again protects from a plan that was sealed before it, whoever looks next. */
+const exemptsShortly = (next: 'recheck' | 'act'): ItemCommand =>
+  command(`exempt for a moment, then ${next}`, async (world, model) => {
+    if (next === 'act') await work('recheck', world, model);
+    await world.deed({ kind: 'exempt', who: WHO, days: null, by: 'account' });
+    world.clock.set(plusMs(world.clock.now(), 1));
+    await world.deed({ kind: 'remove exemption', who: WHO });
+    await work(next, world, model);
+  });
+
+const atOnce = fc.constantFrom<AtOnce[]>('recheck', 'act', 'act', 'verify', 'keep', 'cancel', 'exempt');
 const worker = fc.constantFrom<Worker[]>('recheck', 'act', 'act', 'act', 'verify');
 /** Everything that may happen to one plan item, the work on it most often. */
 export const itemCommand: fc.Arbitrary<ItemCommand> = fc.oneof(
@@ -196,24 +227,20 @@ export const itemCommand: fc.Arbitrary<ItemCommand> = fc.oneof(
   { weight: 2, arbitrary: editName.map(edits) },
   { weight: 1, arbitrary: unreadable },
   { weight: 4, arbitrary: troubled },
+  { weight: 1, arbitrary: losesAll },
   { weight: 1, arbitrary: quickOf(WHO).map(deeds) },
-  { weight: 1, arbitrary: fc.constantFrom(keeps, uses) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(keeps, uses, ...(['recheck', 'act'] as const).map(exemptsShortly)),
+  },
   { weight: 1, arbitrary: fc.constant(reconnects) },
   { weight: 1, arbitrary: fc.constantFrom(cancels, works('close')) },
   {
     weight: 3,
     arbitrary: fc
-      .array(
-        fc.constantFrom<(Worker | 'keep' | 'cancel' | 'exempt')[]>(
-          'recheck',
-          'act',
-          'act',
-          'verify',
-          'keep',
-          'cancel',
-          'exempt',
-        ),
-        { minLength: 2, maxLength: 3 },
+      .oneof(
+        { weight: 4, arbitrary: fc.array(atOnce, { minLength: 2, maxLength: 3 }) },
+        { weight: 2, arbitrary: fc.constant<AtOnce[]>(['act', 'report']) },
       )
       .map(together),
   },
