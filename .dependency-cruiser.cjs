@@ -104,7 +104,7 @@ module.exports = {
     room('infra-imports-only-itself-names-and-the-cdk', '^infra/', [
       '^infra/',
       '^shared/names\\.ts$',
-      only('aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', 'luxon', '@types/luxon', 'zod'),
+      only('aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', 'luxon', '@types/luxon', 'typescript', 'zod'),
       '^(node:)?(crypto|fs|path|url|child_process|module)(/promises)?$',
     ]),
     {

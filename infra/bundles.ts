@@ -27,11 +27,14 @@ const digest = (parts: readonly (string | Buffer)[]): string => {
   return hash.digest('hex');
 };
 
-/** Packages are known by the lockfile and how we bundle by this file; what is left are our own sources. */
+/** How we bundle. */
+const BUNDLING = [import.meta.filename, join(import.meta.dirname, 'pure-declarations.ts')];
+
+/** Packages are known by the lockfile and how we bundle by its files; what is left are our own sources. */
 const keyOf = (root: string, inputs: readonly string[]): string =>
   digest([
     readFileSync(join(root, 'package-lock.json')),
-    readFileSync(import.meta.filename),
+    ...BUNDLING.map((file) => readFileSync(file)),
     ...inputs.flatMap((input) => [input, readFileSync(join(root, input))]),
   ]);
 
@@ -51,6 +54,7 @@ const bundleOne = async (root: string, folder: string, name: FunctionName): Prom
   const hit = cached(root, folder);
   if (hit !== undefined) return hit;
 
+  const { pureDeclarations } = await import('./pure-declarations.ts');
   const unfinished = join(folder, `unfinished-${process.pid}`);
   const { metafile } = await build({
     entryPoints: { index: join(root, 'functions', `${name}.handler.ts`) },
@@ -67,9 +71,9 @@ const bundleOne = async (root: string, folder: string, name: FunctionName): Prom
     minify: true,
     sourcemap: 'linked',
     sourcesContent: false,
-    keepNames: true,
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_BANNER },
+    plugins: [pureDeclarations()],
     metafile: true,
     logLevel: 'warning',
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -55,5 +55,24 @@ describe('bundles', () => {
     rmSync(first['api/api'].directory, { recursive: true });
     const second = await bundle();
     expect(existsSync(join(second['api/api'].directory, 'index.mjs'))).toBe(true);
+  });
+
+  it('hold of the declarations what the function reaches, and everything else whole', async () => {
+    const things = `
+      const made = (text) => { globalThis.log.push(text); return { text, with: (more) => made(text + more) }; };
+      export const used = made('used in ').with(made('time'));
+      export const unused = made('unused in ').with(made('time'));`;
+    write('shared/domain/things.ts', things);
+    write('shared/adapters/things.ts', things);
+    const handler = (room: string) =>
+      `import { used } from '../../shared/${room}/things.ts'; export const handler = () => used;`;
+    write('functions/workflow/pull.handler.ts', handler('domain'));
+    write('functions/workflow/act.handler.ts', handler('adapters'));
+    const made = await bundle();
+    const codeOf = (name: 'workflow/pull' | 'workflow/act') =>
+      readFileSync(join(made[name].directory, 'index.mjs'), 'utf8');
+    expect(codeOf('workflow/pull')).toContain('used in');
+    expect(codeOf('workflow/pull')).not.toContain('unused in');
+    expect(codeOf('workflow/act')).toContain('unused in');
   });
 });
