@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { matchRoute } from '../stand-in/match-route.ts';
+import { PLANS } from './company-file.ts';
+import { CONTROL_DIRECTORY_ROUTES } from './control-directory.ts';
+import { CONTROL_EVENT_ROUTES } from './control-events.ts';
+import { badControl, withBody, withOrg, type ControlRoute } from './control-route.ts';
+import { faultSchema } from './fault-kinds.ts';
+import { FAMILIES } from './rate-limits.ts';
+import { json, type Reply } from './reply.ts';
+import type { Call } from './route.ts';
+import { switchesSchema } from './switches.ts';
+import { ALL_SCOPES } from './tokens.ts';
+
+const tokenSchema = z.strictObject({
+  orgId: z.string().optional(),
+  kind: z.enum(['ssws', 'bearer']).default('ssws'),
+  /** Absent: a text is made up. */
+  token: z.string().min(1).optional(),
+  scopes: z.array(z.enum(ALL_SCOPES)).default([...ALL_SCOPES]),
+  /** Absent: never. */
+  expiresInSeconds: z.number().int().positive().optional(),
+  share: z.number().positive().max(1).default(1),
+});
+
+const orgFieldsSchema = z.strictObject({
+  plan: z.enum(PLANS).optional(),
+  /** Instead of the limit of the plan. */
+  limit: z.strictObject({ family: z.enum(FAMILIES), calls: z.number().int().positive() }).optional(),
+  /** Calls of the window already used up. */
+  used: z.strictObject({ family: z.enum(FAMILIES), calls: z.number().int().nonnegative() }).optional(),
+});
+
+/** One by itself is a list of one, and is told what is wrong with it as such. */
+function oneOrMore<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value): unknown => (Array.isArray(value) ? value : [value]), z.array(schema));
+}
+
+const emptied = (empty: (call: Call) => void): ControlRoute['handle'] => {
+  return (call) => {
+    empty(call);
+    return json(200, { done: true });
+  };
+};
+
+function showSwitches({ standIn }: Call): Reply {
+  return json(200, standIn.switches);
+}
+
+const addToken = withBody(tokenSchema, (call, { orgId, expiresInSeconds, ...order }) =>
+  withOrg(call, orgId, (org) => {
+    const expiresAt =
+      expiresInSeconds === undefined ? undefined : call.standIn.now() + expiresInSeconds * 1000;
+    return json(201, call.standIn.tokens.add({ ...order, orgId: org.orgId, expiresAt }));
+  }),
+);
+
+const revokeToken = withBody(z.strictObject({ token: z.string() }), ({ standIn }, { token: key }) => {
+  const token = standIn.tokens.find(key);
+  if (token === undefined) return badControl('there is no such token');
+  token.isRevoked = true;
+  return json(200, token);
+});
+
+const setOrg = withBody(orgFieldsSchema, (call, { plan, limit, used }) =>
+  withOrg(call, call.params.get('orgId'), (org) => {
+    const { limiter } = call.standIn;
+    org.plan = plan ?? org.plan;
+    if (limit !== undefined) limiter.setLimit(org.orgId, limit.family, limit.calls);
+    if (used !== undefined) limiter.useUp(org.orgId, used.family, used.calls, call.standIn.rateClock());
+    const limits = FAMILIES.map((family) => ({ family, calls: limiter.limitOf(org, family) }));
+    return json(200, { orgId: org.orgId, plan: org.plan, limits });
+  }),
+);
+
+const CONTROL_ROUTES: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/_control/log',
+    handle: ({ standIn, url }) => {
+      const after = Number(url.searchParams.get('after') ?? '0');
+      return json(200, { entries: standIn.log.entries().filter(({ id }) => id > after) });
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/_control/log',
+    handle: emptied(({ standIn }) => {
+      standIn.log.clear();
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/_control/faults',
+    handle: ({ standIn }) => json(200, { faults: standIn.faults.list() }),
+  },
+  {
+    method: 'POST',
+    path: '/_control/faults',
+    handle: withBody(oneOrMore(faultSchema), ({ standIn }, orders) =>
+      json(201, { ids: orders.map((order) => standIn.faults.add(order)) }),
+    ),
+  },
+  {
+    method: 'DELETE',
+    path: '/_control/faults',
+    handle: emptied(({ standIn, url }) => {
+      standIn.faults.clear(url.searchParams.get('orgId'));
+    }),
+  },
+  { method: 'GET', path: '/_control/switches', handle: showSwitches },
+  {
+    method: 'POST',
+    path: '/_control/switches',
+    handle: withBody(switchesSchema.partial(), (call, wanted) => {
+      Object.assign(call.standIn.switches, wanted);
+      return showSwitches(call);
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/_control/clock',
+    handle: withBody(
+      z.strictObject({ advanceSeconds: z.number().int().positive() }),
+      ({ standIn }, { advanceSeconds }) => {
+        standIn.advance(advanceSeconds * 1000);
+        return json(200, { now: new Date(standIn.now()).toISOString() });
+      },
+    ),
+  },
+  {
+    method: 'POST',
+    path: '/_control/reset',
+    handle: emptied(({ standIn }) => {
+      standIn.reset();
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/_control/tokens',
+    handle: ({ standIn }) => json(200, { tokens: standIn.tokens.list() }),
+  },
+  { method: 'POST', path: '/_control/tokens', handle: addToken },
+  { method: 'POST', path: '/_control/tokens/revoke', handle: revokeToken },
+  { method: 'POST', path: '/_control/orgs/:orgId', handle: setOrg },
+  ...CONTROL_DIRECTORY_ROUTES,
+  ...CONTROL_EVENT_ROUTES,
+];
+
+/** Control calls are neither logged nor bent. */
+export function serveControl(call: Call): Reply {
+  const match = matchRoute(CONTROL_ROUTES, call.method, call.url.pathname);
+  switch (match.kind) {
+    case 'found':
+      return match.route.handle({ ...call, params: match.params });
+    case 'wrong-method':
+      return json(405, { error: 'this control has no such method' });
+    case 'unknown':
+      return json(404, {
+        error: 'there is no such control',
+        controls: CONTROL_ROUTES.map(({ path }) => path),
+      });
+  }
+}
