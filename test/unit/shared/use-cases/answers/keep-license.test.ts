@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fixedSurroundings } from '../../../../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryLinkSigner } from '../../../../../shared/adapters/memory/memory-link-signer.ts';
 import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-record-store.ts';
+import type { AuditEvent } from '../../../../../shared/domain/audit-event.ts';
 import type { PlanItem } from '../../../../../shared/domain/plan-item.ts';
 import type { Run } from '../../../../../shared/domain/run.ts';
-import { put } from '../../../../../shared/records/change.ts';
+import type { WriteResult } from '../../../../../shared/ports/record-store.ts';
+import { type Change, put } from '../../../../../shared/records/change.ts';
 import { coolDowns } from '../../../../../shared/records/protections.ts';
 import { answerTexts, claims, planItems, runs } from '../../../../../shared/records/runs.ts';
 import { keepLicense } from '../../../../../shared/use-cases/answers/keep-license.ts';
@@ -14,9 +16,26 @@ import { IDS, sampleItem, sampleRun, sampleWorkflow } from '../../../../support/
 
 const ANSWER_BY = '2026-03-08T09:00:00.000Z';
 
-const world = async (item: Partial<PlanItem> = {}, run: Partial<Run> = {}) => {
+/** A store in which the run comes to its end just before an answer is written. */
+class RunEndsFirst extends MemoryRecordStore {
+  #isAtItsEnd = false;
+
+  override async commit(changes: readonly Change[], event: AuditEvent): Promise<WriteResult> {
+    if (event.action === 'item.kept' && !this.#isAtItsEnd) {
+      this.#isAtItsEnd = true;
+      const ending = { ...event, eventId: 'evt_00000000-ending', action: 'run.stage-entered' } as const;
+      await super.commit([put(runs, sampleRun({ stage: 'report', version: 2 }), { version: 1 })], ending);
+    }
+    return super.commit(changes, event);
+  }
+}
+
+const world = async (
+  item: Partial<PlanItem> = {},
+  run: Partial<Run> = {},
+  store = new MemoryRecordStore(),
+) => {
   const { clock, ids, secrets } = fixedSurroundings();
-  const store = new MemoryRecordStore();
   const deps = { store, clock, ids, secrets, links: new MemoryLinkSigner(clock) };
   const caller = { actor: { kind: 'system', name: 'run' } } as const;
   const changes = [
@@ -49,6 +68,12 @@ describe('keepLicense', () => {
     expect(await keepLicense(end, { token: end.token, reason: '' })).toEqual({ kind: 'too-late' });
     expect(await stored(end)).toMatchObject({ state: 'held', answer: null });
     expect(await readAnswerLink(end, end.token)).toMatchObject({ kind: 'closed' });
+  });
+
+  it('comes too late for what is held where the run comes to its end at that very moment', async () => {
+    const end = await world({ state: 'held' }, { stage: 'act' }, new RunEndsFirst());
+    expect(await keepLicense(end, { token: end.token, reason: '' })).toEqual({ kind: 'too-late' });
+    expect(await stored(end)).toMatchObject({ state: 'held', answer: null });
   });
 
   it('keeps what is held while the run goes on', async () => {
