@@ -3,10 +3,11 @@ import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { TABLE_KEYS } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -41,6 +42,13 @@ export class EventRelay extends Construct {
     props.relayEvents.fn.addEventSource(
       new DynamoEventSource(audit, {
         startingPosition: StartingPosition.TRIM_HORIZON,
+        // An event about an application stands in the trail twice; its second row is for reading only.
+        filters: [
+          FilterCriteria.filter({
+            eventName: ['INSERT'],
+            dynamodb: { Keys: { [TABLE_KEYS.partition]: { S: [{ prefix: 'audit#' }] } } },
+          }),
+        ],
         batchSize: 100,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,

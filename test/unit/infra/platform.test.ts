@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { applicationEvents, auditEvents } from '../../../shared/records/audit.ts';
 import { synthesize } from '../../support/synthesized.ts';
 
 /** What only AWS would show: here it is held on the template. */
@@ -13,6 +14,24 @@ const queueSchema = z.looseObject({
   VisibilityTimeout: z.number().optional(),
   RedrivePolicy: z.looseObject({ maxReceiveCount: z.number() }).optional(),
   SqsManagedSseEnabled: z.boolean(),
+});
+const patternSchema = z.strictObject({
+  eventName: z.array(z.string()),
+  dynamodb: z.strictObject({
+    Keys: z.strictObject({
+      pk: z.strictObject({ S: z.tuple([z.strictObject({ prefix: z.string().min(1) })]) }),
+    }),
+  }),
+});
+const filtersSchema = z.object({
+  Filters: z.array(
+    z.object({
+      Pattern: z
+        .string()
+        .transform((text): unknown => JSON.parse(text))
+        .pipe(patternSchema),
+    }),
+  ),
 });
 const queues = propertiesOf('AWS::SQS::Queue').map((properties) => queueSchema.parse(properties));
 
@@ -41,6 +60,18 @@ describe('the platform', () => {
     ]);
     for (const mapping of mappings)
       expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
+  });
+
+  it('takes every audit event from the stream once: its row among those of its application is no second one', () => {
+    const [{ FilterCriteria: criteria } = {}] = propertiesOf('AWS::Lambda::EventSourceMapping').filter(
+      (mapping) => 'StartingPosition' in mapping,
+    );
+    const [pattern] = filtersSchema.parse(criteria).Filters.map(({ Pattern }) => Pattern);
+    const prefix = pattern?.dynamodb.Keys.pk.S[0].prefix ?? '';
+    const where = { eventId: 'evt_000001', at: '2026-03-02T09:00:00.000Z', applicationId: 'app_000001' };
+    expect(pattern?.eventName).toEqual(['INSERT']);
+    expect(auditEvents.at(where).partition.startsWith(prefix)).toBe(true);
+    expect(applicationEvents.at(where).partition.startsWith(prefix)).toBe(false);
   });
 
   it('sets aside calls of schedules that failed three times', () => {
