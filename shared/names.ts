@@ -99,6 +99,8 @@ export const BUCKET_PREFIXES = {
   uploads: 'uploads/',
   receipts: 'receipts/',
   exports: 'exports/',
+  /** Raw events by day. */
+  events: 'events/',
   /** Where the company's own systems put files to be imported. */
   drop: 'drop/',
 } as const;

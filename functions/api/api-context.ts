@@ -9,12 +9,13 @@ import type { Once } from '../../shared/runtime/idempotency.ts';
 import type { SecretVault } from '../../shared/ports/vault.ts';
 import type { LineHasher } from '../../shared/ports/surroundings.ts';
 import type { ConnectionDependencies } from '../../shared/use-cases/connections/connection-dependencies.ts';
+import type { DayLogDeps } from '../../shared/use-cases/day-log/day-log-dependencies.ts';
 import type { Basics, Settings } from '../../shared/use-cases/dependencies.ts';
 
 /** Everything the routes reach the world with. */
 export interface ApiDependencies
   extends Basics, Pick<ConnectionDependencies, 'leases' | 'tokens' | 'flowOf'> {
-  readonly settings: Settings & ConnectionDependencies['settings'];
+  readonly settings: Settings & ConnectionDependencies['settings'] & DayLogDeps['settings'];
   readonly machines: Machines;
   readonly scheduler: Scheduler;
   readonly objects: ObjectStore;

@@ -55,6 +55,7 @@ export const apiEnvSchema = z.object({
   intentLease: durationSchema,
   redriveWindow: durationSchema,
   authorizationLifetime: durationSchema,
+  landedExpiry: durationSchema,
   rateShare: z.coerce.number().gt(0).max(1),
   syncSchedule: text.transform(readExpression),
   ...connectorSettings,

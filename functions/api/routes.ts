@@ -82,6 +82,14 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   {
     paths: [
+      '/v1/instances/{instanceId}/usage-events',
+      '/v1/instances/{instanceId}/usage',
+      '/v1/instances/{instanceId}/usage/people',
+    ],
+    load: async () => (await import('./routes/usage.ts')).usageRoutes,
+  },
+  {
+    paths: [
       '/v1/instances/{instanceId}/connections',
       '/v1/connections',
       '/v1/connections/{connectionId}',

@@ -19,12 +19,13 @@ export const applicationSchema = z.strictObject({
 });
 export type Application = z.infer<typeof applicationSchema>;
 
-/** One vendor tenant of an application. `currentPullId` is the pull readers follow. */
+/** One vendor tenant of an application, or of a custom application the app itself. `currentPullId` is the pull readers follow. */
 export const instanceSchema = z.strictObject({
   instanceId: idSchema('instance'),
   applicationId: idSchema('application'),
   name: z.string().trim().min(1).max(200),
-  vendor: vendorSchema,
+  /** `custom`: an application of the company's own, without a connector; what is known of it is sent to us. */
+  vendor: z.enum([...vendorSchema.options, 'custom']),
   /** The vendor's own id of the tenant, known after the first connection. */
   vendorTenantId: z.string().nullable(),
   currentPullId: idSchema('pull').nullable(),

@@ -65,6 +65,7 @@ export const AUDIT_ACTIONS = [
   'pull.released',
   'pull.rejected',
   'pull.failed',
+  'usage.received',
   'import.opened',
   'import.landed',
   'import.committed',

@@ -1,22 +1,28 @@
 import { instances } from '../records/applications.ts';
-import type { Basics } from './dependencies.ts';
+import type { DayLogDeps } from './day-log/day-log-dependencies.ts';
+import { takeInMarked } from './day-log/take-in.ts';
 import { everyRecord } from './every-record.ts';
 import { sweepSets } from './imports/sweep-sets.ts';
 import { sweepPulls } from './pull/sweep-pulls.ts';
 import { startBudget } from './runs/call-budget.ts';
 
-/** Time for the pulls of all instances, after at most 10 s for sets: together below the 20 s of a call, with a page of 500 on top. */
-const PULLS_MS = 5_000;
+/** Time for the pulls and day logs of all instances, after at most 10 s for sets: together below the 20 s of a call, with a page of 500 on top. */
+const INSTANCES_MS = 5_000;
 
 /**
- * Removes the rows of org charts, exempt lists and pulls that nobody follows any more, as far as one call gets; the next goes on.
- * Called by a schedule. Technical: no audit event is written.
+ * Removes the rows of org charts, exempt lists and pulls that nobody follows any more, and takes in events that landed and were left,
+ * as far as one call gets; the next goes on. Called by a schedule. Technical: no audit event is written.
  */
-export const sweep = async (deps: Basics): Promise<'done' | 'more'> => {
+export const sweep = async (deps: DayLogDeps): Promise<'done' | 'more'> => {
   const { kind } = await sweepSets(deps);
-  const budget = startBudget(deps.clock, PULLS_MS);
+  const budget = startBudget(deps.clock, INSTANCES_MS);
   const swept: ('done' | 'more')[] = [];
-  for await (const { instanceId } of everyRecord(deps.store, instances, {}))
+  const custom: string[] = [];
+  for await (const { instanceId, vendor } of everyRecord(deps.store, instances, {})) {
+    if (vendor === 'custom') custom.push(instanceId);
     swept.push(await sweepPulls(deps, instanceId, budget));
+  }
+  for (const instanceId of custom)
+    swept.push(await takeInMarked(deps, { log: 'usage', instanceId }, () => budget.isSpent()));
   return kind === 'done' && swept.every((result) => result === 'done') ? 'done' : 'more';
 };

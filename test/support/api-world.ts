@@ -44,6 +44,7 @@ export const SETTINGS = {
   redriveWindow: 'P1D',
   refreshLease: 'PT1M',
   authorizationLifetime: 'PT10M',
+  landedExpiry: 'P30D',
   rateShare: 0.5,
   syncSchedule: { kind: 'rate', value: 1, unit: 'days' },
 } satisfies ApiDependencies['settings'];

@@ -34,6 +34,9 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   releasePull: () => ({ reason: 'Looked at.' }),
   rejectPull: () => ({ reason: 'Looked at.' }),
   requestUpload: ({ applicationId }) => ({ kind: 'exemptions', applicationId }),
+  pushUsageEvents: () => ({
+    events: [{ timestamp: '2026-03-01T09:00:00Z', email: 'new@example.com', eventName: 'open' }],
+  }),
   addExemption: ({ applicationId }) => ({
     scope: applicationId ?? 'global',
     subject: { kind: 'account', vendorAccountId: 'v-new' },

@@ -32,6 +32,7 @@ const SETTINGS = {
   defaultNoticePeriod: 'P7D',
   intentLease: 'PT15M',
   redriveWindow: 'P1D',
+  landedExpiry: 'P30D',
 } as const;
 
 const CONNECTION: Connection = {

@@ -6,6 +6,7 @@ export const TAGS = {
   access: 'Who may use Seatkeeper: users, tokens and what happened',
   people: 'The org chart and the files it comes in',
   applications: 'Applications, their instances, connections and accounts',
+  usage: 'What is used in custom applications',
   protections: 'The provisioning policy, exemptions and the kill switch',
   workflows: 'What takes licenses back, and its runs',
   service: 'The service itself',

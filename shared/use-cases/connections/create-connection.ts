@@ -5,6 +5,7 @@ import { connections, instances } from '../../records/applications.ts';
 import { put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Caller } from '../dependencies.ts';
+import { assertHasConnector } from '../instances/assert-vendor.ts';
 import { loadInstance } from '../instances/load-instance.ts';
 import { assertFree } from './assert-free.ts';
 import type { Needs } from './connection-dependencies.ts';
@@ -33,6 +34,7 @@ export const createConnection = async (
 ): Promise<Connection> => {
   if (caller.actor.kind !== 'user') throw new Error('Connections are made by users.');
   const instance = await loadInstance(deps, input.instanceId);
+  assertHasConnector(instance);
   if (VENDORS[instance.vendor].access !== 'authorization-code') throw otherAccess(instance.vendor);
   await assertFree(deps, instance.instanceId);
   const connection: Connection = {

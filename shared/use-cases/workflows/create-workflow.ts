@@ -4,6 +4,7 @@ import { check, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { assertDone } from '../expected-version.ts';
+import { assertHasConnector } from '../instances/assert-vendor.ts';
 import { loadInstance } from '../instances/load-instance.ts';
 import { type PolicyDependencies, policyInForce } from '../policy/policy-in-force.ts';
 import { type DraftRule, numberRules } from './rule-checks.ts';
@@ -14,7 +15,10 @@ export interface WorkflowDraft extends Pick<Workflow, 'name' | 'notify' | 'answe
   readonly noticePeriod?: string | undefined;
 }
 
-/** Makes a workflow on an instance. It only suggests until somebody switches it to act, and runs only when told to. */
+/**
+ * Makes a workflow on an instance. It only suggests until somebody switches it to act, and runs only when told to. Fault `ConflictError`
+ * (`no-connector`) for an instance of a custom application.
+ */
 export const createWorkflow = async (
   deps: Basics & PolicyDependencies,
   caller: Caller,
@@ -28,7 +32,9 @@ export const createWorkflow = async (
     readonly draft: WorkflowDraft;
   },
 ): Promise<Workflow> => {
-  const { applicationId } = await loadInstance(deps, instanceId);
+  const instance = await loadInstance(deps, instanceId);
+  assertHasConnector(instance);
+  const { applicationId } = instance;
   const noticePeriod = draft.noticePeriod ?? (await policyInForce(deps)).defaultNoticePeriod;
   const workflow: Workflow = {
     workflowId: deps.ids.next('workflow'),

@@ -25,7 +25,7 @@ const WILDCARDS_ALLOWED = [
   // Children of Map Runs.
   /^arn:aws:states:us-east-1:<>:execution:<>(\/notices|\/actions)?:\*$/,
   // Objects under a folder of the data bucket.
-  /^<>\/(landed|uploads|receipts|exports|drop)\/\*$/,
+  /^<>\/(landed|uploads|receipts|exports|events|drop)\/\*$/,
   // Versions of a function of ours.
   /^<>:\*$/,
 ];

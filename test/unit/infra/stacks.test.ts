@@ -62,7 +62,14 @@ describe('the stateful stack', () => {
 
   it('lets landed pages, uploads, receipts, dropped files and exports expire, and uploads that are never finished', () => {
     const [bucket] = Object.values(data.resources('AWS::S3::Bucket'));
-    const days = { 'landed/': 30, 'uploads/': 30, 'receipts/': 30, 'exports/': 1, 'drop/': 30 };
+    const days = {
+      'landed/': 30,
+      'uploads/': 30,
+      'receipts/': 30,
+      'exports/': 1,
+      'events/': 30,
+      'drop/': 30,
+    };
     expect(bucket?.Properties).toMatchObject({
       LifecycleConfiguration: {
         Rules: Object.entries(days).map(([Prefix, ExpirationInDays]) => ({

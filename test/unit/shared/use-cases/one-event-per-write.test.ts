@@ -89,6 +89,20 @@ const STEPS: readonly Step[] = [
     status: 201,
     keep: ['instance', 'instanceId'],
   },
+  {
+    useCase: 'createCustomInstance',
+    request: ['POST', '/v1/applications/{application}/instances', { name: 'Own', vendor: 'custom' }],
+    status: 201,
+    keep: ['own', 'instanceId'],
+  },
+  {
+    useCase: 'pushUsageEvents',
+    request: [
+      'POST',
+      '/v1/instances/{own}/usage-events',
+      { events: [{ timestamp: '2026-03-01T09:00:00Z', email: 'ada@example.com', eventName: 'open' }] },
+    ],
+  },
   { useCase: 'renameInstance', request: ['PUT', '/v1/instances/{instance}', { name: 'Main 2' }] },
   {
     useCase: 'setOrdinaryRoles',
