@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ItemWorld, WHO, itemCommand } from '../../support/model/item-commands.ts';
+import { itemCommand } from '../../support/model/item-commands.ts';
 import { ItemModel } from '../../support/model/item-model.ts';
+import { ItemWorld, WHO } from '../../support/model/item-world.ts';
 import { modelRuns, replayed } from '../../support/model/model-runs.ts';
 
 const commands = fc.commands([itemCommand], {
