@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 
 /** More than any request of a vendor's API needs. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -9,6 +15,7 @@ export interface ReadRequest {
   readonly url: URL;
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string | undefined;
 }
 
@@ -35,6 +42,7 @@ async function read(request: IncomingMessage): Promise<ReadRequest> {
     url: new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`),
     authorization: request.headers.authorization,
     contentType: request.headers['content-type'],
+    headers: request.headers,
     body: await readBody(request),
   };
 }
