@@ -8,7 +8,7 @@ import { endGroup, startGroup } from './process-group.ts';
 import type { ProcessGroup } from './process-group.ts';
 
 /** Both together take about 10 s on two idle cores; a custom resource that fails can hang for ever. */
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 480_000;
 
 const ROOT = join(import.meta.dirname, '../..');
 
