@@ -27,7 +27,10 @@ export interface StoredEvent {
   readonly seq: number;
 }
 
-function byPersistence(left: StoredEvent, right: StoredEvent): number {
+/** A place in the log: that of an event, or between two. */
+export type Place = Pick<StoredEvent, 'persistedAt' | 'seq'>;
+
+function byPersistence(left: Place, right: Place): number {
   return left.persistedAt === right.persistedAt
     ? left.seq - right.seq
     : left.persistedAt < right.persistedAt
@@ -80,6 +83,33 @@ export class EventLog {
 
   /** What can be read at `now`, by persistence. */
   persistedBy(now: number): readonly StoredEvent[] {
-    return this.all().filter(({ persistedAt }) => persistedAt <= now);
+    return this.#between(undefined, { persistedAt: now, seq: Infinity });
+  }
+
+  /** What can be read at `now`, up to a place and behind it. */
+  divided(
+    place: Place,
+    now: number,
+  ): { readonly upTo: readonly StoredEvent[]; readonly behind: readonly StoredEvent[] } {
+    const end = { persistedAt: now, seq: Infinity };
+    return { upTo: this.#between(undefined, place), behind: this.#between(place, end) };
+  }
+
+  #between(after: Place | undefined, upTo: Place): readonly StoredEvent[] {
+    const start = after === undefined ? 0 : this.#countUpTo(after);
+    return this.all().slice(start, this.#countUpTo(upTo));
+  }
+
+  /** How many lie up to a place, by halving: a log may be long, and is read in many pages. */
+  #countUpTo(place: Place): number {
+    const events = this.all();
+    let [low, high] = [0, events.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const event = events[middle];
+      if (event !== undefined && byPersistence(event, place) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

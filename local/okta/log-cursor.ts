@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-/** Where a reader of the stream is: behind this event. Survives a new start, as nothing is kept for it. */
-export interface StreamPlace {
-  readonly persistedAt: number;
-  readonly seq: number;
-}
+import type { Place } from './event-log.ts';
 
 /** Where a reader of a span is, and of which. */
 const spanPlaceSchema = z.strictObject({
@@ -16,11 +11,12 @@ const spanPlaceSchema = z.strictObject({
 
 export type SpanPlace = z.infer<typeof spanPlaceSchema>;
 
-export function writeStreamPlace({ persistedAt, seq }: StreamPlace): string {
+/** Where a reader of the stream is: behind this event. Survives a new start, as nothing is kept for it. */
+export function writeStreamPlace({ persistedAt, seq }: Place): string {
   return `${persistedAt}_${seq}`;
 }
 
-export function readStreamPlace(after: string): StreamPlace | undefined {
+export function readStreamPlace(after: string): Place | undefined {
   const [, persistedAt, seq] = /^(\d+)_(\d+)$/.exec(after) ?? [];
   if (persistedAt === undefined || seq === undefined) return undefined;
   return { persistedAt: Number(persistedAt), seq: Number(seq) };

@@ -7,7 +7,6 @@ import {
   writeSpanPlace,
   writeStreamPlace,
   type SpanPlace,
-  type StreamPlace,
 } from './log-cursor.ts';
 import { readLogQuery, RETENTION_DAYS, type LogQuery } from './log-query.ts';
 import { oktaError } from './okta-errors.ts';
@@ -41,22 +40,20 @@ function answer(call: VendorCall, events: readonly StoredEvent[], next: URL | un
   );
 }
 
-function isBehind({ persistedAt, seq }: StoredEvent, place: StreamPlace): boolean {
-  return persistedAt > place.persistedAt || (persistedAt === place.persistedAt && seq > place.seq);
-}
-
 /** The stream of what is stored, whenever it happened: without end, so that there always is a next link. */
 function poll(call: VendorCall, query: LogQuery): Reply {
   const { org, standIn, url, effect } = call;
   const place =
     query.after === undefined ? { persistedAt: query.since, seq: 0 } : readStreamPlace(query.after);
   if (place === undefined) return oktaError('validation-failed', "'after': invalid cursor.");
-  const isNext = (event: StoredEvent): boolean => isBehind(event, place);
-  const stored = Map.groupBy(org.log.persistedBy(standIn.now()), isNext);
-  const wanted = (isLater: boolean): readonly StoredEvent[] =>
-    (stored.get(isLater) ?? []).filter((event) => isWanted(call, query, event));
-  const before = effect?.kind === 'page-repeated' ? wanted(false).slice(-query.limit) : [];
-  const page = [...before, ...wanted(true)].slice(0, query.limit);
+  const { upTo, behind } = org.log.divided(place, standIn.now());
+  const page: StoredEvent[] = [];
+  if (effect?.kind === 'page-repeated')
+    page.push(...upTo.filter((event) => isWanted(call, query, event)).slice(-query.limit));
+  for (const event of behind) {
+    if (page.length >= query.limit) break;
+    if (isWanted(call, query, event)) page.push(event);
+  }
   const end = page.at(-1) ?? place;
   return answer(call, page, withParameters(url, { since: '', after: writeStreamPlace(end) }));
 }

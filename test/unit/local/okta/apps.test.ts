@@ -151,6 +151,9 @@ describe('the users of an app', () => {
     expect(await errorOf(await remove())).toEqual([403, 'E0000046']);
     expect(await causesOf(await remove())).toEqual([expect.stringContaining('group memberships')]);
     expect(await list()).toHaveLength(2);
+    await client.control('POST', 'switches', { deleteGroupAssignment: 'allow' });
+    expect((await remove()).status).toBe(204);
+    expect(await list()).toHaveLength(1);
   });
 
   it('are one by one to be read', async () => {

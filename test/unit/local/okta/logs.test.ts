@@ -130,6 +130,24 @@ describe('polling', () => {
     expect(uuidsOf(again.rows)).toEqual(made.slice(0, 2));
     expect(uuidsOf((await page(again.next ?? '')).rows)).toEqual(made.slice(2));
   });
+
+  it('gives a page of nothing where the limit is 0, and stays where it is', async () => {
+    const [event = ''] = await happen({});
+    const none = await page('/logs', { since: ago(0.5), limit: '0' });
+    expect(none.rows).toEqual([]);
+    expect(uuidsOf((await page((none.next ?? '').replace('limit=0', 'limit=5'))).rows)).toEqual([event]);
+  });
+
+  it('is read on by a link of before after a new start', async () => {
+    const at = await page('/logs', { since: ago(0.5) });
+    const link = new URL(at.next ?? '');
+    await client.close();
+    client = await OktaClient.start();
+    const [event = ''] = await happen({});
+    expect(
+      uuidsOf((await page(new URL(`${link.pathname}${link.search}`, client.okta.url).href)).rows),
+    ).toEqual([event]);
+  });
 });
 
 describe('a bounded question', () => {

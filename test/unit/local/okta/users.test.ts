@@ -65,6 +65,8 @@ describe('the list of users', () => {
 
   it('finds by the beginning of a name', async () => {
     expect(await names({ q: 'AD' })).toEqual(['ada']);
+    expect(await names({ q: 'exam' })).toEqual(['ada', 'ben', 'cem', 'idle']);
+    expect(await names({ q: 'nobody' })).toEqual([]);
   });
 
   it.each([
@@ -117,6 +119,12 @@ describe('a user', () => {
       'lastName',
       'login',
     ]);
+  });
+
+  it('shows nulls of one and not of the other when both are asked for', async () => {
+    await client.control('POST', 'switches', { nulls: 'mixed' });
+    const { rows } = await client.page(shownUser, '/users');
+    expect(new Set(rows.map((row) => 'title' in row.profile))).toEqual(new Set([true, false]));
   });
 
   it('leaves out what the content type asks to leave out', async () => {
