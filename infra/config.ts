@@ -121,6 +121,8 @@ const settingsSchema = z.strictObject({
     refreshLease: duration,
     /** How long a start address is good for, and how long an admin has at the vendor's consent page. */
     authorizationLifetime: duration,
+    /** How long an incident of a connection lasts at least: what comes and goes within it is told once. */
+    incidentWindow: duration,
     /** How long a connection must work again before that is told. */
     recoveryHold,
     /** How long somebody stays signed in. */
@@ -137,6 +139,8 @@ const settingsSchema = z.strictObject({
   sweeper: scheduleExpression,
   /** How often it is counted for alarms what waits too long. */
   stocktaking: scheduleExpression,
+  /** How often connections are looked at, beside what their events tell: for data nobody reads any more, and incidents that are over. */
+  healthCheck: scheduleExpression,
   logRetentionDays: z.enum(RetentionDays),
   /** What becomes of tables, bucket and key when the stack is deleted. */
   removalPolicy: z.enum(['retain', 'destroy']),

@@ -23,6 +23,7 @@ export const FUNCTIONS = [
   'schedules/reconcile-runs',
   'schedules/sweep',
   'schedules/take-stock',
+  'schedules/check-connections',
   'imports/read-upload',
   'imports/read-drop',
   'exports/write-export',

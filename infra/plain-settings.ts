@@ -24,5 +24,7 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['refreshLease', settings.durations.refreshLease],
   ['authorizationLifetime', settings.durations.authorizationLifetime],
   ['sessionLifetime', settings.durations.sessionLifetime],
+  ['incidentWindow', settings.durations.incidentWindow],
+  ['recoveryHold', settings.durations.recoveryHold],
   ['syncSchedule', settings.syncSchedule],
 ];

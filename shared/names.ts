@@ -75,6 +75,8 @@ export const ENV = {
   refreshLease: 'REFRESH_LEASE',
   authorizationLifetime: 'AUTHORIZATION_LIFETIME',
   sessionLifetime: 'SESSION_LIFETIME',
+  incidentWindow: 'INCIDENT_WINDOW',
+  recoveryHold: 'RECOVERY_HOLD',
   /** Schedule expression of a new connection's sync, e.g. `cron(0 3 * * ? *)` or `rate(1 day)`. */
   syncSchedule: 'SYNC_SCHEDULE',
 } as const;
@@ -116,6 +118,7 @@ export const OWNER_EVENT_TYPES = [
   'connection.needs-reconnect',
   'connection.disconnected',
   'connection.uninstall-doubted',
+  'connection.scopes-missing',
   RECOVERY_EVENT_TYPE,
   'plan.parked',
   'run.paused',
@@ -128,6 +131,8 @@ export const OWNER_EVENT_TYPES = [
   'run.not-started',
   'run.unfit',
   'pull.quarantined',
+  // Told where several in a row came to nothing.
+  'pull.failed',
   // Who made tokens of the organization may be among them.
   'user.changed',
   'user.deleted',

@@ -91,14 +91,20 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   {
     paths: [
       '/v1/instances/{instanceId}/connections',
+      '/v1/instances/{instanceId}/tenant-connections',
       '/v1/connections',
       '/v1/connections/{connectionId}',
       '/v1/connections/{connectionId}/authorize',
+      '/v1/connections/{connectionId}/credentials',
       '/v1/connections/{connectionId}/disconnect',
       '/v1/connections/{connectionId}/sync',
       '/v1/connections/{connectionId}/syncs',
     ],
     load: async () => (await import('./routes/connections.ts')).connectionRoutes,
+  },
+  {
+    paths: ['/v1/connection-health', '/v1/connections/{connectionId}/health'],
+    load: async () => (await import('./routes/connection-health.ts')).connectionHealthRoutes,
   },
   {
     paths: [

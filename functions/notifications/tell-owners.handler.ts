@@ -6,6 +6,7 @@ import { SesMailer } from '../../shared/adapters/ses/ses-mailer.ts';
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { busEventSchema } from '../../shared/contracts/audit-stream.ts';
+import { durationSchema } from '../../shared/domain/time.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
 import { tellOwners } from '../../shared/use-cases/notifications/tell-owners.ts';
@@ -19,6 +20,8 @@ const env = parseEnv(
     senderAddress: text,
     mailRatePerSecond: rate,
     mailDailyQuota: rate,
+    incidentWindow: durationSchema,
+    recoveryHold: durationSchema,
   }),
   process.env,
 );
@@ -29,6 +32,7 @@ const store = new DynamoRecordStore({ tables });
 const deps = {
   store,
   clock,
+  settings: env,
   secrets: new NodeSecrets(),
   permits: new RecordPermits(store, clock),
   mail: { name: 'mail', perSecond: env.mailRatePerSecond, perDay: env.mailDailyQuota },

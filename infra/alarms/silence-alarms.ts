@@ -14,6 +14,7 @@ export interface RegularSubjects {
   readonly reconcileRuns: Regular;
   readonly sweep: Regular;
   readonly takeStock: Regular;
+  readonly checkConnections: Regular;
 }
 
 const HOURS = { minute: 1 / 60, hour: 1, day: 24 } as const;
@@ -72,5 +73,14 @@ export const silenceAlarms = (settings: StageSettings, of: RegularSubjects): rea
     },
     of.takeStock,
     settings.stocktaking,
+  ),
+  ...alarmsOf(
+    {
+      name: 'Nobody looks at connections',
+      harm: 'Owners are not told of connections over which nothing is read any more, nor that one works again.',
+      lookFirst: 'The schedule that calls CheckConnections, and its log.',
+    },
+    of.checkConnections,
+    settings.healthCheck,
   ),
 ];

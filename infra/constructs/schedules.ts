@@ -5,7 +5,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Regular } from '../alarms/silence-alarms.ts';
+import type { Regular, RegularSubjects } from '../alarms/silence-alarms.ts';
 import type { StageSettings } from '../config.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -21,6 +21,7 @@ export interface SchedulesProps {
   readonly reconcileRuns: ServiceFunction;
   readonly sweep: ServiceFunction;
   readonly takeStock: ServiceFunction;
+  readonly checkConnections: ServiceFunction;
 }
 
 /** The group and role of the schedules that functions make (runs, syncs, ends of waits), and those that are always there. */
@@ -30,14 +31,14 @@ export class Schedules extends Construct {
   /** Calls of functions that failed again and again. */
   readonly callsFailed: Queue;
   /** What is called all the time. */
-  readonly regular: Readonly<Record<'reconcileRuns' | 'sweep' | 'takeStock', Regular>>;
+  readonly regular: RegularSubjects;
   readonly #props: SchedulesProps;
 
   constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
     this.#props = props;
-    const { waitReconciler, sweeper, stocktaking } = props.settings;
-    const { reconcileRuns, sweep, takeStock } = props;
+    const { waitReconciler, sweeper, stocktaking, healthCheck } = props.settings;
+    const { startRun, startSync, endWait, reconcileRuns, sweep, takeStock, checkConnections } = props;
     this.#group = new ScheduleGroup(this, 'Group', {
       scheduleGroupName: `seatkeeper-${props.settings.stage}`,
       // Schedules without the functions they call are of no use, and would keep the name from the next deployment.
@@ -54,7 +55,7 @@ export class Schedules extends Construct {
         },
       }),
     });
-    for (const target of [props.startRun, props.startSync, props.endWait]) {
+    for (const target of [startRun, startSync, endWait]) {
       Grant.addToPrincipal({
         grantee: this.#role,
         actions: ['lambda:InvokeFunction'],
@@ -63,8 +64,8 @@ export class Schedules extends Construct {
     }
     this.callsFailed = new DeadLetterQueue(this, 'CallsFailed').queue;
     const onFailure = new SqsDestination(this.callsFailed);
-    for (const target of [props.startRun, props.startSync, props.endWait, reconcileRuns, sweep, takeStock])
-      target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure });
+    const called = [startRun, startSync, endWait, reconcileRuns, sweep, takeStock, checkConnections];
+    for (const target of called) target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure });
     this.regular = {
       reconcileRuns: this.#call(
         'ReconcileRuns',
@@ -74,6 +75,12 @@ export class Schedules extends Construct {
       ),
       sweep: this.#call('Sweep', 'Removes rows nobody follows any more', sweeper, sweep),
       takeStock: this.#call('TakeStock', 'Counts what waits too long', stocktaking, takeStock),
+      checkConnections: this.#call(
+        'CheckConnections',
+        'Looks at how connections stand',
+        healthCheck,
+        checkConnections,
+      ),
     };
   }
 

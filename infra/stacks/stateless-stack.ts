@@ -71,6 +71,11 @@ export class StatelessStack extends Stack {
     );
     const sweep = heavy('Sweep', 'schedules/sweep', 'Removes rows nobody follows any more');
     const takeStock = fn('TakeStock', 'schedules/take-stock', 'Counts what waits too long, for alarms');
+    const checkConnections = fn(
+      'CheckConnections',
+      'schedules/check-connections',
+      'Looks at how connections stand, and tells of it',
+    );
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
     const readDrop = heavy('ReadDrop', 'imports/read-drop', 'Imports files of the drop folder');
     const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
@@ -90,8 +95,11 @@ export class StatelessStack extends Stack {
     machines.describeRuns(api, reconcileRuns);
     machines.describeSyncs(reconcileRuns);
 
-    const scheduled = { startRun, startSync, endWait, reconcileRuns, sweep, takeStock };
-    const schedules = new Schedules(this, 'Schedules', { settings, ...scheduled });
+    const regularly = { reconcileRuns, sweep, takeStock, checkConnections };
+    const schedules = new Schedules(this, 'Schedules', {
+      ...{ settings, startRun, startSync, endWait },
+      ...regularly,
+    });
     schedules.manageRunStarts(api);
     schedules.manageSyncStarts(api, connect);
     schedules.manageWaitEnds(openWait);
@@ -101,9 +109,10 @@ export class StatelessStack extends Stack {
     const stores = new Stores(this, 'Stores', { settings, data });
     stores.directory(api, connect, answer, auth, token, ...talkToVendor, notify, fail);
     stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken, reconcileRuns);
+    stores.directory(checkConnections);
     stores.readDirectory(webhooks, preview, guard, openWait, steps.report, startRun, startSync, takeStock);
     stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns, readDrop);
-    stores.readRuns(sweep, readUpload, writeExport, tellOwners, takeStock);
+    stores.readRuns(sweep, readUpload, writeExport, tellOwners, takeStock, checkConnections);
     stores.activity(api, pull, recheck, sweep);
     stores.readActivity(preview);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
@@ -141,8 +150,8 @@ export class StatelessStack extends Stack {
     stores.originSecret(...doors);
     stores.linkSecret(answer, notify);
     const mail = new Mail(this, 'Mail', { settings });
-    mail.send(notify, tellOwners);
-    mail.readQuota(guard, notify, tellOwners);
+    mail.send(notify, tellOwners, checkConnections);
+    mail.readQuota(guard, notify, tellOwners, checkConnections);
 
     const relay = new EventRelay(this, 'EventRelay', {
       settings,

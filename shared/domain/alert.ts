@@ -13,6 +13,7 @@ export const TOPIC_OF_ACTION = {
   'connection.needs-reconnect': 'connections',
   'connection.disconnected': 'connections',
   'connection.uninstall-doubted': 'connections',
+  'connection.scopes-missing': 'connections',
   'connection.recovered': 'connections',
   'plan.parked': 'runs',
   'run.paused': 'runs',
@@ -24,10 +25,19 @@ export const TOPIC_OF_ACTION = {
   'run.not-started': 'runs',
   'run.unfit': 'runs',
   'pull.quarantined': 'runs',
+  'pull.failed': 'connections',
 } as const satisfies Partial<Record<AuditAction, AlertTopic>>;
 
 /** An action that owners are told of. */
 export type OwnerAction = keyof typeof TOPIC_OF_ACTION;
+
+/** An action that is told by itself: one of the others tells of the incident it belongs to. */
+export type RunAction = {
+  [A in OwnerAction]: (typeof TOPIC_OF_ACTION)[A] extends 'runs' ? A : never;
+}[OwnerAction];
+
+/** Whether an action is told by itself. */
+export const isRunAction = (action: OwnerAction): action is RunAction => TOPIC_OF_ACTION[action] === 'runs';
 
 /** Whether owners are told of an action. */
 export const isOwnerAction = (action: AuditAction): action is OwnerAction => action in TOPIC_OF_ACTION;

@@ -55,6 +55,7 @@ export const AUDIT_ACTIONS = [
   'connection.authorized',
   'connection.recovered',
   'connection.needs-reconnect',
+  'connection.scopes-missing',
   'connection.disconnecting',
   'connection.disconnected',
   'connection.uninstall-doubted',

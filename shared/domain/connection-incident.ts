@@ -1,79 +1,114 @@
 import * as z from 'zod';
-import type { OwnerAction } from './alert.ts';
-import type { AuditEvent } from './audit-event.ts';
+import { type Trouble, troubleKindSchema } from './connection-trouble.ts';
 import { idSchema } from './ids.ts';
-import { type Instant, instantSchema, later, msBetween } from './time.ts';
+import { type Instant, type IsoDuration, instantSchema, plus } from './time.ts';
 
-/** Troubles no further apart than this are one incident, unless a recovery was told in between. */
-const SAME_INCIDENT_MS = 3_600_000;
-
-const TROUBLES = [
-  'connection.needs-reconnect',
-  'connection.disconnected',
-  'connection.uninstall-doubted',
-] as const;
+/** What an incident is about: whether the connection works, or reports about it that may be false. The two know nothing of each other. */
+export const incidentAboutSchema = z.enum(['health', 'doubt']);
 
 /**
- * The last incident of a connection: from the first trouble that was told to the recovery that was. What people were told last is what
- * they believe, so a trouble within an open incident tells them nothing new, and one after its end always does.
+ * The last incident of a connection: from the first trouble, of which people are told, to the recovery, of which the same people are.
+ * In between nobody is told anything.
  */
 export const connectionIncidentSchema = z.strictObject({
   connectionId: idSchema('connection'),
-  /** Which event told of which kind of trouble: each kind is told once. */
-  toldBy: z.partialRecord(z.enum(TROUBLES), idSchema('auditEvent')),
-  /** The latest trouble, told or not; a recovery of before it did not last. */
-  lastTroubleAt: instantSchema.nullable(),
-  /** The recovery that ended it, and when; null while it is open. */
-  ended: z.strictObject({ by: idSchema('auditEvent'), at: instantSchema }).nullable(),
+  about: incidentAboutSchema,
+  /** Counts the incidents of the connection from 1. */
+  number: z.int().min(1),
+  /** The trouble people are told of. Another one that came within the same incident is only shown. */
+  kind: troubleKindSchema,
+  reason: z.string().max(1000).nullable(),
+  openedAt: instantSchema,
+  lastTroubleAt: instantSchema,
+  /** Since when it works again without a break; null while it does not. */
+  wellSince: instantSchema.nullable(),
+  /** When everybody had been told of the trouble; null before. */
+  toldAt: instantSchema.nullable(),
+  /** When it was over; null while it is open. */
+  endedAt: instantSchema.nullable(),
+  /** When everybody who was told of the trouble had been told of the recovery. */
+  recoveryToldAt: instantSchema.nullable(),
   version: z.int().min(1),
 });
 export type ConnectionIncident = z.infer<typeof connectionIncidentSchema>;
 
-/** What an event of a connection means to those who are told: something new, or nothing. `after` is the incident from then on. */
-export interface IncidentStep {
-  readonly tell: boolean;
-  readonly after: Omit<ConnectionIncident, 'connectionId' | 'version'>;
+/** What is judged of an incident; who it is about and how often it was written are the store's. */
+export type IncidentState = Omit<ConnectionIncident, 'connectionId' | 'about' | 'version'>;
+
+export interface IncidentRules {
+  /** An incident lasts so long at least: whatever comes and goes within it is one. */
+  readonly incidentWindow: IsoDuration;
+  /** The connection has to work for so long before an incident is over. */
+  readonly recoveryHold: IsoDuration;
 }
 
-type Known = IncidentStep['after'] | undefined;
+const opened = (number: number, { kind, reason }: Trouble, at: Instant): IncidentState => ({
+  ...{ number, kind, reason, openedAt: at, lastTroubleAt: at },
+  ...{ wellSince: null, toldAt: null, endedAt: null, recoveryToldAt: null },
+});
 
-const isSame = (before: IncidentStep['after'], at: Instant): boolean =>
-  before.ended === null &&
-  before.lastTroubleAt !== null &&
-  msBetween(before.lastTroubleAt, at) < SAME_INCIDENT_MS;
-
-const troubled = (
-  before: Known,
-  kind: (typeof TROUBLES)[number],
-  { eventId, at }: AuditEvent,
-): IncidentStep => {
-  // An event that comes late, or again, after the recovery it came before.
-  if (before !== undefined && before.ended !== null && at <= before.ended.at)
-    return { tell: false, after: before };
-  if (before === undefined || !isSame(before, at))
-    return { tell: true, after: { toldBy: { [kind]: eventId }, lastTroubleAt: at, ended: null } };
-  const toldBy = { ...before.toldBy, [kind]: before.toldBy[kind] ?? eventId };
-  const lastTroubleAt = later(before.lastTroubleAt ?? at, at);
-  return { tell: toldBy[kind] === eventId, after: { ...before, toldBy, lastTroubleAt } };
-};
-
-const recovered = (before: Known, { eventId, at }: AuditEvent): IncidentStep => {
-  const ended = { by: eventId, at };
-  if (before === undefined) return { tell: true, after: { toldBy: {}, lastTroubleAt: null, ended } };
-  if (before.ended !== null)
-    return before.ended.by === eventId || at <= before.ended.at
-      ? { tell: before.ended.by === eventId, after: before }
-      : { tell: false, after: { ...before, ended } };
-  const didNotLast = before.lastTroubleAt !== null && at < before.lastTroubleAt;
-  return didNotLast ? { tell: false, after: before } : { tell: true, after: { ...before, ended } };
+/**
+ * Whether a trouble within an open incident is another one: it needs something else to be done, or is the next report that may be
+ * false, and people were told of the first long enough ago. An uninstall is told at once: it is for good, and comes only once.
+ */
+const isAnother = (
+  { kind, openedAt }: IncidentState,
+  trouble: Trouble,
+  at: Instant,
+  { incidentWindow }: IncidentRules,
+): boolean => {
+  if (trouble.kind === 'uninstalled') return kind !== 'uninstalled';
+  const isNews = trouble.kind !== kind || kind === 'uninstall-doubted';
+  return isNews && kind !== 'uninstalled' && at >= plus(openedAt, incidentWindow);
 };
 
 /**
- * Whether an event of a connection is told. A hundred changes between trouble and health are one incident: the first trouble is told,
- * those after it are not, and a recovery is told only when no trouble came after it; recoveries are looked at some minutes late for
- * that. The event that was told stays the one to tell, so that it may arrive any number of times. Events may come in any order.
+ * The incident after a trouble at a moment. Troubles may come in any order, and any number of times. The same object where nothing is
+ * new.
  */
-export const stepIncident = (before: Known, action: OwnerAction, event: AuditEvent): IncidentStep => {
-  const kind = TROUBLES.find((trouble) => trouble === action);
-  return kind === undefined ? recovered(before, event) : troubled(before, kind, event);
+export const afterTrouble = (
+  before: IncidentState | undefined,
+  trouble: Trouble,
+  at: Instant,
+  rules: IncidentRules,
+): IncidentState => {
+  if (before === undefined) return opened(1, trouble, at);
+  const { number, endedAt, lastTroubleAt, wellSince } = before;
+  // What comes in late was before the recovery that people were told of.
+  if (endedAt !== null) return at > endedAt ? opened(number + 1, trouble, at) : before;
+  if (isAnother(before, trouble, at, rules)) return opened(number + 1, trouble, at);
+  if (at <= lastTroubleAt) return before;
+  return { ...before, lastTroubleAt: at, wellSince: wellSince !== null && at < wellSince ? wellSince : null };
+};
+
+/**
+ * The incident after a look that found the connection well: over, once it has worked for long enough. `connectedAt` is the last consent,
+ * since which it works where no trouble came later. The same object where nothing is new.
+ */
+export const afterWell = (
+  before: IncidentState | undefined,
+  connectedAt: Instant | null,
+  now: Instant,
+  { incidentWindow, recoveryHold }: IncidentRules,
+): IncidentState | undefined => {
+  if (before?.endedAt !== null || now <= before.lastTroubleAt) return before;
+  const since = connectedAt !== null && connectedAt > before.lastTroubleAt ? connectedAt : now;
+  const wellSince = before.wellSince ?? since;
+  const isOver = now >= plus(before.openedAt, incidentWindow) && now >= plus(wellSince, recoveryHold);
+  if (isOver) return { ...before, wellSince, endedAt: now };
+  return wellSince === before.wellSince ? before : { ...before, wellSince };
+};
+
+/**
+ * The incident after a look that found a trouble, which an event told of before, as a rule. The same object where nothing is new: looks
+ * are many.
+ */
+export const afterLook = (
+  before: IncidentState | undefined,
+  trouble: Trouble,
+  now: Instant,
+  rules: IncidentRules,
+): IncidentState => {
+  const isKnown = before?.endedAt === null && before.wellSince === null && before.kind === trouble.kind;
+  return isKnown ? before : afterTrouble(before, trouble, now, rules);
 };

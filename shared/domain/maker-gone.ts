@@ -1,5 +1,5 @@
 import type { AuditEvent } from './audit-event.ts';
-import type { Notice } from './owner-notice.ts';
+import type { Notice } from './notice-text.ts';
 import type { ProgramClient, Token } from './token.ts';
 
 /** What a user made for the organization, and what outlives them. */

@@ -1,46 +1,13 @@
-import { type AlertTopic, type OwnerAction, TOPIC_OF_ACTION } from './alert.ts';
+import type { RunAction } from './alert.ts';
 import type { AuditEvent } from './audit-event.ts';
-
-/** What somebody is told of an event: what happened and what to do, a sentence each. */
-export interface Notice {
-  readonly headline: string;
-  readonly fix: string;
-}
-
-/** What owners are told of an event, and the topic it belongs to. */
-export interface OwnerNotice extends Notice {
-  readonly topic: AlertTopic;
-}
+import type { Notice } from './notice-text.ts';
 
 const textOf = (event: AuditEvent, name: string): string => {
   const value = event.after?.[name] ?? null;
   return value === null ? '' : String(value);
 };
 
-const isUninstall = (event: AuditEvent): boolean => textOf(event, 'reason') === 'uninstalled';
-
-const withNote = (sentence: string, { note }: AuditEvent): string =>
-  note === null || note === '' ? sentence : `${sentence} ${note}`;
-
-const NOTICES: Readonly<Record<OwnerAction, (event: AuditEvent) => Notice>> = {
-  'connection.needs-reconnect': (event) => ({
-    headline: withNote('The vendor no longer accepts our tokens, so nothing is read or changed.', event),
-    fix: 'Connect again as an admin of the vendor. Paused runs then go on by themselves.',
-  }),
-  'connection.disconnected': (event) => ({
-    headline: withNote('The connection to the vendor was disconnected.', event),
-    fix: isUninstall(event)
-      ? 'If this was not meant to happen, make a new connection of the same instance and connect it.'
-      : 'Connect again if this was not meant to happen.',
-  }),
-  'connection.uninstall-doubted': (event) => ({
-    headline: withNote('An odd report about the connection to the vendor came in.', event),
-    fix: 'Look at the apps in the admin pages of the vendor. Who knows the webhook secret of yours could have sent it: make a new one.',
-  }),
-  'connection.recovered': () => ({
-    headline: 'The connection to the vendor works again.',
-    fix: 'Nothing needs to be done.',
-  }),
+const NOTICES: Readonly<Record<RunAction, (event: AuditEvent) => Notice>> = {
   'plan.parked': (event) => ({
     headline: `A plan of ${textOf(event, 'planned')} accounts goes over a limit (${textOf(event, 'limits')}) and is parked whole.`,
     fix: 'Look at the plan. Cancel it, or change the workflow or the limits and run it again; it expires by itself.',
@@ -94,8 +61,5 @@ export const needsNobody = ({ action, after, runId }: AuditEvent): boolean => {
   return action === 'run.ended' && (after?.['unknown'] ?? 0) === 0;
 };
 
-/** What owners are told of an event of one of their actions. */
-export const ownerNoticeOf = (action: OwnerAction, event: AuditEvent): OwnerNotice => ({
-  ...NOTICES[action](event),
-  topic: TOPIC_OF_ACTION[action],
-});
+/** What owners are told of an event that is told by itself. */
+export const ownerNoticeOf = (action: RunAction, event: AuditEvent): Notice => NOTICES[action](event);

@@ -6,6 +6,7 @@ import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-st
 import type { AlertTopic } from '../../shared/domain/alert.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import type { AuditAction, AuditEvent } from '../../shared/domain/audit-event.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
 import type { CustomRole } from '../../shared/domain/custom-role.ts';
 import type { User } from '../../shared/domain/user.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
@@ -15,6 +16,7 @@ import { applications, connections, instances } from '../../shared/records/appli
 import { type Change, put } from '../../shared/records/change.ts';
 import { auditEvent } from '../../shared/use-cases/audit.ts';
 import type { Caller } from '../../shared/use-cases/dependencies.ts';
+import { checkConnections } from '../../shared/use-cases/notifications/check-connections.ts';
 import { tellOwners } from '../../shared/use-cases/notifications/tell-owners.ts';
 import { IDS } from './sample-run.ts';
 
@@ -34,6 +36,7 @@ export class OwnerWorld {
   deps(store: RecordStore = this.store) {
     return {
       ...this.surroundings,
+      settings: { incidentWindow: 'PT1H', recoveryHold: 'PT15M' },
       store,
       permits: this.permits,
       mail: { name: 'mail', perSecond: 50, perDay: 50_000 },
@@ -120,6 +123,30 @@ export class OwnerWorld {
 
   tell(event: AuditEvent, store?: RecordStore) {
     return tellOwners(this.deps(store), event);
+  }
+
+  /** What the schedule does every few minutes. */
+  check(store?: RecordStore) {
+    return checkConnections(this.deps(store));
+  }
+
+  /** Changes the connection, as a consent or a refused token would. */
+  async turn(patch: Partial<Connection>): Promise<void> {
+    const connection = await this.store.get(connections, { connectionId: IDS.connection });
+    if (connection === undefined) throw new Error('There is no connection.');
+    await this.seed(put(connections, { ...connection, ...patch }, 'any'));
+  }
+
+  /** The connection breaks; the event that tells of it. */
+  async breaks(action: AuditAction = 'connection.needs-reconnect'): Promise<AuditEvent> {
+    await this.turn({ state: action === 'connection.disconnected' ? 'disconnected' : 'needs-reconnect' });
+    return this.event(action);
+  }
+
+  /** Somebody consents; the event that tells of it. */
+  async recovers(): Promise<AuditEvent> {
+    await this.turn({ state: 'connected', connectedAt: this.clock.now() });
+    return this.event('connection.recovered');
   }
 
   /** Whom mails went to, and how many times. */

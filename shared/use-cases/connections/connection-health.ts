@@ -1,3 +1,5 @@
+import type { AuditAction } from '../../domain/audit-event.ts';
+import type { Connection } from '../../domain/connection.ts';
 import { connections } from '../../records/applications.ts';
 import type { Caller } from '../dependencies.ts';
 import { commitConnection } from './connection-change.ts';
@@ -33,7 +35,17 @@ export const markNeedsReconnect = async (
   throw new Error(`Connection ${connectionId} kept changing while its trouble was written down.`);
 };
 
-/** Takes over the scopes a refresh came back with, where they are not the ones the connection has. */
+/** What new scopes mean to the owners of a connection that is connected: they are told what is missing, and when it is back. */
+const actionOf = ({ state, trouble }: Connection, missing: readonly string[]): AuditAction => {
+  const [was, is] = [trouble !== null, missing.length > 0];
+  if (state !== 'connected' || was === is) return 'connection.changed';
+  return is ? 'connection.scopes-missing' : 'connection.recovered';
+};
+
+/**
+ * Takes over the scopes a refresh came back with, where they are not the ones the connection has. Its owners are told of one that is
+ * always needed.
+ */
 export const recordGrantedScopes = async (
   deps: Needs<'flowOf'>,
   connectionId: string,
@@ -53,9 +65,10 @@ export const recordGrantedScopes = async (
     const told = (granted: readonly string[]) => ({
       grantedScopes: granted.join(' ').slice(0, MOST_CHARACTERS),
     });
-    const result = await commitConnection(deps, SYNC, connection, patch, 'connection.changed', {
+    const result = await commitConnection(deps, SYNC, connection, patch, actionOf(connection, missing), {
       before: told(connection.grantedScopes),
       after: told(scopes),
+      note: patch.trouble,
     });
     if (result.kind === 'done') return;
   }

@@ -4,7 +4,7 @@ import { isLive } from '../../domain/token.ts';
 import { organizationTokens, programClients, tokens, users } from '../../records/access.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
-import { type Recipients, type TellDependencies, type TellResult, tellOnce } from './tell-once.ts';
+import { type Recipient, type TellDependencies, type TellResult, eventMark, tellOnce } from './tell-once.ts';
 
 type Deps = Pick<Basics, 'store' | 'clock'>;
 
@@ -23,11 +23,11 @@ const madeBy = async ({ store, clock }: Deps, userId: string): Promise<Credentia
   };
 };
 
-const superAdmins = async ({ store }: Deps): Promise<Recipients> => {
-  const told = new Map<string, string>();
+const superAdmins = async ({ store }: Deps): Promise<Recipient[]> => {
+  const told = new Map<string, Recipient>();
   for await (const { role, active, email } of everyRecord(store, users, {}))
-    if (active && role === 'super-admin') told.set(email, 'you are a Super Admin');
-  return told;
+    if (active && role === 'super-admin') told.set(email, { email, because: 'you are a Super Admin' });
+  return [...told.values()];
 };
 
 /** Tells all Super Admins when somebody is deactivated or deleted who made tokens or program clients of the organization. */
@@ -38,5 +38,8 @@ export const tellOfMakerGone = async (deps: TellDependencies, event: AuditEvent)
   const user = await deps.store.get(users, { userId });
   const notice = makerGoneNotice(user?.userName ?? 'A user', how, await madeBy(deps, userId));
   if (notice === null) return { kind: 'told' };
-  return tellOnce(deps, event, 'Seatkeeper', notice, await superAdmins(deps));
+  const { eventId } = event;
+  const recipients = await superAdmins(deps);
+  const markOf = eventMark(deps, eventId);
+  return tellOnce(deps, { name: eventId, about: 'Seatkeeper', notice, recipients, markOf });
 };

@@ -1,18 +1,18 @@
 import type { Application } from '../../domain/application.ts';
-import { isOwnerAction } from '../../domain/alert.ts';
+import { type OwnerAction, TOPIC_OF_ACTION, isOwnerAction, isRunAction } from '../../domain/alert.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import { needsNobody, ownerNoticeOf } from '../../domain/owner-notice.ts';
 import { applications, instances } from '../../records/applications.ts';
 import { findOwners } from './find-owners.ts';
-import { followIncident } from './follow-incident.ts';
+import { type FollowDependencies, followConnection } from './follow-connection.ts';
 import { tellOfMakerGone } from './tell-of-maker-gone.ts';
-import { type TellDependencies, type TellResult, tellOnce } from './tell-once.ts';
+import { type TellResult, eventMark, tellOnce } from './tell-once.ts';
 
 const TOLD: TellResult = { kind: 'told' };
 
 /** The application an event is about: named by it, or by its instance. */
 const applicationOf = async (
-  { store }: TellDependencies,
+  { store }: FollowDependencies,
   { applicationId, instanceId }: AuditEvent,
 ): Promise<Application | undefined> => {
   const instance = instanceId === null ? undefined : await store.get(instances, { instanceId });
@@ -20,20 +20,24 @@ const applicationOf = async (
   return id === undefined ? undefined : store.get(applications, { applicationId: id });
 };
 
+/** Whether an event is told by the incident of its connection; an odd pull of a run is told by itself, since the run ended of it. */
+const isOfConnection = (action: OwnerAction, { runId }: AuditEvent): boolean =>
+  action === 'pull.quarantined' ? runId === null : TOPIC_OF_ACTION[action] === 'connections';
+
 /**
  * Tells the people who must know of an event: the owners of an application what needs them, once per incident where it is about a
  * connection, and Super Admins that the maker of the organization's tokens is gone. Safe to repeat; see {@link tellOnce}.
  */
-export const tellOwners = async (deps: TellDependencies, event: AuditEvent): Promise<TellResult> => {
-  const { action } = event;
+export const tellOwners = async (deps: FollowDependencies, event: AuditEvent): Promise<TellResult> => {
+  const { action, eventId, runId } = event;
   if (!isOwnerAction(action)) return tellOfMakerGone(deps, event);
   if (needsNobody(event)) return TOLD;
-  const notice = ownerNoticeOf(action, event);
   const application = await applicationOf(deps, event);
   if (application === undefined) return TOLD;
-  const connectionId = notice.topic === 'connections' ? event.subjectId : null;
-  if (connectionId !== null && !(await followIncident(deps, connectionId, action, event))) return TOLD;
-  const about = { connectionId, runId: notice.topic === 'runs' ? event.runId : null };
-  const owners = await findOwners(deps, application, notice.topic, about);
-  return tellOnce(deps, event, application.name, notice, owners);
+  if (isOfConnection(action, event)) return followConnection(deps, application, event);
+  if (!isRunAction(action)) return TOLD;
+  const recipients = await findOwners(deps, application, 'runs', { connectionId: null, runId });
+  const notice = ownerNoticeOf(action, event);
+  const markOf = eventMark(deps, eventId);
+  return tellOnce(deps, { name: eventId, about: application.name, notice, recipients, markOf });
 };

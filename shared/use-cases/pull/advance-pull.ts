@@ -1,4 +1,5 @@
 import type { SourceState } from '../../domain/activity.ts';
+import { NO_ANSWER } from '../../domain/connection-trouble.ts';
 import { SHARDS } from '../../domain/plan.ts';
 import { PULL_STEPS, type Pull, type PullCursor, type PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -110,7 +111,7 @@ export const advancePull = (
     case 'unavailable':
       return cursor.tries + 1 < MAX_TRIES
         ? { kind: 'go-on', pull: at({ tries: cursor.tries + 1 }), notBefore: read.notBefore }
-        : withoutSource(pull, cursor, 'failed', read.reason, now);
+        : withoutSource(pull, cursor, 'failed', `${NO_ANSWER} (${read.reason})`, now);
     case 'refused':
     case 'gone':
       // Page tokens expire, after 15 minutes at one vendor: the list is read from its start again.

@@ -168,6 +168,22 @@ describe('trouble of a connection', () => {
       trouble: 'The vendor no longer grants log.',
     });
   });
+
+  it('that is a missing scope is told to its owners, and so is that it was granted again', async () => {
+    const { tokens, connection, flow, clock, store } = await connectedWorld();
+    for (const granted of [['see'], ['see', 'change'], ['see', 'log', 'change'], ['see', 'log']]) {
+      clock.advance(2 * 3_600_000);
+      flow.granted = granted;
+      await tokens.fresh(await connection());
+    }
+    const told = store.auditTrail().slice(-4);
+    expect(told.map(({ action, note }) => [action, note])).toEqual([
+      ['connection.scopes-missing', 'The vendor no longer grants log.'],
+      ['connection.changed', 'The vendor no longer grants log.'],
+      ['connection.recovered', null],
+      ['connection.changed', null],
+    ]);
+  });
 });
 
 describe('the sync of a connection', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ALERT_TOPICS, TOPIC_OF_ACTION, isOwnerAction } from '../../../../../shared/domain/alert.ts';
+import {
+  ALERT_TOPICS,
+  TOPIC_OF_ACTION,
+  isOwnerAction,
+  isRunAction,
+} from '../../../../../shared/domain/alert.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
 import {
   AUDIT_ACTIONS,
@@ -32,7 +37,7 @@ describe('what owners are told about', () => {
   it('has a headline and a fix for each, in whole sentences', async () => {
     const world = await owned();
     for (const action of AUDIT_ACTIONS) {
-      if (!isOwnerAction(action)) continue;
+      if (!isOwnerAction(action) || !isRunAction(action)) continue;
       const notice = ownerNoticeOf(action, world.event(action));
       for (const sentence of [notice.headline, notice.fix]) expect(sentence).toMatch(/^[A-Z].*\.$/);
     }
@@ -81,12 +86,13 @@ describe('telling owners', () => {
     const odd = (again: boolean) =>
       world.event('pull.quarantined', {
         subjectId: 'pul_00000000-odd',
+        instanceId: IDS.instance,
         after: { findings: 'licensed 40 → 20 (no less than 32)', again },
       });
     await world.tell(odd(true));
     expect(world.told).toEqual([]);
     await world.tell(odd(false));
-    expect(world.told).toEqual(['lead@example.com']);
+    expect(world.told).toEqual(['creator@example.com', 'lead@example.com']);
     expect(world.mailer.outbox[0]?.text).toContain('licensed 40 → 20 (no less than 32)');
   });
 

@@ -234,7 +234,7 @@ describe('a pull that meets trouble', () => {
     });
     expect([failed?.state, failed?.failure]).toEqual([
       'failed',
-      "The vendor's accounts could not be read: 502",
+      "The vendor's accounts could not be read: the vendor gave no usable answer (502)",
     ]);
     expect(world.store.auditTrail().filter(({ action }) => action === 'pull.failed')).toHaveLength(1);
   });
