@@ -120,11 +120,11 @@ export function logView({ attributes }: ScimUser): Readonly<Record<string, unkno
   const extensions = Object.entries(attributes).filter(
     ([name, value]) => name.startsWith('urn:') && isAttributes(value),
   );
-  return structuredClone({
+  return {
     active: valueOf(attributes, 'active') ?? null,
     userType: valueOf(attributes, 'userType') ?? null,
     roles: valueOf(attributes, 'roles') ?? [],
     entitlements: valueOf(attributes, 'entitlements') ?? [],
     ...Object.fromEntries(extensions),
-  });
+  };
 }

@@ -79,6 +79,18 @@ describe('faults, log and reset', () => {
     expect(await (await client.get('/api/1/events')).json()).toMatchObject({ status: { code: 422 } });
   });
 
+  it('a server that fails says so in the body of the version, or not at all', async () => {
+    await client.control('POST', 'faults', [
+      { effect: { kind: 'server-error' } },
+      { effect: { kind: 'error-after', status: 502 }, nth: 2 },
+      { effect: { kind: 'reset-after' }, nth: 3 },
+    ]);
+    expect(await (await client.get('/api/2/users')).json()).toMatchObject({ statusCode: 500 });
+    expect(await (await client.get('/api/1/events')).json()).toMatchObject({ status: { code: 502 } });
+    await expect(client.get('/api/2/users')).rejects.toThrow();
+    expect((await client.get('/api/2/users')).status).toBe(200);
+  });
+
   it('a revoked token is dead, and another is given', async () => {
     await client.control('POST', 'faults', { effect: { kind: 'token-revoked' } });
     expect((await client.get('/api/2/users')).status).toBe(401);

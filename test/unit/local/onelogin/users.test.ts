@@ -85,6 +85,7 @@ describe('pages of users', () => {
       '6',
     ]);
     expect(header('before-cursor')).toBeNull();
+    expect(header('after-cursor')).toMatch(/%3D$/);
     const cursor = decodeURIComponent(header('after-cursor') ?? '');
     const second = await client.get(`/api/2/users?fields=email&cursor=${encodeURIComponent(cursor)}`);
     expect(await namesOf(second)).toEqual(['boss', 'gone']);
@@ -114,6 +115,12 @@ describe('pages of users', () => {
     ['limit=0', 422],
   ])('refuse %s with %i', async (query, status) => {
     expect((await client.get(`/api/2/users?${query}`)).status).toBe(status);
+  });
+
+  it('come again where a fault says so', async () => {
+    await client.control('POST', 'faults', { effect: { kind: 'page-repeated' }, match: { query: 'page=2' } });
+    expect(await namesOf(await client.get('/api/2/users?limit=3&page=2'))).toEqual(['ada', 'ben', 'cem']);
+    expect(await namesOf(await client.get('/api/2/users?limit=3&page=2'))).toEqual(['dot', 'boss', 'gone']);
   });
 
   it('lose somebody where a person of an earlier page is deleted between two calls', async () => {
@@ -181,5 +188,8 @@ describe('apps', () => {
     expect(await namesOf(await client.get('/api/2/apps/12/users'))).toEqual(['ada']);
     await client.control('DELETE', 'users/ben@example.com');
     expect(await namesOf(await client.get('/api/2/apps/11/users'))).toEqual([]);
+    expect(await (await client.control('GET', 'accounts')).json()).toMatchObject({
+      accounts: [{ apps: [{ users: 0 }, { users: 1 }] }, {}],
+    });
   });
 });
