@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { plus } from '../../shared/domain/time.ts';
+import { minus } from '../../shared/domain/time.ts';
 import type { Token } from '../../shared/domain/token.ts';
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
@@ -265,8 +265,8 @@ describe('an API token', () => {
       scope: 'write',
       secretHash: deps.secrets.sha256(secret),
       issuedBy: null,
-      createdAt: plus(deps.clock.now(), 'P-2D'),
-      expiresAt: plus(deps.clock.now(), 'PT-1S'),
+      createdAt: minus(deps.clock.now(), 'P2D'),
+      expiresAt: minus(deps.clock.now(), 'PT1S'),
       revokedAt: null,
       version: 1,
     };
