@@ -27,6 +27,13 @@ const scheduleExpression = z
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' });
 
+/** A host name, or `*.suffix` for all names below it. Tenants' addresses are typed in by people, so an IP address is none of them. */
+const tenantHost = z
+  .string()
+  .regex(/^(\*\.(?=[^.]+\.))?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z]([a-z0-9-]*[a-z0-9])?$|^127\.0\.0\.1$/, {
+    error: 'must be a host name, or *.suffix with a suffix of two parts or more',
+  });
+
 /** Name of an attribute or claim in what the identity provider says; left out, the default of its kind. */
 const claim = z.string().min(1).max(256).optional();
 
@@ -98,6 +105,10 @@ const settingsSchema = z.strictObject({
     /** Hosts that the connector may send a token to. */
     allowedHosts: z.array(z.string().min(1)).min(1),
   }),
+  okta: z.strictObject({
+    /** Hosts of orgs that the connector may send a token to. */
+    allowedHosts: z.array(tenantHost).min(1),
+  }),
   durations: z.strictObject({
     /** How long a newly provisioned account is left alone. */
     grace: duration,
@@ -148,6 +159,8 @@ const settingsSchema = z.strictObject({
   emulatorPort: z.int().min(1).max(65535).optional(),
 });
 
+const isOfThisMachine = (host: string): boolean => /^127\.|(^|\.)localhost$/.test(host);
+
 /** A certificate and the name it is for belong together. An emulator has a name of its own without one. */
 export const stageSettingsSchema = settingsSchema
   .refine(({ publicOrigin, certificateArn }) => certificateArn === undefined || publicOrigin !== undefined, {
@@ -161,6 +174,10 @@ export const stageSettingsSchema = settingsSchema
       path: ['certificateArn'],
       error: 'must be given with publicOrigin; leave both out to use the name that CloudFront gives',
     },
+  )
+  .refine(
+    ({ okta, emulatorPort }) => emulatorPort !== undefined || !okta.allowedHosts.some(isOfThisMachine),
+    { path: ['okta', 'allowedHosts'], error: 'must not name this machine, but where an emulator runs on it' },
   );
 export type StageSettings = z.infer<typeof stageSettingsSchema>;
 

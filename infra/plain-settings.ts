@@ -11,6 +11,7 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['zoomOauthUrl', settings.zoom.oauthUrl],
   ['zoomApiUrl', settings.zoom.apiUrl],
   ['zoomAllowedHosts', settings.zoom.allowedHosts.join(',')],
+  ['oktaAllowedHosts', settings.okta.allowedHosts.join(',')],
   ['rateShare', String(settings.rateShare)],
   ['grace', settings.durations.grace],
   ['loginLag', settings.durations.loginLag],

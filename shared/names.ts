@@ -59,6 +59,8 @@ export const ENV = {
   zoomApiUrl: 'ZOOM_API_URL',
   /** Hosts that the connector may send tokens to, separated by commas. */
   zoomAllowedHosts: 'ZOOM_ALLOWED_HOSTS',
+  /** Hosts of Okta orgs, exact or `*.suffix`, separated by commas. */
+  oktaAllowedHosts: 'OKTA_ALLOWED_HOSTS',
   /** Share of the vendor's rate used unless a connection says otherwise, over 0 and up to 1. */
   rateShare: 'RATE_SHARE',
 

@@ -15,6 +15,9 @@ const CAPABILITIES: Readonly<Record<Capability, string>> = {
   deactivate: 'deactivate users',
   remove: 'remove users from the account',
   restore: 'give licenses back and activate users again',
+  'list-people': 'see the people of the organization',
+  'list-apps': 'see applications and who is assigned to them',
+  'read-sso': 'see who signed in to which application',
 };
 
 const CONNECTED = `<p role="status">Zoom is connected. The first pull of its users has started.</p>

@@ -12,6 +12,9 @@ export const capabilitySchema = z.enum([
   'deactivate',
   'remove',
   'restore',
+  'list-people',
+  'list-apps',
+  'read-sso',
 ]);
 export type Capability = z.infer<typeof capabilitySchema>;
 

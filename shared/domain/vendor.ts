@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A vendor there is a connector for. */
-export const vendorSchema = z.enum(['zoom']);
+export const vendorSchema = z.enum(['zoom', 'okta']);
 export type Vendor = z.infer<typeof vendorSchema>;
 
 /**
@@ -30,6 +30,7 @@ export const VENDORS: Readonly<Record<Vendor, VendorFacts>> = {
     kinds: ['engagement', 'provisioning', 'automatic-provisioning'],
     access: 'authorization-code',
   },
+  okta: { name: 'Okta', kinds: ['platform'], access: 'api-token' },
 };
 
 /** Whether a vendor's accounts and licenses are pulled, other than those of a platform, which tells of other applications. */

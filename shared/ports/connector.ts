@@ -2,30 +2,10 @@ import type { VendorAccount, LicenseTier } from '../domain/account.ts';
 import type { TokenSet } from '../domain/connection-secret.ts';
 import type { Capability, Connection } from '../domain/connection.ts';
 import type { Day, Instant } from '../domain/time.ts';
+import type { PlatformReader } from './platform.ts';
+import type { VendorPage, VendorResult } from './vendor-result.ts';
 
-/**
- * What a vendor call came to. Only `unavailable` of a write leaves its outcome unknown: read before anything else.
- * `reason` is the vendor's own sentence, without addresses.
- */
-export type VendorResult<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  /** Not before then; the vendor or our own share of its rate says so. Nothing was sent or changed. */
-  | { readonly kind: 'rate-limited'; readonly notBefore: Instant }
-  /** The tokens are refused for good: an admin must connect again. */
-  | { readonly kind: 'reconnect-needed'; readonly reason: string }
-  | { readonly kind: 'not-granted'; readonly scope: string }
-  /** The vendor says no to this one thing. `code` is its own, e.g. `2034`. */
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
-  /** The account does not exist (any more). */
-  | { readonly kind: 'gone' }
-  /** No usable answer: 5xx, time-out, broken body. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly notBefore: Instant };
-
-/** A page of a vendor's list; `next` is opaque to the host, null at the end. */
-export interface VendorPage<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
+export type { VendorPage, VendorResult };
 
 /** A span of UTC days, both ends included. */
 export interface DaySpan {
@@ -92,10 +72,12 @@ export interface ConnectedVendor {
   readonly accounts?: AccountLister;
   readonly activity?: ActivityReader;
   readonly licenses?: LicenseChanger;
+  readonly platform?: PlatformReader;
 }
 
 /** A vendor whose accounts can be listed, whose use can be read, and whose licenses can be changed. */
-export type LicenseVendor = Required<ConnectedVendor>;
+export type LicenseVendor = ConnectedVendor &
+  Required<Pick<ConnectedVendor, 'accounts' | 'activity' | 'licenses'>>;
 
 /** Reaches vendors. Where the vault holds nothing for a connection, every call says that it must be connected again. */
 export interface Connectors {

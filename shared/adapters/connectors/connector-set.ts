@@ -3,6 +3,7 @@ import { durationDays, durationSchema } from '../../domain/time.ts';
 import type { Vendor } from '../../domain/vendor.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { AuthorizationFlow, Connectors } from '../../ports/connector.ts';
+import type { CredentialAccess } from '../../ports/credential-access.ts';
 import type { Leases } from '../../ports/leases.ts';
 import type { Meter } from '../../ports/meter.ts';
 import type { Permits } from '../../ports/permits.ts';
@@ -15,6 +16,7 @@ import type { AccessKeeper } from './access-keeper.ts';
 import { ClientTokenKeeper } from './client-token-keeper.ts';
 import { ConnectorHost, connectorsByVendor } from './connector-host.ts';
 import { meteredFetch, meteredPermits } from './metered.ts';
+import { oktaConnector } from './okta/okta-connector.ts';
 import { StoredTokenKeeper } from './stored-token-keeper.ts';
 import { LeasedTokenKeeper } from './token-keeper.ts';
 import type { ConnectorAccess } from './vendor-connector.ts';
@@ -35,6 +37,7 @@ export const connectorSettings = {
   zoomOauthUrl: z.url(),
   zoomApiUrl: z.url(),
   zoomAllowedHosts: hosts,
+  oktaAllowedHosts: hosts,
   loginLag: durationSchema,
   refreshLease: durationSchema,
 };
@@ -56,6 +59,8 @@ export interface ConnectorSet {
   readonly connectors: Connectors;
   readonly tokens: TokenKeeper;
   readonly flowOf: (vendor: Vendor) => AuthorizationFlow;
+  /** Of vendors without a consent page. */
+  readonly credentialsOf: (vendor: Vendor) => CredentialAccess;
   readonly webhooksOf: (vendor: Vendor) => WebhookReader;
 }
 
@@ -84,7 +89,11 @@ export const makeConnectorSet = (
     const guarded = makeGuardedFetch({ allowedHosts, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
     return meter === undefined ? guarded : meteredFetch(guarded, meter);
   };
-  const fetches: Readonly<Record<Vendor, GuardedFetch>> = { zoom: fetchOf(settings.zoomAllowedHosts) };
+  // A fetch of its own for each, so that a token never reaches the hosts of another vendor.
+  const fetches: Readonly<Record<Vendor, GuardedFetch>> = {
+    zoom: fetchOf(settings.zoomAllowedHosts),
+    okta: fetchOf(settings.oktaAllowedHosts),
+  };
   const connectorOf = connectorsByVendor([
     zoomConnector({
       oauthUrl: settings.zoomOauthUrl,
@@ -93,10 +102,16 @@ export const makeConnectorSet = (
       fetch: fetches.zoom,
       clock,
     }),
+    oktaConnector({ allowedHosts: settings.oktaAllowedHosts, fetch: fetches.okta, clock }),
   ]);
   const flowOf: ConnectorSet['flowOf'] = (vendor) => {
     const { access } = connectorOf(vendor);
     return present(access.kind === 'authorization-code' ? access.flow : undefined, vendor, 'consent page');
+  };
+  const credentialsOf: ConnectorSet['credentialsOf'] = (vendor) => {
+    const { access } = connectorOf(vendor);
+    const credentials = access.kind === 'authorization-code' ? undefined : access.credentials;
+    return present(credentials, vendor, 'credentials of its own');
   };
   const renewal = { leases, clock, secrets, refreshLease: settings.refreshLease };
   const tokens = new LeasedTokenKeeper({
@@ -126,6 +141,7 @@ export const makeConnectorSet = (
     })),
     tokens,
     flowOf,
+    credentialsOf,
     webhooksOf: (vendor) => present(connectorOf(vendor).webhooks, vendor, 'webhooks'),
   };
 };

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Connection } from '../../domain/connection.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { AuthorizationFlow, ConnectedVendor, VendorResult } from '../../ports/connector.ts';
+import type { CredentialAccess } from '../../ports/credential-access.ts';
 import type { WebhookReader } from '../../ports/webhooks.ts';
 import type { JsonAnswer } from '../http/json-client.ts';
 
@@ -67,9 +68,10 @@ export type ClientTokenResult =
 /** How a vendor lets us in, and what the token is called in the `Authorization` header of a call (RFC 9110 §11.6.2). */
 export type ConnectorAccess = { readonly scheme: string } & (
   | { readonly kind: 'authorization-code'; readonly flow: AuthorizationFlow }
-  | { readonly kind: 'api-token' }
+  | { readonly kind: 'api-token'; readonly credentials: CredentialAccess }
   | {
       readonly kind: 'client-credentials';
+      readonly credentials: CredentialAccess;
       askToken(connection: Connection, clientSecret: string): Promise<ClientTokenResult>;
     }
 );

@@ -151,6 +151,7 @@ export const startZoomUnderTest = async (): Promise<VendorUnderTest> => {
       zoomOauthUrl: zoom.url,
       zoomApiUrl: zoom.url,
       zoomAllowedHosts: ['127.0.0.1'],
+      oktaAllowedHosts: ['127.0.0.1'],
       loginLag: 'P3D',
       refreshLease: 'PT10S',
     },

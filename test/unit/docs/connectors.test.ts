@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import {
+  OKTA_PERMISSION_LIST,
+  oktaCapabilities,
+} from '../../../shared/adapters/connectors/okta/permissions.ts';
 import { ZOOM_SCOPE_LIST, zoomCapabilities } from '../../../shared/adapters/connectors/zoom/scopes.ts';
-import { capabilitySchema } from '../../../shared/domain/connection.ts';
+import { type Capability, capabilitySchema } from '../../../shared/domain/connection.ts';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
 
@@ -23,16 +27,23 @@ const table = (head: string): string[][] => {
 };
 
 describe('docs/connectors.md', () => {
-  it('says what Zoom can do as the code does', () => {
-    const [head = [], zoom = []] = table('vendor');
+  it('says what each vendor can do as the code does', () => {
+    const [head = [], ...rows] = table('vendor');
+    const row = (name: string, capabilities: readonly Capability[]) => [
+      name,
+      ...capabilitySchema.options.map((capability) => (capabilities.includes(capability) ? 'yes' : 'no')),
+    ];
     expect(head.slice(1)).toEqual(capabilitySchema.options);
-    const all = zoomCapabilities(ZOOM_SCOPE_LIST.map(({ scope }) => scope));
-    expect(zoom.slice(1)).toEqual(
-      capabilitySchema.options.map((capability) => (all.includes(capability) ? 'yes' : 'no')),
-    );
+    expect(rows).toEqual([
+      row('Zoom', zoomCapabilities(ZOOM_SCOPE_LIST.map(({ scope }) => scope))),
+      row('Okta', oktaCapabilities(OKTA_PERMISSION_LIST.map(({ scope }) => scope))),
+    ]);
   });
 
   it('lists the scopes with their purpose as the code does', () => {
+    expect(table('permission').slice(1)).toEqual(
+      OKTA_PERMISSION_LIST.map(({ scope, purpose }) => [`\`${scope}\``, purpose]),
+    );
     expect(table('scope').slice(1)).toEqual(
       ZOOM_SCOPE_LIST.map(({ scope, needed, purpose }) => [`\`${scope}\``, needed, purpose]),
     );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { JsonAnswer } from '../../http/json-client.ts';
 import type { Refusal } from '../vendor-connector.ts';
+import { withoutAddresses } from '../without-addresses.ts';
 
 /** Body of every error of Zoom's API; what else stands in it is not needed. */
 const errorSchema = z.object({
@@ -16,16 +17,6 @@ const SCOPE = 4711;
 const GONE: ReadonlySet<number> = new Set([1001, 1120]);
 /** The account is at its maximum of paid users: 2034 and its siblings. */
 const NO_SEATS: ReadonlySet<number> = new Set([2034, 2038, 3412]);
-
-const MAX_REASON = 300;
-
-/** Addresses in a vendor's message are replaced: reasons are kept longer than people may want their address to be. */
-export const withoutAddresses = (text: string): string =>
-  text
-    .replace(/[^\s<>"'(),;:[\]]+@[^\s<>"'(),;:[\]]*[^\s<>"'(),;:[\].]/g, '(address)')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, MAX_REASON);
 
 const scopeIn = (message: string): string | null => /scopes?:\s*\[?([^\],\s]+)/i.exec(message)?.[1] ?? null;
 

@@ -78,23 +78,23 @@ const CLASSIC: Readonly<Record<string, readonly string[]>> = {
 export const granularScopes = (granted: readonly string[]): ReadonlySet<string> =>
   new Set(granted.flatMap((scope) => [scope, ...(CLASSIC[scope] ?? [])]));
 
-const NEEDED: Readonly<Record<Capability, readonly string[]>> = {
+const NEEDED = {
   'list-accounts': [ZOOM_SCOPES.listUsers, ZOOM_SCOPES.readUser, ZOOM_SCOPES.listRoles],
   'read-activity': [ZOOM_SCOPES.reportUsers, ZOOM_SCOPES.reportSignIns],
   'change-tier': [ZOOM_SCOPES.changeUser],
   deactivate: [ZOOM_SCOPES.changeStatus],
   remove: [ZOOM_SCOPES.deleteUser],
   restore: [ZOOM_SCOPES.changeUser, ZOOM_SCOPES.changeStatus],
-};
+} satisfies Partial<Record<Capability, readonly string[]>>;
 
-const CAPABILITIES: readonly Capability[] = [
+const CAPABILITIES = [
   'list-accounts',
   'read-activity',
   'change-tier',
   'deactivate',
   'remove',
   'restore',
-];
+] as const;
 
 /** What the granted scopes let us do. */
 export const zoomCapabilities = (granted: readonly string[]): Capability[] => {

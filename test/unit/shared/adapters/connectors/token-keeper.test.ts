@@ -6,7 +6,11 @@ import { fixedSurroundings } from '../../../../../shared/adapters/memory/fixed-s
 import { MemoryAuthorization } from '../../../../../shared/adapters/memory/memory-authorization.ts';
 import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-record-store.ts';
 import { MemoryVault } from '../../../../../shared/adapters/memory/memory-vault.ts';
-import { type OAuthSecret, oauthSecretIn } from '../../../../../shared/domain/connection-secret.ts';
+import {
+  type ConnectionSecret,
+  type OAuthSecret,
+  oauthSecretIn,
+} from '../../../../../shared/domain/connection-secret.ts';
 import type { Connection } from '../../../../../shared/domain/connection.ts';
 import type { SecretVault } from '../../../../../shared/ports/vault.ts';
 
