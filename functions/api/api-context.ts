@@ -14,7 +14,7 @@ import type { Basics, Settings } from '../../shared/use-cases/dependencies.ts';
 
 /** Everything the routes reach the world with. */
 export interface ApiDependencies
-  extends Basics, Pick<ConnectionDependencies, 'leases' | 'tokens' | 'flowOf'> {
+  extends Basics, Pick<ConnectionDependencies, 'leases' | 'tokens' | 'flowOf' | 'credentialsOf'> {
   readonly settings: Settings & ConnectionDependencies['settings'] & DayLogDeps['settings'];
   readonly machines: Machines;
   readonly scheduler: Scheduler;

@@ -30,6 +30,7 @@ import { issueToken } from '../../shared/use-cases/tokens/issue-token.ts';
 import { makeRecordUse } from '../../shared/use-cases/tokens/record-use.ts';
 import { createUser } from '../../shared/use-cases/users/create-user.ts';
 import { memoryAuthorization } from './memory-authorization.ts';
+import { MemoryCredentials } from './memory-credentials.ts';
 import { capturedLog } from './captured-log.ts';
 import { type EventParts, ORIGIN_SECRET, httpEvent, lambdaContext } from './http-event.ts';
 
@@ -80,6 +81,7 @@ export const apiWorld = (
   const leases = new RecordLeases(through, surroundings.clock);
   const flow = memoryAuthorization();
   const flowOf = () => flow;
+  const tenants = new MemoryCredentials();
   const deps: ApiDependencies = {
     ...basics,
     recordDenial: (denial) => recordDenial(basics, denial),
@@ -90,6 +92,7 @@ export const apiWorld = (
     vault,
     leases,
     flowOf,
+    credentialsOf: () => tenants,
     tokens: new LeasedTokenKeeper({
       ...basics,
       vault,
@@ -175,5 +178,15 @@ export const apiWorld = (
     return signIn(roleId);
   };
 
-  return { deps, store, poolTokens, clock: surroundings.clock, lines, send, signIn, signInRestricted };
+  return {
+    deps,
+    tenants,
+    store,
+    poolTokens,
+    clock: surroundings.clock,
+    lines,
+    send,
+    signIn,
+    signInRestricted,
+  };
 };

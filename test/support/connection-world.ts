@@ -7,6 +7,7 @@ import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-st
 import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
 import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
+import type { Vendor } from '../../shared/domain/vendor.ts';
 import { customRoles, users } from '../../shared/records/access.ts';
 import { put } from '../../shared/records/change.ts';
 import { createApplication } from '../../shared/use-cases/applications/create-application.ts';
@@ -19,6 +20,7 @@ import { openStart } from '../../shared/use-cases/connections/open-start.ts';
 import { startAuthorization } from '../../shared/use-cases/connections/start-authorization.ts';
 import type { Caller } from '../../shared/use-cases/dependencies.ts';
 import { createInstance } from '../../shared/use-cases/instances/create-instance.ts';
+import { MemoryCredentials } from './memory-credentials.ts';
 
 const USER_ID = 'usr_00000000-admin';
 
@@ -37,6 +39,7 @@ export const connectionWorld = async () => {
   const scheduler = new MemoryScheduler();
   const resumed: string[] = [];
   const flowOf = () => flow;
+  const tenants = new MemoryCredentials();
   const basics = { ...surroundings, store };
   const refreshLease = 'PT10S';
   const tokens = new LeasedTokenKeeper({
@@ -62,6 +65,7 @@ export const connectionWorld = async () => {
     leases,
     tokens,
     flowOf,
+    credentialsOf: () => tenants,
     scheduler,
     machines,
     resumeRuns: async (connectionId: string) => {
@@ -85,8 +89,8 @@ export const connectionWorld = async () => {
     store.commit([put(users, { ...user, ...patch }, 'any')], auditEvent(basics, ADMIN, 'user.changed'));
   await putUser();
   const application = await createApplication(basics, ADMIN, { name: 'Zoom', contacts: [] });
-  const newInstance = (name: string) =>
-    createInstance(basics, ADMIN, { applicationId: application.applicationId, name, vendor: 'zoom' });
+  const newInstance = (name: string, vendor: Vendor = 'zoom') =>
+    createInstance(basics, ADMIN, { applicationId: application.applicationId, name, vendor });
   const newConnection = (instanceId: string) =>
     createConnection(deps, ADMIN, {
       instanceId,
@@ -135,6 +139,7 @@ export const connectionWorld = async () => {
     deps,
     ...deps,
     flow,
+    tenants,
     instance,
     connectionId,
     resumed,

@@ -28,6 +28,11 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   renameInstance: () => ({ name: 'New' }),
   setOrdinaryRoles: () => ({ roleIds: [] }),
   createConnection: () => ({ clientId: 'c', clientSecret: 's', plan: 'pro' }),
+  connectTenant: () => ({
+    endpoint: 'https://acme.okta.com',
+    credentials: { kind: 'api-token', token: 't' },
+  }),
+  replaceCredentials: () => ({ credentials: { kind: 'api-token', token: 't' } }),
   changeConnection: () => ({ plan: 'business' }),
   authorize: () => ({ capability: 'read' }),
   changeSync: () => ({ paused: true }),

@@ -2,18 +2,22 @@ import {
   authorizeOperation,
   changeConnectionOperation,
   changeSyncOperation,
+  connectTenantOperation,
   createConnectionOperation,
   disconnectOperation,
   getConnection,
   listConnections,
+  replaceCredentialsOperation,
   syncNow,
 } from '../../../shared/contracts/api/connections.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
 import { connections } from '../../../shared/records/applications.ts';
 import { changeConnection } from '../../../shared/use-cases/connections/change-connection.ts';
+import { connectTenant } from '../../../shared/use-cases/connections/connect-tenant.ts';
 import { createConnection } from '../../../shared/use-cases/connections/create-connection.ts';
 import { disconnect } from '../../../shared/use-cases/connections/disconnect.ts';
 import { loadConnection } from '../../../shared/use-cases/connections/load-connection.ts';
+import { replaceCredentials } from '../../../shared/use-cases/connections/replace-credentials.ts';
 import { startAuthorization } from '../../../shared/use-cases/connections/start-authorization.ts';
 import { nextSyncs } from '../../../shared/use-cases/connections/next-syncs.ts';
 import { changeSync, startSyncNow } from '../../../shared/use-cases/connections/sync-schedule.ts';
@@ -29,6 +33,12 @@ const shown = (deps: ApiDependencies, connection: Connection) => ({
 export const connectionRoutes: readonly ApiRoute[] = [
   route(createConnectionOperation, async ({ deps, caller }, { params, body }) =>
     shown(deps, await createConnection(deps, caller, { ...params, ...body })),
+  ),
+  route(connectTenantOperation, async ({ deps, caller }, { params, body }) =>
+    shown(deps, await connectTenant(deps, caller, { ...params, ...body })),
+  ),
+  route(replaceCredentialsOperation, async ({ deps, caller }, { params, body }) =>
+    shown(deps, await replaceCredentials(deps, caller, { ...params, ...body })),
   ),
   listRoute(listConnections, async ({ deps }, { query }, page) => {
     const keep = ({ instanceId }: Connection) =>

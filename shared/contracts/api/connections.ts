@@ -9,6 +9,20 @@ const params = z.strictObject({ connectionId: idSchema('connection') });
 const secret = z.string().min(1).max(500);
 const clientId = z.string().min(1).max(200);
 
+/** Goes into a header as it is, so it is printable ASCII without spaces. */
+const headerText = z.string().regex(/^[\x21-\x7e]{1,500}$/, { error: 'must be printable, without spaces' });
+const endpoint = z
+  .string()
+  .min(1)
+  .max(300)
+  .meta({ description: 'Address of the tenant, e.g. `https://acme.okta.com`.' });
+const credentials = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('api-token'), token: headerText }),
+    z.strictObject({ kind: z.literal('client-credentials'), clientId, clientSecret: headerText }),
+  ])
+  .meta({ description: 'What an admin made at the vendor: Okta takes an API token.' });
+
 const connection = connectionSchema
   .extend({
     nextSyncs: z
@@ -37,6 +51,31 @@ export const createConnectionOperation = changing({
     clientSecret: secret,
     webhookSecret: secret.optional(),
     plan: planSchema.meta({ description: 'The vendor plan; it sets the rate class.' }),
+    rateShare: connectionSchema.shape.rateShare
+      .optional()
+      .meta({ description: 'Share of the vendor’s rate we may use; the deployment’s unless given.' }),
+  }),
+  status: 201,
+  answer: connection,
+  versioned: true,
+  idempotent: true,
+});
+
+export const connectTenantOperation = changing({
+  operationId: 'connectTenant',
+  tag: 'applications',
+  summary: 'Connect an instance by the address of its tenant and credentials of it',
+  description:
+    'For vendors without a consent page. The credentials are tried first; nothing is stored unless they do: 400 for an address they may not be sent to, 409 `not-a-tenant`, `credentials-refused`, `missing-permission`, `tenant-of-another-instance` or `vendor-unavailable`.',
+  method: 'POST',
+  path: '/v1/instances/{instanceId}/tenant-connections',
+  permission: 'connections.write',
+  params: z.strictObject({ instanceId: idSchema('instance') }),
+  query: nothing,
+  reads: 'json',
+  body: z.strictObject({
+    endpoint,
+    credentials,
     rateShare: connectionSchema.shape.rateShare
       .optional()
       .meta({ description: 'Share of the vendor’s rate we may use; the deployment’s unless given.' }),
@@ -111,12 +150,30 @@ export const authorizeOperation = changing({
   answer: z.object({ startUrl: z.string(), expiresAt: instantSchema, scopes: z.array(z.string()) }),
 });
 
+export const replaceCredentialsOperation = changing({
+  operationId: 'replaceCredentials',
+  tag: 'applications',
+  summary: 'Replace the credentials of a connection, or connect it again',
+  description:
+    'Tried first, and refused as by `connectTenant`; until then the ones before stay. The address may be another one of the same tenant; left out, it stays.',
+  method: 'PUT',
+  path: '/v1/connections/{connectionId}/credentials',
+  permission: 'connections.write',
+  params,
+  query: nothing,
+  reads: 'json',
+  body: z.strictObject({ endpoint: endpoint.optional(), credentials }),
+  status: 200,
+  answer: connection,
+  versioned: true,
+});
+
 export const disconnectOperation = changing({
   operationId: 'disconnect',
   tag: 'applications',
   summary: 'Disconnect: revoke at the vendor and delete the tokens',
   description:
-    'What was collected stays. `not-revoked`: the vendor could not be told; the connection is `disconnecting`, and disconnecting again goes on from there.',
+    'What was collected stays. An API token or client is deleted here and goes on at the vendor until an admin ends it there. `not-revoked`: the vendor could not be told; the connection is `disconnecting`, and disconnecting again goes on from there.',
   method: 'POST',
   path: '/v1/connections/{connectionId}/disconnect',
   permission: 'connections.write',

@@ -2,6 +2,7 @@ import type { Connection } from '../../domain/connection.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { IsoDuration } from '../../domain/time.ts';
 import type { AuthorizationFlow } from '../../ports/connector.ts';
+import type { CredentialAccess } from '../../ports/credential-access.ts';
 import type { Leases } from '../../ports/leases.ts';
 import type { Machines, Scheduler } from '../../ports/machines.ts';
 import type { TokenKeeper } from '../../ports/token-keeper.ts';
@@ -28,6 +29,8 @@ export interface ConnectionDependencies extends Basics {
   readonly leases: Leases;
   readonly tokens: TokenKeeper;
   readonly flowOf: (vendor: Connection['vendor']) => AuthorizationFlow;
+  /** Of vendors whose admins bring credentials along. */
+  readonly credentialsOf: (vendor: Connection['vendor']) => CredentialAccess;
   readonly scheduler: Pick<Scheduler, 'putSyncSchedule' | 'removeSyncSchedule'>;
   readonly machines: Pick<Machines, 'startSync'>;
   /** Goes on with the runs that wait for this connection. Harmless to repeat. */

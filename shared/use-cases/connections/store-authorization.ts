@@ -59,10 +59,10 @@ const told = ({ state, grantedScopes, capabilities }: Connection) => ({
   capabilities: capabilities.join(' '),
 });
 
-/** What an authorization makes of a connection, and of what is told of it. */
+/** What an authorization makes of a connection. */
 export const authorized = (
   deps: Pick<StoreNeeds, 'clock'>,
-  { vendorTenantId, scopes, capabilities, patch }: Authorization,
+  { vendorTenantId, scopes, capabilities, patch }: Omit<Authorization, 'secretAfter'>,
 ) => ({
   ...patch,
   state: 'connected' as const,

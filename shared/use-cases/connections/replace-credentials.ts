@@ -1,0 +1,57 @@
+import type { Connection } from '../../domain/connection.ts';
+import { VENDORS } from '../../domain/vendor.ts';
+import { ConflictError } from '../../errors.ts';
+import type { Credentials } from '../../ports/credential-access.ts';
+import type { Caller } from '../dependencies.ts';
+import type { Needs } from './connection-dependencies.ts';
+import { loadConnection } from './load-connection.ts';
+import { otherAccess } from './other-access.ts';
+import { mayConnect } from './start-authorization.ts';
+import { storeAuthorization } from './store-authorization.ts';
+import { tenantRefused } from './tenant-refused.ts';
+import { clientIdIn, secretOf, verifyCredentials } from './verify-credentials.ts';
+
+/** Other credentials for a connection; without an address, at the one it has. */
+export interface OtherCredentials {
+  readonly connectionId: string;
+  readonly endpoint?: string | undefined;
+  readonly credentials: Credentials;
+}
+
+const closed = () =>
+  new ConflictError('disconnecting', 'This connection is being disconnected. Finish that first.');
+
+/**
+ * Replaces what lets us in, or connects again: tried first, and only for the tenant the connection is of. Faults: `NotFoundError`,
+ * `ValidationError` for the address, `ConflictError` while disconnecting, or where the vendor does not accept the credentials.
+ */
+export const replaceCredentials = async (
+  deps: Needs<'vault' | 'leases' | 'settings' | 'credentialsOf' | 'scheduler'>,
+  caller: Caller,
+  { connectionId, endpoint: address, credentials }: OtherCredentials,
+): Promise<Connection> => {
+  const connection = await loadConnection(deps, connectionId);
+  const { vendor } = connection;
+  if (VENDORS[vendor].access === 'authorization-code') throw otherAccess(vendor);
+  if (!mayConnect(connection)) throw closed();
+  const { endpoint, ...access } = await verifyCredentials(deps.credentialsOf(vendor), {
+    vendor,
+    address: address ?? connection.endpoint ?? '',
+    credentials,
+  });
+  const stored = await storeAuthorization(deps, caller, connectionId, {
+    ...access,
+    patch: { endpoint, clientId: clientIdIn(credentials) },
+    secretAfter: secretOf(credentials),
+  });
+  switch (stored.kind) {
+    case 'stored':
+      return stored.connection;
+    case 'closed':
+      throw closed();
+    case 'busy':
+      throw new ConflictError('busy', 'The tokens of this connection are being changed. Try again.');
+    default:
+      throw tenantRefused(stored);
+  }
+};
