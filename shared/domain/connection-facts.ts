@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import { FAILED_IN_A_ROW, NO_ANSWER, type Trouble } from './connection-trouble.ts';
 import { nextDates } from './schedule-dates.ts';
 import { type Instant, type IsoDuration, later, plus } from './time.ts';
+import { hasLicenses } from './vendor.ts';
 
 /** What a connection is judged by. */
 export interface ConnectionFacts {
@@ -30,13 +31,12 @@ const ofState = ({ connection, isUninstalled, isReplaced }: ConnectionFacts): Tr
 };
 
 const isStale = ({ connection, readAt, staleAfter }: ConnectionFacts, now: Instant): boolean => {
-  const { sync, connectedAt, createdAt } = connection;
+  const { sync, connectedAt, createdAt, vendor } = connection;
+  if (sync.paused || !hasLicenses(vendor)) return false;
   const begin = connectedAt ?? createdAt;
   const last = readAt === null ? begin : later(readAt, begin);
   const [planned] = nextDates(sync.schedule, begin, last, 1);
-  return (
-    !sync.paused && now > plus(last, staleAfter) && planned !== undefined && now > plus(planned, PULL_TAKES)
-  );
+  return planned !== undefined && now > plus(last, staleAfter) && now > plus(planned, PULL_TAKES);
 };
 
 const ofPulls = (facts: ConnectionFacts, now: Instant): Trouble | null => {

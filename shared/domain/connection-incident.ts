@@ -4,7 +4,7 @@ import { idSchema } from './ids.ts';
 import { type Instant, type IsoDuration, instantSchema, plus } from './time.ts';
 
 /** What an incident is about: whether the connection works, or reports about it that may be false. The two know nothing of each other. */
-export const incidentAboutSchema = z.enum(['health', 'doubt']);
+const incidentAboutSchema = z.enum(['health', 'doubt']);
 
 /**
  * The last incident of a connection: from the first trouble, of which people are told, to the recovery, of which the same people are.

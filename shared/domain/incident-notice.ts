@@ -4,7 +4,7 @@ import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
 
 /** Why somebody is told of something about an application. Who is several of these is told once, as the first of them. */
-export const OWNER_ROLES = [
+const OWNER_ROLES = [
   'connection-maker',
   'run-starter',
   'workflow-maker',

@@ -104,10 +104,11 @@ describe('a sync that finds half of the accounts gone', () => {
     const told = await until(
       'the owners to be told',
       60,
-      () => mailsTo(addressOf(TENANT, 'it')),
+      async () =>
+        (await mailsTo(addressOf(TENANT, 'it'))).filter(({ text }) => text.includes('accounts 44 → 22')),
       (mails) => mails.length > 1,
     );
-    expect(told.map(({ text }) => text.includes('accounts 44 → 22'))).toEqual([true, true]);
+    expect(told).toHaveLength(2);
   });
 
   it('waits behind the run’s own pull, which says the same: only the newest can be released', () => {

@@ -8,7 +8,7 @@ import type { UninstallingWorld } from './uninstalling-world.ts';
 
 /** Collections of what was read of a vendor, and of what holds an account. */
 const GONE = new Set([
-  ...['account', 'activity', 'account-identity', 'vendor-use', 'account-news', 'pull'],
+  ...['account', 'activity', 'account-identity', 'vendor-use', 'account-news', 'pull', 'failed-pulls'],
   ...['open-run', 'claim'],
 ]);
 

@@ -38,7 +38,7 @@ export interface Mark {
 }
 
 /** What is told to whom. */
-export interface Telling<R extends Recipient> {
+interface Telling<R extends Recipient> {
   /** What the mails are found by at the mail service: letters, digits, `-` and `_`. */
   readonly name: string;
   /** What a mail begins with: an application's name, or ours. */

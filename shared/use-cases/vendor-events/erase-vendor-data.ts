@@ -1,6 +1,7 @@
 import { SHARDS } from '../../domain/plan.ts';
 import { plus } from '../../domain/time.ts';
 import { accountIdentities, accounts, activities, pulls, vendorUses } from '../../records/accounts.ts';
+import { failedPulls } from '../../records/alerts.ts';
 import { type Change, put, remove } from '../../records/change.ts';
 import type { Collection } from '../../records/collection.ts';
 import { type Uninstall, accountNews, uninstalls } from '../../records/vendor-events.ts';
@@ -107,6 +108,9 @@ export const eraseVendorData = async (
   if (!isLast) return 'later';
   if ((await closeRunsOf(deps, caller, uninstall, budget)) === 'more') return 'more';
   if (!(await removeAll(deps, budget, pulls, { instanceId }, (row) => remove(pulls, row)))) return 'more';
+  // Why pulls came to nothing is told in the vendor's words.
+  const failed = { connectionId };
+  if (!(await removeAll(deps, budget, failedPulls, failed, (row) => remove(failedPulls, row)))) return 'more';
   const after: Uninstall = { ...uninstall, erasedAt: deps.clock.now(), version: uninstall.version + 1 };
   const event = auditEvent(deps, caller, 'connection.data-deleted', {
     applicationId,

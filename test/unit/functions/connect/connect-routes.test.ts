@@ -69,7 +69,12 @@ describe('the set-up guide', () => {
     expect(isPage(guide)).toBe(true);
     expect(guide.body).toContain('https://seatkeeper.example.com/connect/callback/zoom');
     expect(guide.body).toContain('<code>https://seatkeeper.example.com/webhooks/zoom</code>');
-    for (const text of ['See accounts.', 'See activity.', 'Change licenses.'])
+    for (const text of [
+      'See accounts.',
+      'See activity.',
+      'Change licenses.',
+      'We recommend a service account',
+    ])
       expect(guide.body).toContain(text);
   });
 

@@ -3,7 +3,7 @@ import type { AlertTopic } from '../../../../../shared/domain/alert.ts';
 import type { User } from '../../../../../shared/domain/user.ts';
 import { OwnerWorld } from '../../../../support/owner-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
-import { OWNERS, overlappingCompany } from './overlapping-company.ts';
+import { OWNERS, overlappingCompany } from '../../../../support/overlapping-company.ts';
 
 const CREATOR = 'creator@example.com';
 

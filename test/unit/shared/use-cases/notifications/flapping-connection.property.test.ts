@@ -6,7 +6,7 @@ import { connectionIncidents } from '../../../../../shared/records/alerts.ts';
 import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
 import type { OwnerWorld } from '../../../../support/owner-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
-import { OWNERS, STRANGERS, overlappingCompany } from './overlapping-company.ts';
+import { OWNERS, STRANGERS, overlappingCompany } from '../../../../support/overlapping-company.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,9 +1,9 @@
-import { applications } from '../../../../../shared/records/applications.ts';
-import { put } from '../../../../../shared/records/change.ts';
-import { userSchema } from '../../../../../shared/domain/user.ts';
-import { contactSchema } from '../../../../../shared/domain/application.ts';
-import { OwnerWorld } from '../../../../support/owner-world.ts';
-import { IDS } from '../../../../support/sample-run.ts';
+import { applications } from '../../shared/records/applications.ts';
+import { put } from '../../shared/records/change.ts';
+import { userSchema } from '../../shared/domain/user.ts';
+import { contactSchema } from '../../shared/domain/application.ts';
+import { OwnerWorld } from './owner-world.ts';
+import { IDS } from './sample-run.ts';
 
 /** Everybody who must know of trouble with the connection, each for several reasons or one. */
 export const OWNERS = [
