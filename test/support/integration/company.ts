@@ -46,6 +46,7 @@ export const TENANTS = [
   'uninstalled-parked',
   'uninstalled-acting',
   'uninstalled-acted',
+  'connection-health',
 ] as const;
 export type TenantName = (typeof TENANTS)[number] | FaultTenant;
 
