@@ -73,7 +73,7 @@ const wildcardResources = (data: Stack, service: Stack, stage: string): readonly
           'Executions of the machine get their names at run time.',
         ] as const,
     ),
-    ...['landed', 'uploads', 'receipts', 'exports', 'drop'].map(
+    ...['landed', 'uploads', 'receipts', 'exports', 'drop', 'events'].map(
       (folder) => [`${bucket}/${folder}/*`, 'Objects under one folder get their names at run time.'] as const,
     ),
     ...[':*', '/notices:*', '/actions:*'].map(

@@ -29,6 +29,24 @@ const collectionsWithoutEffects: Plugin = {
   },
 };
 
+/** Names the routes that are loaded on first use as if they were imported: what is loaded later would keep all it declares. */
+const routesAtOnce: Plugin = {
+  name: 'routes-at-once',
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /functions\/api\/routes\.ts$/ }, ({ path }) => {
+      const imports: string[] = [];
+      const groups = readFileSync(path, 'utf8').replaceAll(
+        /\(await import\(('[^']+')\)\)\.(\w+)/g,
+        (_, module: string, name: string) => {
+          imports.push(`import { ${name} } from ${module};`);
+          return name;
+        },
+      );
+      return { loader: 'ts', contents: [...imports, groups].join('\n') };
+    });
+  },
+};
+
 /** The function's code without what none of its paths uses, as text. */
 const keptCode = async (name: FunctionName): Promise<string> => {
   const { outputFiles } = await build({
@@ -40,7 +58,7 @@ const keptCode = async (name: FunctionName): Promise<string> => {
     format: 'esm',
     platform: 'node',
     packages: 'external',
-    plugins: [collectionsWithoutEffects],
+    plugins: [collectionsWithoutEffects, routesAtOnce],
     logLevel: 'error',
   });
   return outputFiles[0]?.text ?? '';

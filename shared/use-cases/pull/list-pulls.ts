@@ -19,9 +19,10 @@ export const listPulls = async (
   instanceId: string,
   page: { readonly limit: number; readonly after: string | null },
 ): Promise<Page<ListedPull>> => {
-  const { currentPullId } = await loadInstance(deps, instanceId);
   const undecided = await undecidedPull(deps, instanceId);
   const { records, next } = await deps.store.page(pulls, { instanceId }, { ...page, descending: true });
+  // Read last: a pull that is shown as applied was followed by then.
+  const { currentPullId } = await loadInstance(deps, instanceId);
   return {
     records: records.map((pull) => ({
       ...pull,

@@ -76,8 +76,9 @@ interface Told {
   readonly text: string;
 }
 
-/** A text without the id of its own request. */
-const lasting = (text: string): string => text.replace(/"requestId":"[^"]*"/, '');
+/** A text without the id of its own request, and without the hour in which the token was last used. */
+const lasting = (text: string): string =>
+  text.replace(/"requestId":"[^"]*"/, '').replace(/"lastUsedHour":"[^"]*"/, '');
 
 const askToTheEnd = async (token: string, { method, path, extra }: Asked): Promise<Told[]> => {
   const told: Told[] = [];

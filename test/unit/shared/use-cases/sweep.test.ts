@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pull } from '../../../../shared/domain/pull.ts';
-import { minus } from '../../../../shared/domain/time.ts';
+import { minus, plus } from '../../../../shared/domain/time.ts';
 import { accounts, pulls } from '../../../../shared/records/accounts.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { setVersions } from '../../../../shared/records/imports.ts';
@@ -10,6 +10,7 @@ import { IDS } from '../../../support/sample-run.ts';
 import { NOW, VendorWorld } from '../../../support/vendor-world.ts';
 
 const OLD_PULL = 'pul_00000000-0000-7000-8000-00000000000d';
+const LATER_PULL = 'pul_00000000-0000-7000-8000-00000000000e';
 const OLD_CHART = 'chart_old';
 
 const failedPull: Pull = {
@@ -38,6 +39,8 @@ describe('the sweep', () => {
     const version = { kind: 'org-chart', setId: OLD_CHART, applicationId: null, endedAt: null } as const;
     await world.store.writeMany([
       put(pulls, failedPull, 'any'),
+      // The newest one that failed would stay in the list.
+      put(pulls, { ...failedPull, pullId: LATER_PULL, startedAt: plus(failedPull.startedAt, 'PT1H') }, 'any'),
       put(accounts, sampleAccount(ref), 'any'),
       put(setVersions, { ...version, createdAt: minus(NOW, 'P3D') }, 'any'),
     ]);
