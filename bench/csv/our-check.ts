@@ -29,6 +29,7 @@ const JOB: Import = {
   importId: 'imp_bench-0001',
   kind: 'org-chart',
   applicationId: null,
+  instanceId: null,
   deprovision: null,
   state: 'reading',
   source: 'upload',

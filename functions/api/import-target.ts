@@ -23,12 +23,16 @@ const outcomeOf = ({ outcome = 'deactivate', toTier, transferTo }: Asked): Outco
 /** What an import is for, from the fields it was asked for with. Throws `ValidationError` where they do not fit together. */
 export const importTarget = (asked: Asked): Target => {
   const { kind, applicationId, instanceId, outcome, toTier, transferTo, notify, noticePeriod } = asked;
-  if (instanceId === undefined) {
+  if (instanceId === undefined || kind === 'usage-events') {
     const extra = Object.entries({ outcome, toTier, transferTo, notify, noticePeriod }).find(
       ([, value]) => value !== undefined,
     );
-    if (extra !== undefined) throw misplaced(extra[0], 'must be absent without an instanceId');
-    return { kind, applicationId };
+    if (extra !== undefined)
+      throw misplaced(
+        extra[0],
+        instanceId === undefined ? 'must be absent without an instanceId' : 'must be absent for this kind',
+      );
+    return { kind, applicationId, instanceId };
   }
   if (noticePeriod !== undefined && notify !== true)
     throw misplaced('noticePeriod', 'must be absent unless people are told');

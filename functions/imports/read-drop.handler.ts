@@ -19,6 +19,7 @@ const env = parseEnv(
   z.object({
     directoryTable: text,
     runsTable: text,
+    activityTable: text,
     auditTable: text,
     dataBucket: text,
     runMachineArn: text,
@@ -27,6 +28,7 @@ const env = parseEnv(
     coolDown: durationSchema,
     parkedPlanExpiry: durationSchema,
     defaultNoticePeriod: durationSchema,
+    landedExpiry: durationSchema,
   }),
   process.env,
 );
@@ -41,13 +43,12 @@ const deps = {
   objects: new S3ObjectStore({ bucket: env.dataBucket }),
   machines: new StepFunctionsMachines({ runMachineArn: env.runMachineArn }),
   dropQueue: new SqsDropQueue({ queueUrl: env.dropQueueUrl }),
-  // Activity is not granted here and never asked for.
   store: new DynamoRecordStore({
     tables: {
       directory: env.directoryTable,
       audit: env.auditTable,
       runs: env.runsTable,
-      activity: 'none',
+      activity: env.activityTable,
     },
   }),
 };

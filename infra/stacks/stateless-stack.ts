@@ -121,9 +121,11 @@ export class StatelessStack extends Stack {
     stores.readAuditEvents(api, writeExport);
     stores.readFolder('landed', api, pull, readDrop);
     stores.writeFolder('landed', api, pull, readUpload, readDrop);
-    stores.readFolder('events', api, sweep);
-    stores.writeFolder('events', api, sweep);
-    stores.clearFolder('events', api, sweep);
+    stores.activity(readDrop);
+    stores.readFolder('landed', readUpload);
+    stores.readFolder('events', api, sweep, readDrop);
+    stores.writeFolder('events', api, sweep, readDrop);
+    stores.clearFolder('events', api, sweep, readDrop);
     stores.readFolder('uploads', readUpload);
     stores.writeFolder('uploads', api);
     stores.readFolder('receipts', api, readDrop);

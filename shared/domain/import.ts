@@ -3,7 +3,7 @@ import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
 import { noticePeriodSchema, outcomeSchema } from './workflow.ts';
 
-export const importKindSchema = z.enum(['org-chart', 'exemptions', 'manual-deprovision']);
+export const importKindSchema = z.enum(['org-chart', 'exemptions', 'manual-deprovision', 'usage-events']);
 export type ImportKind = z.infer<typeof importKindSchema>;
 
 /** `open` takes parts; `reading` parses an upload; `review` waits for a person to commit; `held` waits because it would lose too many. */
@@ -47,6 +47,8 @@ export const importSchema = z.strictObject({
   kind: importKindSchema,
   /** The application of an exempt list or of an instance; null for global and for the org chart. */
   applicationId: idSchema('application').nullable(),
+  /** The instance of `usage-events`; a manual deprovision says its own. */
+  instanceId: idSchema('instance').nullable().default(null),
   /** Null for other kinds than `manual-deprovision`. */
   deprovision: deprovisionSchema.nullable().default(null),
   state: importStateSchema,

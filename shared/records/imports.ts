@@ -91,6 +91,34 @@ export const setVersions = technicalCollection<SetVersion, { kind: string; setId
   },
 );
 
+const importProgressSchema = z.strictObject({
+  importId: idSchema('import'),
+  /** Rows below the header that were read, and what was found of them. */
+  lines: z.int().min(0),
+  accepted: z.int().min(0),
+  rejected: z.int().min(0),
+  /** Hash over what was read, by which a file is known that was changed meanwhile. */
+  chain: z.string(),
+  /** The last group of rows that was taken, in the order of their names; null before the commit. */
+  taken: z.string().nullable(),
+  /** Rows that were taken and had not come before. */
+  fresh: z.int().min(0),
+  version: z.int().min(1),
+});
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+/** How far the file of an import is read or taken, for the kinds whose files are read row by row. */
+export const importProgress = technicalCollection<ImportProgress, { importId: string }, { importId: string }>(
+  {
+    name: 'import-progress',
+    table: 'directory',
+    belongs: OF_IMPORT,
+    schema: importProgressSchema,
+    at: ({ importId }) => ({ partition: `import-progress#${importId}`, sort: 'progress' }),
+    within: ({ importId }) => `import-progress#${importId}`,
+  },
+);
+
 const fileTargetSchema = z.strictObject({
   runId: idSchema('run'),
   accountId: idSchema('account'),

@@ -8,6 +8,7 @@ import type { UsageEvent } from '../../shared/domain/usage-event.ts';
 import { instances } from '../../shared/records/applications.ts';
 import { put } from '../../shared/records/change.ts';
 import { dayMarks, loggedDays, usedDays } from '../../shared/records/day-log.ts';
+import type { DayLogDeps } from '../../shared/use-cases/day-log/day-log-dependencies.ts';
 import { everyRecord } from '../../shared/use-cases/every-record.ts';
 import { auditEvent } from '../../shared/use-cases/audit.ts';
 import { usageByDay } from '../../shared/use-cases/usage/read-usage.ts';
@@ -84,7 +85,7 @@ export class DayLogWorld {
   readonly surroundings = fixedSurroundings();
   readonly store = new MemoryRecordStore();
   readonly objects = new MemoryObjectStore(this.surroundings.clock);
-  readonly settings = { landedExpiry: 'P30D' } as const;
+  readonly settings: DayLogDeps['settings'] = { landedExpiry: 'P30D' };
 
   async open(): Promise<this> {
     const { applicationId, instanceId } = CUSTOM;

@@ -20,9 +20,10 @@ import { orgChartAnswerSchema } from '../../../shared/contracts/api/people.ts';
 import type { Import } from '../../../shared/domain/import.ts';
 import { may } from '../../../shared/domain/rights.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../shared/errors.ts';
-import { type CommitResult, commitImport } from '../../../shared/use-cases/imports/commit-import.ts';
+import { commitImport } from '../../../shared/use-cases/imports/commit-import.ts';
 import { discardImport } from '../../../shared/use-cases/imports/discard-import.ts';
 import { importCsv } from '../../../shared/use-cases/imports/import-csv.ts';
+import type { CommitResult } from '../../../shared/use-cases/imports/import-kind.ts';
 import { landPart } from '../../../shared/use-cases/imports/land-part.ts';
 import { openImport } from '../../../shared/use-cases/imports/open-import.ts';
 import {

@@ -18,7 +18,9 @@ export const CSV_CONTENT_TYPE = 'text/csv';
 
 /** What a manual deprovision asks for; other kinds take none of it. */
 const deprovisionFields = {
-  instanceId: idSchema('instance').optional().meta({ description: 'Of `manual-deprovision` only.' }),
+  instanceId: idSchema('instance')
+    .optional()
+    .meta({ description: 'Of `manual-deprovision` and `usage-events`, which need it.' }),
   outcome: z
     .enum(['downgrade', 'deactivate', 'disassociate', 'delete'])
     .optional()
@@ -110,7 +112,7 @@ export type ReviewedRow = z.infer<typeof reviewedRowSchema>;
 
 /**
  * What a commit came to. `unchanged`: the content is what is there already. `continues`: not done within the time of one request,
- * repeat the request. `held`: loses too many, repeat with `acceptLoss`. `rejected-rows`: nothing is taken while rows are rejected.
+ * repeat the request. `held`: loses too many, repeat with `acceptLoss`. `rejected-rows`: nothing is taken while rows are rejected (of events: while more than 1 % are).
  */
 export const commitAnswerSchema = z.strictObject({
   result: z.enum(['committed', 'unchanged', 'continues', 'held', 'rejected-rows']),

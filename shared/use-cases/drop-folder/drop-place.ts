@@ -19,7 +19,7 @@ export const receiptKeyOf = (key: string): string => `${key}${RECEIPT}`;
 const wrong = (reason: string): DropPlace => ({ kind: 'wrong', reason });
 
 const PLACES =
-  'Files go to drop/org-chart/, drop/exemptions/, drop/exemptions/<applicationId>/ and drop/manual-deprovision/<instanceId>/.';
+  'Files go to drop/org-chart/, drop/exemptions/, drop/exemptions/<applicationId>/, drop/manual-deprovision/<instanceId>/ and drop/usage-events/<instanceId>/.';
 
 const file = (target: Target): DropPlace => ({ kind: 'file', target });
 
@@ -48,6 +48,10 @@ const placeOf = (folders: readonly string[]): DropPlace => {
             },
           })
         : wrong(`A manual deprovision lies in the folder of its instance, named by its id. ${PLACES}`);
+    case 'usage-events':
+      return scope !== null && idSchema('instance').safeParse(scope).success
+        ? file({ kind, applicationId: null, instanceId: scope })
+        : wrong(`Usage events lie in the folder of their instance, named by its id. ${PLACES}`);
     default:
       return wrong(
         kind === undefined

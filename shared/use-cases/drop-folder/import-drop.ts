@@ -1,17 +1,18 @@
 import type { Dropped } from '../../contracts/drop-message.ts';
 import type { Import } from '../../domain/import.ts';
+import { plusMs } from '../../domain/time.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
 import type { DropQueue } from '../../ports/drop-queue.ts';
 import { put } from '../../records/change.ts';
 import { drops, imports } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
 import { commitImport } from '../imports/commit-import.ts';
-import { sentCsv } from '../imports/import-csv.ts';
+import { readFile } from '../imports/import-csv.ts';
 import type { CommitDeps } from '../imports/import-kind.ts';
-import { IMPORT_KINDS } from '../imports/import-kinds.ts';
+import { IMPORT_KINDS, streamedKind } from '../imports/import-kinds.ts';
 import { type Target, addImport, changeImport, importOf, newImport } from '../imports/import-record.ts';
 import { limitedBytes } from '../imports/limited-bytes.ts';
-import { parseRows } from '../imports/parse-import.ts';
+import { MOST_REJECTED, rejectsTooMany } from '../imports/read-streamed.ts';
 import { fullReceipt, storeReceipt } from '../imports/receipt.ts';
 import { refuseImport } from '../imports/refuse-import.ts';
 import { untilDone } from '../until-done.ts';
@@ -28,6 +29,9 @@ interface Deps extends CommitDeps {
 
 /** Rows that are read and committed in one call; the commit of more has the next call to itself. */
 const COMMITTED_AT_ONCE = 10_000;
+
+/** How long one call reads a file of which a part can be left to the next: a function has 20 seconds. */
+const READING_MS = 8_000;
 
 const BY_DROP: Caller = { actor: { kind: 'system', name: 'drop-folder' } };
 
@@ -59,11 +63,14 @@ const land = async (
   deps: Deps,
   job: Import,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<Import | 'conflict'> => {
+  isSpent: () => boolean,
+): Promise<Import | 'conflict' | 'more'> => {
   try {
-    const parsed = await parseRows(deps, job, sentCsv(deps, job.kind, limitedBytes(bytes)));
+    const file = await readFile(deps, job, limitedBytes(bytes, job.kind), isSpent);
+    if (file.kind !== 'read') return file.kind;
+    const { parsed } = file;
     const read: Import = { ...job, ...parsed };
-    const isOnce = IMPORT_KINDS[job.kind].of === 'instance';
+    const isOnce = IMPORT_KINDS[job.kind].beginsRun;
     const mark = markOf(deps, 'content', read.contentHash ?? '');
     const before = isOnce ? await sameBefore(deps, job, mark) : null;
     if (before !== null) {
@@ -94,13 +101,15 @@ const land = async (
 
 const refuseRows = async (deps: Deps, job: Import): Promise<Import | 'conflict'> => {
   const { rejected } = job.rows;
-  const reason = `${rejected} ${rejected === 1 ? 'row was' : 'rows were'} rejected, so nothing was taken.`;
+  const most = streamedKind(job.kind) === undefined ? '' : `, more than ${String(MOST_REJECTED * 100)} %`;
+  const reason = `${rejected} ${rejected === 1 ? 'row was' : 'rows were'} rejected${most}, so nothing was taken.`;
   return refuseImport(deps, BY_DROP, job, reason, await fullReceipt(deps, job, 'refused', null));
 };
 
-/** Commits what was read whole; a bad row refuses everything, of an exempt list too: nobody is there to choose. */
+/** Commits what was read whole; a bad row refuses everything, of an exempt list too: nobody is there to choose. Events are taken without the bad ones, if these are few. */
 const settle = async (deps: Deps, job: Import): Promise<Import | 'conflict' | 'continues'> => {
-  if (job.rows.rejected > 0) return refuseRows(deps, job);
+  const isRefused = streamedKind(job.kind) === undefined ? job.rows.rejected > 0 : rejectsTooMany(job);
+  if (isRefused && job.state !== 'committed') return refuseRows(deps, job);
   try {
     const { result, import: done } = await commitImport(deps, BY_DROP, job.importId);
     if (result === 'continues') return 'continues';
@@ -108,7 +117,10 @@ const settle = async (deps: Deps, job: Import): Promise<Import | 'conflict' | 'c
   } catch (fault) {
     if (!(fault instanceof ConflictError || fault instanceof ValidationError)) throw fault;
     const now = await importOf(deps, job.importId);
-    return now.state === 'review' ? refuseImport(deps, BY_DROP, now, fault.message) : now;
+    if (now.state !== 'review') return now;
+    // Events are taken one by one: what others were in the way of goes on with the next try.
+    if (streamedKind(job.kind) !== undefined) throw fault;
+    return refuseImport(deps, BY_DROP, now, fault.message);
   }
 };
 
@@ -116,22 +128,25 @@ const carryOn = (
   deps: Deps,
   importId: string,
   read: () => Promise<AsyncIterable<Uint8Array> | undefined>,
-): Promise<Import | 'continues' | null> =>
-  untilDone(async () => {
+): Promise<Import | 'continues' | null> => {
+  const until = plusMs(deps.clock.now(), READING_MS);
+  return untilDone(async () => {
     const job = await importOf(deps, importId);
     if (job.state === 'open') {
       const bytes = await read();
       if (bytes === undefined) return null;
-      const landed = await land(deps, job, bytes);
+      const landed = await land(deps, job, bytes, () => deps.clock.now() >= until);
+      if (landed === 'more') return 'continues';
       if (landed === 'conflict' || landed.state !== 'review') return landed;
       return landed.rows.accepted > COMMITTED_AT_ONCE ? 'continues' : settle(deps, landed);
     }
     // A commit is repeated for what follows it: the start of a run may have got lost.
     return job.state === 'review' || job.state === 'committed' ? settle(deps, job) : job;
   });
+};
 
 /**
- * Imports a file that was put into the drop folder as what its place says, all or nothing, and puts a receipt beside it. Called for
+ * Imports a file that was put into the drop folder as what its place says, all or nothing but for events, and puts a receipt beside it. Called for
  * every object under `drop/`, on the system's behalf. Safe to repeat, to double and to be cut off: a putting has one import, and a list
  * of members to deprovision is acted on once however often it is put there. A large file hands itself on to further calls.
  */

@@ -4,24 +4,19 @@ import { ConflictError, ValidationError } from '../../errors.ts';
 import { put, remove } from '../../records/change.ts';
 import { setDrafts, setVersions } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
-import type { CommitDeps, CommitOptions, CommitPlan, ImportDeps } from './import-kind.ts';
-import { IMPORT_KINDS } from './import-kinds.ts';
+import type { CommitDeps, CommitOptions, CommitPlan, CommitResult, ImportDeps } from './import-kind.ts';
+import { IMPORT_KINDS, setKind } from './import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { parseRows, reviewParts } from './parse-import.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
 import { prepareRun, tellOfRun } from './run-of-file.ts';
 import { draftOf, landDraft } from './set-draft.ts';
 import { sentAgain } from './stored-rows.ts';
+import { takeStreamed } from './take-streamed.ts';
 import { untilDone } from '../until-done.ts';
 
 /** How long one call lands before it asks to be repeated: a function has 20 seconds. */
 const LANDING_MS = 10_000;
-
-export interface CommitResult {
-  /** See `commitAnswerSchema`. */
-  readonly result: 'committed' | 'unchanged' | 'continues' | 'held' | 'rejected-rows';
-  readonly import: Import;
-}
 
 const rowsOf = ({ rows }: Import): number => rows.accepted + rows.rejected + rows.unchanged;
 
@@ -96,13 +91,14 @@ const commitOnce = async (
     const found = await importOf(deps, importId);
     if (found.state === 'committed') return { result: 'committed', import: found };
     assertOpen(found);
-    const entry = IMPORT_KINDS[found.kind];
-    if (options.lines !== null && !entry.picksLines)
+    if (options.lines !== null && !IMPORT_KINDS[found.kind].picksLines)
       throw new ValidationError('This kind of import is taken whole or not at all.', [
         { field: 'lines', rule: 'must be absent for this kind' },
       ]);
     const job = found.state === 'open' ? await reviewParts(deps, caller, importId) : found;
     if (rowsOf(job) === 0) throw new ConflictError('empty', 'The import holds no rows.');
+    const entry = setKind(job.kind);
+    if (entry === undefined) return takeStreamed(deps, caller, job, until);
     const plan = await entry.plan(deps, job, sentAgain(deps.objects, importId, rowsOf(job)), options);
     switch (plan.kind) {
       case 'rejected-rows':

@@ -1,11 +1,14 @@
 import type * as z from 'zod';
+import type { LoggedEvent } from '../../domain/day-rollup.ts';
 import type { Import, ImportKind, RowVerdict } from '../../domain/import.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { CsvReader } from '../../ports/csv-reader.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { Machines } from '../../ports/machines.ts';
 import type { LineHasher } from '../../ports/surroundings.ts';
 import type { Change } from '../../records/change.ts';
 import type { SetVersion } from '../../records/imports.ts';
+import type { DayLogDeps } from '../day-log/day-log-dependencies.ts';
 import type { Basics } from '../dependencies.ts';
 import type { PolicyDependencies } from '../policy/policy-in-force.ts';
 import type { Cells, CsvColumns, SentRow } from './sent-row.ts';
@@ -17,8 +20,9 @@ export interface ImportDeps extends Basics, PolicyDependencies {
   readonly lineHasher: LineHasher;
 }
 
-/** What a commit needs: it may begin a run. */
+/** What a commit needs: it may begin a run, or take events in. */
 export interface CommitDeps extends ImportDeps {
+  readonly settings: PolicyDependencies['settings'] & DayLogDeps['settings'];
   readonly machines: Pick<Machines, 'startRun'>;
 }
 
@@ -42,6 +46,13 @@ export interface CommitOptions {
   readonly lines: readonly number[] | null;
 }
 
+/** What a commit came to. */
+export interface CommitResult {
+  /** See `commitAnswerSchema`. */
+  readonly result: 'committed' | 'unchanged' | 'continues' | 'held' | 'rejected-rows';
+  readonly import: Import;
+}
+
 /**
  * What a commit would do. `set`: a new version, made of documents, that becomes current by the changes of `flip`. It holds only as
  * long as its pointer stands where `basedOn` says.
@@ -61,8 +72,8 @@ export type CommitPlan =
       readonly figures: Readonly<Record<string, number>>;
     };
 
-/** What one kind of import is: one entry of the table of kinds, in one file. */
-export interface ImportKindEntry {
+/** What every kind of file says. */
+interface FileKind {
   readonly kind: ImportKind;
   /** Whether it is about an application, or an instance and so its application; others take none. */
   readonly of: 'organization' | 'application' | 'instance';
@@ -74,6 +85,18 @@ export interface ImportKindEntry {
   readonly columns: CsvColumns;
   /** A row of a CSV in the form that rows are sent in. */
   readonly fromCells: (cells: Cells) => unknown;
+}
+
+/** A kind whose rows are events: each is judged alone and taken alone, in whatever number, and counts once however often it comes. */
+export interface StreamedKindEntry extends FileKind {
+  /** Rows that are held at once, and read again by the next call where one is cut off. */
+  readonly partRows: number;
+  /** The event that a row tells of, or what is wrong with it. */
+  readonly read: (value: unknown, now: Instant) => LoggedEvent | string;
+}
+
+/** What one kind of import is: one entry of the table of kinds, in one file. */
+export interface ImportKindEntry extends FileKind {
   readonly judge: (deps: ImportDeps, job: Import, rows: AsyncIterable<SentRow>) => AsyncIterable<JudgedRow>;
   readonly plan: (
     deps: ImportDeps,

@@ -1,12 +1,26 @@
 import type { ImportKind } from '../../domain/import.ts';
 import { exemptionsKind } from './exemptions-kind.ts';
-import type { ImportKindEntry } from './import-kind.ts';
+import type { ImportKindEntry, StreamedKindEntry } from './import-kind.ts';
 import { manualDeprovisionKind } from './manual-deprovision-kind.ts';
 import { orgChartKind } from './org-chart-kind.ts';
+import { usageEventsKind } from './usage-events-kind.ts';
 
 /** The kinds of import. A further one is one file and one line here. */
-export const IMPORT_KINDS: Readonly<Record<ImportKind, ImportKindEntry>> = {
+export const IMPORT_KINDS: Readonly<Record<ImportKind, ImportKindEntry | StreamedKindEntry>> = {
   'org-chart': orgChartKind,
   exemptions: exemptionsKind,
   'manual-deprovision': manualDeprovisionKind,
+  'usage-events': usageEventsKind,
+};
+
+/** The entry of a kind whose rows are read and taken one by one; undefined for one whose rows make a set together. */
+export const streamedKind = (kind: ImportKind): StreamedKindEntry | undefined => {
+  const entry = IMPORT_KINDS[kind];
+  return 'read' in entry ? entry : undefined;
+};
+
+/** The entry of a kind whose rows make a set together; undefined for one whose rows are events. */
+export const setKind = (kind: ImportKind): ImportKindEntry | undefined => {
+  const entry = IMPORT_KINDS[kind];
+  return 'judge' in entry ? entry : undefined;
 };

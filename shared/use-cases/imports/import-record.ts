@@ -15,6 +15,8 @@ export interface Target {
   readonly applicationId: string | null;
   /** Of a manual deprovision only; its application is the instance's. */
   readonly deprovision?: Omit<Deprovision, 'runId'> | undefined;
+  /** Of usage events only. */
+  readonly instanceId?: string | undefined;
 }
 
 const ENDED: ReadonlySet<ImportState> = new Set(['committed', 'refused', 'discarded']);
@@ -47,13 +49,38 @@ const importerOf = ({ actor }: Caller, kind: ImportKind): Import['createdBy'] =>
 const wrong = (message: string, field: string, rule: string): ValidationError =>
   new ValidationError(message, [{ field, rule }]);
 
-/** The application an import belongs to, and whom it asks to deprovision. Throws `ValidationError` for what does not fit its kind. */
-const scopeOf = async (
+type Scope = Pick<Import, 'applicationId' | 'instanceId' | 'deprovision'>;
+
+const ofInstance = async (
   { store }: Pick<Basics, 'store'>,
-  { kind, applicationId, deprovision }: Target,
-): Promise<Pick<Import, 'applicationId' | 'deprovision'>> => {
+  { kind, instanceId, deprovision }: Target,
+): Promise<Scope> => {
+  const named = deprovision?.instanceId ?? instanceId;
+  const { beginsRun } = IMPORT_KINDS[kind];
+  if (named === undefined || (deprovision === undefined) === beginsRun)
+    throw wrong(`An import of kind ${kind} names an instance.`, 'instanceId', 'must be given for this kind');
+  const instance = await store.get(instances, { instanceId: named });
+  if (instance === undefined)
+    throw wrong('There is no such instance.', 'instanceId', 'must be an instance we know');
+  if (beginsRun === (instance.vendor === 'custom'))
+    throw wrong(
+      beginsRun
+        ? 'An instance of a custom application has no connector: nothing can be taken back there.'
+        : 'Usage events are sent for instances of custom applications only.',
+      'instanceId',
+      beginsRun ? 'must not be of a custom application' : 'must be of a custom application',
+    );
+  const { applicationId } = instance;
+  return deprovision === undefined
+    ? { applicationId, instanceId: named, deprovision: null }
+    : { applicationId, instanceId: null, deprovision: { ...deprovision, runId: null } };
+};
+
+/** What an import belongs to, and whom it asks to deprovision. Throws `ValidationError` for what does not fit its kind. */
+const scopeOf = async (deps: Pick<Basics, 'store'>, target: Target): Promise<Scope> => {
+  const { kind, applicationId } = target;
   const { of } = IMPORT_KINDS[kind];
-  if (of !== 'instance' && deprovision !== undefined)
+  if (of !== 'instance' && (target.deprovision !== undefined || target.instanceId !== undefined))
     throw wrong(`An import of kind ${kind} is of no instance.`, 'instanceId', 'must be absent for this kind');
   if (of !== 'application' && applicationId !== null)
     throw wrong(
@@ -63,21 +90,10 @@ const scopeOf = async (
       'applicationId',
       'must be absent for this kind',
     );
-  if (of === 'instance') {
-    if (deprovision === undefined)
-      throw wrong(
-        `An import of kind ${kind} names an instance.`,
-        'instanceId',
-        'must be given for this kind',
-      );
-    const instance = await store.get(instances, { instanceId: deprovision.instanceId });
-    if (instance === undefined)
-      throw wrong('There is no such instance.', 'instanceId', 'must be an instance we know');
-    return { applicationId: instance.applicationId, deprovision: { ...deprovision, runId: null } };
-  }
-  if (applicationId !== null && (await store.get(applications, { applicationId })) === undefined)
+  if (of === 'instance') return ofInstance(deps, target);
+  if (applicationId !== null && (await deps.store.get(applications, { applicationId })) === undefined)
     throw wrong('There is no such application.', 'applicationId', 'must be an application we know');
-  return { applicationId, deprovision: null };
+  return { applicationId, instanceId: null, deprovision: null };
 };
 
 /** A new import, not yet stored. Throws `ValidationError` for a wrong or unknown application or instance, `RestrictedError` for none where the caller is restricted to some, `ForbiddenError` for a caller who may not own it. */
@@ -123,7 +139,7 @@ const eventOf = (
 ): AuditEvent =>
   auditEvent(deps, caller, action, {
     applicationId: after.applicationId,
-    instanceId: after.deprovision?.instanceId ?? null,
+    instanceId: after.deprovision?.instanceId ?? after.instanceId,
     runId: after.deprovision?.runId ?? null,
     subjectId: after.importId,
     before: before === null ? null : { state: before.state },

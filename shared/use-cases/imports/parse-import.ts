@@ -3,7 +3,7 @@ import { ConflictError } from '../../errors.ts';
 import type { Caller } from '../dependencies.ts';
 import type { ImportDeps } from './import-kind.ts';
 import type { SentRow } from './sent-row.ts';
-import { IMPORT_KINDS } from './import-kinds.ts';
+import { setKind } from './import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { sentParts } from './sent-parts.ts';
 import { storeRows } from './stored-rows.ts';
@@ -25,7 +25,9 @@ export const parseRows = async (
     const { instanceId, outcome, notify, noticePeriod } = job.deprovision;
     hash.add(JSON.stringify([instanceId, outcome, notify, noticePeriod]));
   }
-  const judged = IMPORT_KINDS[job.kind].judge(deps, job, sent);
+  const entry = setKind(job.kind);
+  if (entry === undefined) throw new Error(`The rows of ${job.kind} are not read as a set.`);
+  const judged = entry.judge(deps, job, sent);
   await storeRows(deps.objects, job.importId, judged, (row) => {
     rows[row.verdict] += 1;
     hash.add(JSON.stringify(row.row ?? row.reason));

@@ -6,7 +6,7 @@ import { imports } from '../../records/imports.ts';
 import type { Basics } from '../dependencies.ts';
 import type { ImportDeps } from './import-kind.ts';
 import { importOf } from './import-record.ts';
-import { ROWS_PER_CHUNK, storedChunk } from './stored-rows.ts';
+import { ROWS_PER_CHUNK, keptRows, storedChunk } from './stored-rows.ts';
 
 /** Objects one page of the review may look through; with a filter, a page may hold less than its limit. */
 const CHUNKS_PER_PAGE = 20;
@@ -35,7 +35,7 @@ export const listImports = async (
 };
 
 /**
- * The rows of an import with their verdicts, in the order of the file, all or those of one verdict. Empty before the content was
+ * The rows of an import with their verdicts, in the order of the file, all or those of one verdict; of events only rejected ones are kept. Empty before the content was
  * parsed. A page may hold fewer than its limit and still have a next one. Needs `imports.write`. Throws `NotFoundError`.
  */
 export const listImportRows = async (
@@ -44,7 +44,7 @@ export const listImportRows = async (
   { limit, after }: PageOf,
 ): Promise<{ items: readonly ReviewedRow[]; next: string | null }> => {
   const job = await importOf(deps, importId);
-  const total = job.rows.accepted + job.rows.rejected + job.rows.unchanged;
+  const total = keptRows(job);
   const items: ReviewedRow[] = [];
   let position = after === null ? 0 : positionSchema.parse(after);
   for (let looked = 0; looked < CHUNKS_PER_PAGE && position < total; looked += 1) {

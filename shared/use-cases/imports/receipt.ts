@@ -1,7 +1,7 @@
 import { type Receipt, receiptSchema } from '../../contracts/api/imports.ts';
 import type { Import } from '../../domain/import.ts';
 import type { ImportDeps } from './import-kind.ts';
-import { storedChunks } from './stored-rows.ts';
+import { keptRows, storedChunks } from './stored-rows.ts';
 
 /** Rejected rows that a receipt lists; all of them are in the review. */
 const MOST_LISTED = 1000;
@@ -16,7 +16,7 @@ export const receiptOf = (
   importId: job.importId,
   kind: job.kind,
   applicationId: job.applicationId,
-  instanceId: job.deprovision?.instanceId ?? null,
+  instanceId: job.deprovision?.instanceId ?? job.instanceId,
   runId: job.deprovision?.runId ?? null,
   result,
   rows: job.rows,
@@ -37,8 +37,7 @@ export const fullReceipt = async (
 ): Promise<Receipt> => {
   const rejected: Receipt['rejected'] = [];
   let warnings = 0;
-  const rows = job.rows.accepted + job.rows.rejected + job.rows.unchanged;
-  for await (const stored of storedChunks(deps.objects, job.importId, rows))
+  for await (const stored of storedChunks(deps.objects, job.importId, keptRows(job)))
     for (const row of stored ?? []) {
       if (row.warning !== null) warnings += 1;
       if (row.verdict === 'rejected' && rejected.length < MOST_LISTED)

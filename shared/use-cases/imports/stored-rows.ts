@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { reviewedRowSchema } from '../../contracts/api/imports.ts';
+import type { Import } from '../../domain/import.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { JudgedRow } from './import-kind.ts';
@@ -55,6 +56,21 @@ export const storeRows = async (
   }
   if (buffer.length > 0) await flush();
 };
+
+/** Keeps some rows with their verdicts, beginning with the object of a number. */
+export const keepRows = async (
+  objects: ObjectStore,
+  importId: string,
+  firstChunk: number,
+  rows: readonly JudgedRow[],
+): Promise<void> => {
+  for (let start = 0, chunk = firstChunk; start < rows.length; start += ROWS_PER_CHUNK, chunk += 1)
+    await putLines(objects, chunkKey(rowsFolder(importId), chunk), rows.slice(start, start + ROWS_PER_CHUNK));
+};
+
+/** How many rows of an import are kept with their verdicts: of events the rejected ones only, of everything else all. */
+export const keptRows = ({ kind, rows }: Pick<Import, 'kind' | 'rows'>): number =>
+  kind === 'usage-events' ? rows.rejected : rows.accepted + rows.rejected + rows.unchanged;
 
 /** One object of rows, or undefined behind the last. */
 export const storedChunk = async (

@@ -4,7 +4,7 @@ import { remove } from '../../records/change.ts';
 import { setVersions } from '../../records/imports.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
-import { IMPORT_KINDS } from './import-kinds.ts';
+import { setKind } from './import-kinds.ts';
 
 /** How long a version stays after another took its place, or after it was begun and never committed: readers may still follow it. */
 const KEPT_FOR = 'P2D';
@@ -21,16 +21,18 @@ export const sweepSets = async (deps: Basics): Promise<{ kind: 'done' | 'more'; 
   const until = plusMs(now, SWEEPING_MS);
   const before = minus(now, KEPT_FOR);
   let swept = 0;
-  for (const kind of importKindSchema.options)
+  for (const kind of importKindSchema.options) {
+    const entry = setKind(kind);
+    if (entry === undefined) continue;
     for await (const version of everyRecord(deps.store, setVersions, { kind })) {
       const { setId, applicationId, createdAt, endedAt } = version;
       if ((endedAt ?? createdAt) > before) continue;
-      const entry = IMPORT_KINDS[kind];
       if (await entry.isFollowed(deps, { setId, applicationId })) continue;
       for (let left = 'more'; left === 'more'; left = await entry.sweep(deps, setId))
         if (deps.clock.now() >= until) return { kind: 'more', swept };
       await deps.store.writeMany([remove(setVersions, { kind, setId })]);
       swept += 1;
     }
+  }
   return { kind: 'done', swept };
 };

@@ -4,11 +4,10 @@ import { type Instant, plusMs } from '../../domain/time.ts';
 import { ValidationError } from '../../errors.ts';
 import { imports } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
-import { sentCsv } from './import-csv.ts';
+import { readFile } from './import-csv.ts';
 import type { ImportDeps } from './import-kind.ts';
 import { limitedBytes } from './limited-bytes.ts';
 import { type Target, addImport, changeImport, newImport } from './import-record.ts';
-import { parseRows } from './parse-import.ts';
 import { refuseImport } from './refuse-import.ts';
 import { untilDone } from '../until-done.ts';
 
@@ -54,9 +53,11 @@ export const readUpload = async (deps: ImportDeps, key: string): Promise<ReadUpl
     const bytes = await deps.objects.read(key);
     if (bytes === undefined) return { kind: 'ignored' };
     try {
-      const parsed = await parseRows(deps, job, sentCsv(deps, job.kind, limitedBytes(bytes)));
+      // A function that runs out of time is called again, and goes on where it was.
+      const read = await readFile(deps, job, limitedBytes(bytes, job.kind), () => false);
+      if (read.kind !== 'read') return 'conflict';
       const result = await changeImport(deps, BY_IMPORT, 'import.landed', job, {
-        ...parsed,
+        ...read.parsed,
         state: 'review',
       });
       return result.kind === 'done' ? { kind: 'read' } : 'conflict';

@@ -5,6 +5,10 @@ import { accounts, pulls } from '../../../../shared/records/accounts.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { setVersions } from '../../../../shared/records/imports.ts';
 import { sweep } from '../../../../shared/use-cases/sweep.ts';
+import { pushUsageEvents } from '../../../../shared/use-cases/usage/push-usage-events.ts';
+import { CrashError, CrashingStore } from '../../../support/crashing-store.ts';
+import { CUSTOM, DayLogWorld, event, plainRollup } from '../../../support/day-log-world.ts';
+import { ADMIN } from '../../../support/run-world.ts';
 import { sampleAccount } from '../../../support/sample-account.ts';
 import { IDS } from '../../../support/sample-run.ts';
 import { NOW, VendorWorld } from '../../../support/vendor-world.ts';
@@ -50,5 +54,18 @@ describe('the sweep', () => {
     expect(await world.store.get(pulls, ref)).toBeUndefined();
     expect(await world.store.get(setVersions, version)).toBeUndefined();
     expect(world.store.auditTrail()).toHaveLength(events);
+  });
+
+  it('takes in events whose worker was killed once they had arrived', async () => {
+    const world = await new DayLogWorld().open();
+    const sent = [event('ada@x.example', 'open', '2026-03-01T09:00:00.000Z')];
+    const store = new CrashingStore(world.store, 2, 'before', 'writes');
+    const killed = pushUsageEvents({ ...world.deps(), store }, ADMIN, CUSTOM.instanceId, sent);
+    await expect(killed).rejects.toThrow(CrashError);
+    expect((await world.rollup()).days).toEqual([]);
+    expect(await world.marks()).toHaveLength(1);
+    expect(await sweep(world.deps())).toBe('done');
+    expect(await world.rollup()).toEqual(plainRollup(sent));
+    expect(await world.marks()).toEqual([]);
   });
 });

@@ -1,0 +1,67 @@
+import type { Import } from '../../domain/import.ts';
+import type { Instant } from '../../domain/time.ts';
+import { CorruptDataError } from '../../errors.ts';
+import { put, remove } from '../../records/change.ts';
+import { type ImportProgress, importProgress } from '../../records/imports.ts';
+import { takeIn } from '../day-log/take-in.ts';
+import type { Caller } from '../dependencies.ts';
+import type { CommitDeps, CommitResult } from './import-kind.ts';
+import { changeImport } from './import-record.ts';
+import { logOf, rejectsTooMany } from './read-streamed.ts';
+import { fullReceipt, storeReceipt } from './receipt.ts';
+import { waitingGroups } from './streamed-part.ts';
+
+const begin = ({ importId, rows, contentHash }: Import): ImportProgress => ({
+  ...{ importId, lines: 0, accepted: rows.accepted, rejected: rows.rejected },
+  ...{ chain: contentHash ?? '', taken: null, fresh: 0, version: 0 },
+});
+
+/** Takes in group after group from where an earlier call was, and notes each. `more`: the time is up. */
+const takeGroups = async (
+  deps: CommitDeps,
+  job: Import,
+  until: Instant,
+): Promise<ImportProgress | 'more' | 'conflict'> => {
+  const { importId } = job;
+  const log = logOf(job);
+  let known = (await deps.store.get(importProgress, { importId })) ?? begin(job);
+  const groups = await waitingGroups(deps, importId);
+  if (groups.length === 0)
+    throw new CorruptDataError(`The rows of import ${importId} are no longer there. Import the file again.`);
+  for (const { name, day, shard, landings } of groups) {
+    if (known.taken !== null && name <= known.taken) continue;
+    if (known.taken !== null && deps.clock.now() >= until) return 'more';
+    const taken = await takeIn(deps, { ...log, day, shard }, landings);
+    const fresh = landings.reduce((sum, landing) => sum + (taken.get(landing.name) ?? 0), 0);
+    const { version } = known;
+    known = { ...known, taken: name, fresh: known.fresh + fresh, version: version + 1 };
+    const noted = put(importProgress, known, version === 0 ? 'absent' : { version });
+    if ((await deps.store.write([noted])).kind === 'conflict') return 'conflict';
+  }
+  return known;
+};
+
+/**
+ * Takes the accepted rows of an import in, unless too many were rejected. Safe to repeat, to race and to be cut off: each event counts
+ * once. What an import took is not taken back by one that is cut off for good, or discarded.
+ */
+export const takeStreamed = async (
+  deps: CommitDeps,
+  caller: Caller,
+  job: Import,
+  until: Instant,
+): Promise<CommitResult | 'conflict'> => {
+  if (rejectsTooMany(job)) return { result: 'rejected-rows', import: job };
+  const taken = await takeGroups(deps, job, until);
+  if (taken === 'conflict') return taken;
+  if (taken === 'more') return { result: 'continues', import: job };
+  const { fresh } = taken;
+  const { accepted, rejected } = job.rows;
+  const rows = { accepted: fresh, rejected, unchanged: accepted - fresh };
+  const result = fresh === 0 ? 'unchanged' : 'committed';
+  const receiptKey = await storeReceipt(deps, await fullReceipt(deps, { ...job, rows }, result, null));
+  const patch = { state: 'committed', rows, receiptKey, endedAt: deps.clock.now() } as const;
+  const ended = [remove(importProgress, { importId: job.importId })];
+  const done = await changeImport(deps, caller, 'import.committed', job, patch, ended, { new: fresh });
+  return done.kind === 'done' ? { result, import: done.job } : 'conflict';
+};
