@@ -78,13 +78,21 @@ const isDaily = ({ headers, json }: JsonAnswer): boolean => {
 };
 
 /**
- * Until when a 429 shuts us out: what `Retry-After`, else `X-RateLimit-Reset`, says in whichever shape; else the next UTC midnight for a
- * daily limit; else a backoff that grows with the refusals in a row. No header is relied on, and none that is followed by refusals.
+ * Until when a 429 shuts us out: what its connector was `told` by headers of the vendor's own, else what `Retry-After`, else
+ * `X-RateLimit-Reset`, says in whichever shape; else the next UTC midnight for a daily limit; else a backoff that grows with the
+ * refusals in a row. No header is relied on, and none that is followed by refusals.
  */
-export const limitedUntil = (answer: JsonAnswer, now: Instant, refusalsInARow: number): Instant => {
+export const limitedUntil = (
+  answer: JsonAnswer,
+  now: Instant,
+  refusalsInARow: number,
+  told: Instant | null = null,
+): Instant => {
   const { headers } = answer;
   const named =
-    readRetryAfter(headers.get('retry-after'), now) ?? readReset(headers.get('x-ratelimit-reset'), now);
+    told ??
+    readRetryAfter(headers.get('retry-after'), now) ??
+    readReset(headers.get('x-ratelimit-reset'), now);
   if (named !== null)
     return refusalsInARow > 1 ? later(named, plusMs(now, backoffMs(refusalsInARow - 1))) : named;
   if (isDaily(answer)) return startOfDay(plusDays(dayOf(now), 1));

@@ -212,8 +212,8 @@ export class VendorSession {
     const inARow = (refusals.get(name) ?? 0) + 1;
     refusals.set(name, inARow);
     const now = clock.now();
-    const left = this.#connector.rateLeft?.(answer.headers, now) ?? null;
-    const until = left?.until ?? limitedUntil(answer, now, inARow);
+    const told = this.#connector.rateLeft?.(answer.headers, now)?.until ?? null;
+    const until = limitedUntil(answer, now, inARow, told);
     await permits.block(name, until);
     return call.effect === 'read' && msBetween(clock.now(), until) <= PERMIT_WAIT_MS
       ? { kind: 'again', at: until }

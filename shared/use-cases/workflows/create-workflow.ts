@@ -1,7 +1,10 @@
+import { hasLicenses } from '../../domain/vendor.ts';
 import type { Workflow } from '../../domain/workflow.ts';
+import { ConflictError } from '../../errors.ts';
 import { instances, workflows } from '../../records/applications.ts';
 import { check, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
+import { NO_LICENSES } from '../connections/license-vendor.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { assertDone } from '../expected-version.ts';
 import { assertHasConnector } from '../instances/assert-vendor.ts';
@@ -17,7 +20,7 @@ export interface WorkflowDraft extends Pick<Workflow, 'name' | 'notify' | 'answe
 
 /**
  * Makes a workflow on an instance. It only suggests until somebody switches it to act, and runs only when told to. Fault `ConflictError`
- * (`no-connector`) for an instance of a custom application.
+ * (`no-connector`) for an instance of a custom application, and (`no-accounts`) for one of a platform.
  */
 export const createWorkflow = async (
   deps: Basics & PolicyDependencies,
@@ -34,6 +37,7 @@ export const createWorkflow = async (
 ): Promise<Workflow> => {
   const instance = await loadInstance(deps, instanceId);
   assertHasConnector(instance);
+  if (!hasLicenses(instance.vendor)) throw new ConflictError('no-accounts', NO_LICENSES);
   const { applicationId } = instance;
   const noticePeriod = draft.noticePeriod ?? (await policyInForce(deps)).defaultNoticePeriod;
   const workflow: Workflow = {

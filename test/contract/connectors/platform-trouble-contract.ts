@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectPlatform, everyRow } from './connected-platform.ts';
+import { accessOf, connectPlatform, everyRow } from './connected-platform.ts';
 import { good } from './connected.ts';
 import type { PlatformUnderTest } from './platform-under-test.ts';
 
@@ -42,6 +42,24 @@ export const describePlatformTrouble = (name: string, start: () => Promise<Platf
       other.stop();
       expect(result.kind).toBe('refused');
       expect(other.calls()).toBe(0);
+    });
+
+    it('takes for no tenant what only answers', async () => {
+      const other = await startOther();
+      const verified = await accessOf(subject).verify(other.origin, await subject.credentials());
+      other.stop();
+      expect(verified).toEqual({ kind: 'not-a-tenant' });
+    });
+
+    it('finds everybody where a page comes again', async () => {
+      const { platform } = await connectPlatform(subject);
+      const first = good(await platform.listPeople(null));
+      await subject.trouble('people', { kind: 'repeated-page' });
+      const again = good(await platform.listPeople(first.next));
+      expect(again.items).toEqual(first.items);
+      const { rows } = await everyRow((cursor) => platform.listPeople(cursor ?? again.next));
+      const ids = new Set([...first.items, ...rows].map(({ platformUserId }) => platformUserId));
+      expect(ids.size).toBe(subject.people.length);
     });
 
     it('obeys a rate limit and sends nothing before its end', async () => {

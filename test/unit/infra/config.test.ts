@@ -28,6 +28,26 @@ describe('stage settings', () => {
     ['waitReconciler', { waitReconciler: 'hourly' }, /waitReconciler: must be a schedule expression/],
     ['logRetentionDays', { logRetentionDays: 31 }, /logRetentionDays: /],
     ['zoom.allowedHosts', { zoom: { allowedHosts: [] } }, /zoom\.allowedHosts: /],
+    ...[
+      '*',
+      '*.com',
+      '*okta.com',
+      'okta.*',
+      '10.0.0.1',
+      '*.0.0.1',
+      'https://okta.com',
+      'a.okta.com:443',
+      '',
+    ].map((host): [string, object, RegExp] => [
+      `okta.allowedHosts ${host}`,
+      { okta: { allowedHosts: ['*.okta.com', host] } },
+      /okta\.allowedHosts\.1: must be a host name/,
+    ]),
+    ...['127.0.0.1', 'localhost', 'okta.localhost'].map((host): [string, object, RegExp] => [
+      `okta.allowedHosts ${host}`,
+      { okta: { allowedHosts: [host] } },
+      /okta\.allowedHosts: must not name this machine/,
+    ]),
     [
       'signIn.domainPrefix',
       { signIn: { domainPrefix: 'my-cognito' } },

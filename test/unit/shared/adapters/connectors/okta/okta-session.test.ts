@@ -196,6 +196,32 @@ describe('a session with Okta', () => {
     });
   });
 
+  it('waits until the reset after a refusal by rate, and longer after further ones', async () => {
+    const at = (inSeconds: number) => String(Date.parse('2026-03-02T09:00:00.000Z') / 1_000 + inSeconds);
+    const limited = (inSeconds: number) => ({
+      status: 429,
+      body: { errorCode: 'E0000047' },
+      headers: {
+        'x-rate-limit-limit': '100',
+        'x-rate-limit-remaining': '0',
+        'x-rate-limit-reset': at(inSeconds),
+      },
+    });
+    const { open, clock, sent } = await build([limited(20), limited(21), limited(22), limited(23)]);
+    const platform = await open({ rateShare: 1 });
+    const after = (seconds: number) => ({
+      kind: 'rate-limited',
+      notBefore: `2026-03-02T09:00:${seconds}.000Z`,
+    });
+    expect(await platform.listApps(null)).toEqual(after(21));
+    clock.set(after(21).notBefore);
+    // Refused again at 21, 22 and 24: it waits 1, 2 and 4 seconds then, whatever the headers say.
+    expect(await platform.listApps(null)).toEqual(after(28));
+    clock.set(after(28).notBefore);
+    expect((await platform.listApps(null)).kind).toBe('ok');
+    expect(sent).toHaveLength(5);
+  });
+
   it('stops for everybody once no more than the share of others is left', async () => {
     const reset = String(Date.parse('2026-03-02T09:00:40.000Z') / 1_000);
     const left = (remaining: number) => ({
