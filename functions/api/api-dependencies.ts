@@ -85,8 +85,10 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
   });
   const leases = new RecordLeases(basics.store, basics.clock);
   const surroundings = { ...basics, vault, leases, permits: new RecordPermits(basics.store, basics.clock) };
-  const { tokens, flowOf, credentialsOf } = makeConnectorSet(env, surroundings, (flows, connectionId, scopes) =>
-    recordGrantedScopes({ ...basics, flowOf: flows }, connectionId, scopes),
+  const { tokens, flowOf, credentialsOf } = makeConnectorSet(
+    env,
+    surroundings,
+    (flows, connectionId, scopes) => recordGrantedScopes({ ...basics, flowOf: flows }, connectionId, scopes),
   );
   const denied = (denial: Denial) => recordDenial(basics, denial);
   return {
