@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
-import { listAccountsOperation, listFigures } from '../../shared/contracts/api/instances.ts';
-import { every, until } from '../support/integration/api.ts';
-import { invoke } from '../support/integration/aws.ts';
-import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
+import { listAuditEvents } from '../../../shared/contracts/api/audit-events.ts';
+import { listAccountsOperation, listFigures } from '../../../shared/contracts/api/instances.ts';
+import { every, until } from '../../support/integration/api.ts';
+import { invoke } from '../../support/integration/aws.ts';
+import { addressOf, zoomAccountOf } from '../../support/integration/company.ts';
 import {
   type PullView,
   currentPull,
@@ -12,9 +12,9 @@ import {
   listedPull,
   syncAndWait,
   untilPulled,
-} from '../support/integration/pulls.ts';
-import { changeUser, endFaults, orderFaults } from '../support/integration/vendor.ts';
-import { type Prepared, connect } from '../support/integration/world.ts';
+} from '../../support/integration/pulls.ts';
+import { changeUser, endFaults, orderFaults } from '../../support/integration/vendor.ts';
+import { type Prepared, connect } from '../../support/integration/world.ts';
 
 const TENANT = 'pull-fails';
 const accountId = zoomAccountOf(TENANT);
