@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runStandIn } from '../stand-in/run-stand-in.ts';
 import { readCompanyFile } from './company-file.ts';
 import { startOkta } from './server.ts';
 
@@ -13,7 +14,7 @@ const flagsSchema = z.object({
   'max-page-size': z.coerce.number().int().min(1).max(1000).default(100),
 });
 
-async function main(): Promise<void> {
+runStandIn('stand-in Okta', () => {
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },
@@ -24,22 +25,9 @@ async function main(): Promise<void> {
   });
   const flags = flagsSchema.safeParse(values);
   if (!flags.success) throw new Error(`${z.prettifyError(flags.error)}\nUsage: ${USAGE}`);
-  const okta = await startOkta(flags.data.port, {
+  return startOkta(flags.data.port, {
     company: readCompanyFile(flags.data.company),
     dataDirectory: flags.data.data,
     maxPageSize: flags.data['max-page-size'],
   });
-  const stop = (): void => {
-    void okta.close().then(() => {
-      process.exitCode = 0;
-    });
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  process.stdout.write(`${JSON.stringify({ listening: okta.url })}\n`);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`stand-in Okta: ${error instanceof Error ? error.message : 'failed to start'}\n`);
-  process.exitCode = 1;
 });
