@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { SAMPLE_OKTA_TOKEN } from './company/okta-org.ts';
 import { LocalFault, inOneLine, say } from './say.ts';
 import type { Endpoints } from './stack/endpoints.ts';
 import { startStack } from './stack/running-stack.ts';
@@ -27,6 +28,8 @@ const tell = (endpoints: Endpoints): void => {
   say(`Inbox         ${endpoints.inboxUrl}`);
   say(`Sign in       ${endpoints.signIn.url}`);
   if (endpoints.vendors.zoom !== undefined) say(`Stand-in Zoom ${endpoints.vendors.zoom}`);
+  if (endpoints.vendors.okta !== undefined)
+    say(`Stand-in Okta ${endpoints.vendors.okta} (API token ${SAMPLE_OKTA_TOKEN})`);
   if (endpoints.company !== undefined) say(`Sample people ${endpoints.company.people}`);
   say('');
   say(`People who can sign in, with the password ${endpoints.signIn.people[0]?.password ?? ''}`);

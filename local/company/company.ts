@@ -1,12 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  parseCompany as parseOktaCompany,
+  type CompanyFileInput as OktaFileInput,
+} from '../okta/company-file.ts';
 import { parseCompany, type CompanyFileInput } from '../zoom/company-file.ts';
 import { Chance } from './chance.ts';
+import { oktaOrg } from './okta-org.ts';
 import { buildOrg, type PlacedPerson } from './org.ts';
 import { orgChartCsv } from './org-chart-csv.ts';
 import type { CompanyPlan } from './person.ts';
 import { SAMPLE_PLAN } from './sample/plan.ts';
 import { scenarioSchema, type Scenario } from './scenario.ts';
+import { singleSignOn } from './single-sign-on.ts';
 import { TINY_PLAN } from './tiny/plan.ts';
 import { zoomTenant } from './zoom-tenant.ts';
 
@@ -21,6 +27,7 @@ const PLANS: Readonly<Record<CompanyName, CompanyPlan>> = { sample: SAMPLE_PLAN,
 export interface Company {
   readonly people: readonly PlacedPerson[];
   readonly tenant: CompanyFileInput;
+  readonly okta: OktaFileInput;
   /** Written by hand: `email`. */
   readonly exemptCsv: string;
   /** Written by hand: `email,verdict,reason`. */
@@ -38,9 +45,12 @@ export function buildCompany(name: CompanyName): Company {
   const people = buildOrg(plan, new Chance(SEED));
   const tenant = zoomTenant(plan, people);
   parseCompany(tenant);
+  const okta = oktaOrg(`00o${name}`, singleSignOn(people, new Chance(SEED)));
+  parseOktaCompany(okta);
   return {
     people,
     tenant,
+    okta,
     exemptCsv: written(name, 'exempt.csv'),
     truthCsv: written(name, 'truth.csv'),
     scenario: scenarioSchema.parse(JSON.parse(written(name, 'scenario.json'))),
@@ -54,6 +64,7 @@ export interface CompanyFiles {
   readonly truth: string;
   readonly scenario: string;
   readonly zoomTenant: string;
+  readonly oktaOrg: string;
 }
 
 /** Writes a company into `directory`; the org chart's offsets become days before `now` (epoch milliseconds). */
@@ -71,5 +82,6 @@ export function writeCompany(name: CompanyName, directory: string, now: number):
     truth: write('truth.csv', company.truthCsv),
     scenario: write('scenario.json', `${JSON.stringify(company.scenario, null, 2)}\n`),
     zoomTenant: write('zoom-tenant.json', `${JSON.stringify(company.tenant, null, 1)}\n`),
+    oktaOrg: write('okta-org.json', `${JSON.stringify(company.okta, null, 1)}\n`),
   };
 }

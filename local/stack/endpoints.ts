@@ -14,7 +14,7 @@ export const endpointsSchema = z.object({
   awsEndpoint: z.url(),
   region: z.string(),
   /** Addresses of the stand-in vendors that run. */
-  vendors: z.object({ zoom: z.url().optional() }),
+  vendors: z.object({ zoom: z.url().optional(), okta: z.url().optional() }),
   /** Files of the sample company that the stand-ins hold: org chart and exempt list as CSV, and what must come of each person. */
   company: z
     .object({
@@ -23,6 +23,7 @@ export const endpointsSchema = z.object({
       truth: z.string(),
       scenario: z.string(),
       zoomTenant: z.string(),
+      oktaOrg: z.string(),
     })
     .optional(),
   tables: z.object({ directory: z.string(), runs: z.string(), activity: z.string(), audit: z.string() }),

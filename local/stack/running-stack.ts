@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeCompany } from '../company/company.ts';
 import type { CompanyFiles, CompanyName } from '../company/company.ts';
 import { EMULATED, startEmulator } from '../emulator/emulator.ts';
+import { startCompanyStandIns } from './company-stand-ins.ts';
 import { deployStack } from './deploy.ts';
 import type { StackOutputs } from './deploy.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -12,7 +13,6 @@ import { freePort, requireFreePort } from './ports.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { RunRecord } from './run-record.ts';
 import { type SignInPerson, prepareSignInPeople } from './sign-in-people.ts';
-import { startStandIn } from './stand-in.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -27,7 +27,7 @@ export interface StackOptions {
   readonly stateDir: string;
   /** Port of the one origin. @default a free one */
   readonly port?: number | undefined;
-  /** The sample company the stand-in Zoom holds. Without one, or with `zoom`, the stand-in is not started. */
+  /** The sample company that the stand-in vendors hold. Without one, or with `zoom`, they are not started. */
   readonly company?: CompanyName | undefined;
   /** Another vendor server in place of the stand-in. */
   readonly zoom?: { readonly oauthUrl: string; readonly apiUrl: string } | undefined;
@@ -59,7 +59,7 @@ const endpointsOf = (
   outputs: StackOutputs,
   adminToken: string,
   people: readonly SignInPerson[],
-  zoom: string | undefined,
+  vendors: Endpoints['vendors'],
   company: CompanyFiles | undefined,
 ): Endpoints => ({
   origin,
@@ -69,7 +69,7 @@ const endpointsOf = (
   inboxJsonUrl: `${origin}${INBOX_JSON_PATH}`,
   awsEndpoint,
   region: EMULATED.region,
-  vendors: { zoom },
+  vendors,
   company,
   tables: {
     directory: outputs.DirectoryTable,
@@ -89,7 +89,7 @@ const endpointsOf = (
 });
 
 /**
- * Brings the deployed stack up on this machine: emulator, stand-in vendor, `cdk deploy`, the one origin.
+ * Brings the deployed stack up on this machine: emulator, stand-in vendors, `cdk deploy`, the one origin.
  * @throws LocalFault in one line when a part does not come up; nothing is left running then.
  */
 export const startStack = async (options: StackOptions): Promise<RunningStack> => {
@@ -127,20 +127,13 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
       onStart,
     );
 
-    const standInPort = await freePort();
     const company = options.company && writeCompany(options.company, join(stateDir, 'company'), Date.now());
-    const standIn =
+    const vendors =
       company === undefined || options.zoom !== undefined
-        ? undefined
-        : await startStandIn({
-            name: 'zoom',
-            script: join(ROOT, 'local/zoom/zoom.process.ts'),
-            port: standInPort,
-            company: company.zoomTenant,
-            stateDir,
-            onStart,
-          });
-    const zoomUrl = standIn ?? `http://127.0.0.1:${standInPort}`;
+        ? {}
+        : await startCompanyStandIns({ company, stateDir, onStart });
+    // Without any Zoom nobody connects it; the address is one that nothing listens on.
+    const zoomUrl = vendors.zoom ?? `http://127.0.0.1:${await freePort()}`;
 
     say('Deploying the stack');
     const zoom = zoomSettings(options.zoom ?? { oauthUrl: zoomUrl, apiUrl: zoomUrl });
@@ -164,7 +157,7 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
       apiUrl: `${origin}/v1`,
       adminToken,
     });
-    const endpoints = endpointsOf(origin, emulator.endpoint, outputs, adminToken, people, standIn, company);
+    const endpoints = endpointsOf(origin, emulator.endpoint, outputs, adminToken, people, vendors, company);
     writeFileSync(join(stateDir, ENDPOINTS_FILE), `${JSON.stringify(endpoints, undefined, 2)}\n`);
     return {
       endpoints,
