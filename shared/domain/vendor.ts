@@ -35,3 +35,6 @@ export const VENDORS: Readonly<Record<Vendor, VendorFacts>> = {
 
 /** Whether a vendor's accounts and licenses are pulled, other than those of a platform, which tells of other applications. */
 export const hasLicenses = (vendor: Vendor): boolean => VENDORS[vendor].kinds.includes('provisioning');
+
+/** Whether a vendor tells who is in the company and who signs in to which application. */
+export const isPlatform = (vendor: Vendor): boolean => VENDORS[vendor].kinds.includes('platform');
