@@ -43,9 +43,9 @@ export interface PlatformApp {
 /** That somebody may use an application. It says nothing of use. */
 export interface PlatformAssignment {
   readonly platformUserId: string;
-  /** Their name in the application. */
+  /** Their name in the application; null where the platform does not say. */
   readonly appUserName: string | null;
-  /** `group`: by a membership, and not to be taken away alone. */
+  /** `group`: by a membership or who knows how, and not to be taken away alone. */
   readonly scope: 'direct' | 'group';
   /** The platform's own word, e.g. `PROVISIONED`. */
   readonly vendorStatus: string;
@@ -58,7 +58,8 @@ export interface SsoEvent {
   readonly eventId: string;
   readonly at: Instant;
   readonly platformUserId: string;
-  readonly login: string;
+  /** Null where the log has an id and no login; its people have both. */
+  readonly login: string | null;
   readonly platformAppId: string;
 }
 
@@ -73,7 +74,10 @@ export interface SsoPage {
 
 /** Reads what a platform knows of people, applications and who signed in where. A missing right is `not-granted`. */
 export interface PlatformReader {
-  /** Everybody, in all statuses, those who are gone included. Who changes status while the list is read may be in it twice. */
+  /**
+   * Everybody, in all statuses, those who are gone included where the platform still has them. Who changes status while the list is
+   * read may be in it twice, and so may everybody where somebody was deleted meanwhile.
+   */
   listPeople(cursor: string | null): Promise<VendorResult<VendorPage<PlatformPerson>>>;
   listApps(cursor: string | null): Promise<VendorResult<VendorPage<PlatformApp>>>;
   /** Who is assigned to an app; `gone` where there is no such app (any more). */
