@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { coverageSchema } from './coverage.ts';
 import { scheduleSchema } from './schedule.ts';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
@@ -54,6 +55,10 @@ export const connectionSchema = z.strictObject({
   sync: z.strictObject({ schedule: scheduleSchema, paused: z.boolean() }),
   createdBy: idSchema('user'),
   connectedAt: instantSchema.nullable(),
+  /** When it was attached; left out where it was stored before that was written down. */
+  coverage: coverageSchema.optional(),
+  /** Since when what it collected is being deleted, and itself with it; left out while it is not. */
+  deletingSince: instantSchema.optional(),
   createdAt: instantSchema,
   version: z.int().min(1),
 });

@@ -91,6 +91,9 @@ export const dayFiguresSchema = z.strictObject({
   instanceId: idSchema('instance'),
   day: daySchema,
   pullId: idSchema('pull'),
+  /** The connection they were read over, and since when; left out where they were stored before that was written down. */
+  connectionId: idSchema('connection').optional(),
+  readAt: instantSchema.optional(),
   figures: figuresSchema,
 });
 export type DayFigures = z.infer<typeof dayFiguresSchema>;

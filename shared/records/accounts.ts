@@ -5,7 +5,7 @@ import { shardOf } from '../domain/plan.ts';
 import { type DayFigures, type Pull, dayFiguresSchema, pullSchema } from '../domain/pull.ts';
 import { daySchema, instantSchema } from '../domain/time.ts';
 import { OF_INSTANCE } from './belongs.ts';
-import { collection, technicalCollection } from './collection.ts';
+import { technicalCollection } from './collection.ts';
 
 interface PullRef {
   instanceId: string;
@@ -120,14 +120,16 @@ export const pulls = technicalCollection<
   within: ({ instanceId }) => `pulls#${instanceId}`,
 });
 
-/** The figures of each day of an instance. */
-export const dayFigures = collection<DayFigures, { instanceId: string; day: string }, { instanceId: string }>(
-  {
-    name: 'day-figures',
-    table: 'activity',
-    belongs: OF_INSTANCE,
-    schema: dayFiguresSchema,
-    at: ({ instanceId, day }) => ({ partition: `figures#${instanceId}`, sort: day }),
-    within: ({ instanceId }) => `figures#${instanceId}`,
-  },
-);
+/** The figures of each day of an instance; what a pull counted is in its audit event as well. */
+export const dayFigures = technicalCollection<
+  DayFigures,
+  { instanceId: string; day: string },
+  { instanceId: string }
+>({
+  name: 'day-figures',
+  table: 'activity',
+  belongs: OF_INSTANCE,
+  schema: dayFiguresSchema,
+  at: ({ instanceId, day }) => ({ partition: `figures#${instanceId}`, sort: day }),
+  within: ({ instanceId }) => `figures#${instanceId}`,
+});

@@ -21,6 +21,8 @@ export type ConnectionPatch = Partial<
     | 'trouble'
     | 'sync'
     | 'connectedAt'
+    | 'coverage'
+    | 'deletingSince'
   >
 >;
 

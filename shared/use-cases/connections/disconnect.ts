@@ -1,4 +1,5 @@
 import { type ConnectionSecret, oauthSecretIn } from '../../domain/connection-secret.ts';
+import { coverageOf, detachedAt } from '../../domain/coverage.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { VENDORS } from '../../domain/vendor.ts';
 import { CorruptDataError } from '../../errors.ts';
@@ -35,7 +36,10 @@ const move = async (
     const patch =
       to === 'disconnecting'
         ? { state: to }
-        : { state: to, grantedScopes: [], capabilities: [], trouble: null, connectedAt: null };
+        : {
+            ...{ state: to, grantedScopes: [], capabilities: [], trouble: null, connectedAt: null },
+            coverage: detachedAt(coverageOf(connection), deps.clock.now()),
+          };
     const result = await commitConnection(deps, caller, connection, patch, `connection.${to}`, {
       before: { state: connection.state },
       after: { state: to },

@@ -19,9 +19,9 @@ export type AskedFor = 'read' | 'act';
 export const scopesFor = ({ scopes }: AuthorizationFlow, asked: AskedFor): string[] =>
   scopes.filter(({ needed }) => needed === 'always' || asked === 'act').map(({ scope }) => scope);
 
-/** Whether a connection may become connected from where it stands. */
-export const mayConnect = ({ state }: Connection): boolean =>
-  CONNECTION_TRANSITIONS[state].includes('connected');
+/** Whether a connection may become connected from where it stands: not while what it collected is being deleted. */
+export const mayConnect = ({ state, deletingSince }: Connection): boolean =>
+  CONNECTION_TRANSITIONS[state].includes('connected') && deletingSince === undefined;
 
 export interface StartedAuthorization {
   /** Works once, in one browser. */

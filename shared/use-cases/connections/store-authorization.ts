@@ -1,4 +1,5 @@
 import { type ConnectionSecret, type TokenSet, oauthSecretIn } from '../../domain/connection-secret.ts';
+import { attachedAt, coverageOf } from '../../domain/coverage.ts';
 import type { Capability, Connection } from '../../domain/connection.ts';
 import { schedulerExpression } from '../../domain/schedule.ts';
 import { hasLicenses } from '../../domain/vendor.ts';
@@ -59,10 +60,11 @@ const told = ({ state, grantedScopes, capabilities }: Connection) => ({
   capabilities: capabilities.join(' '),
 });
 
-/** What an authorization makes of a connection. */
+/** What an authorization makes of a connection; `before` is left out where it is new. */
 export const authorized = (
   deps: Pick<StoreNeeds, 'clock'>,
   { vendorTenantId, scopes, capabilities, patch }: Omit<Authorization, 'secretAfter'>,
+  before: Pick<Connection, 'coverage' | 'connectedAt'> = { connectedAt: null },
 ) => ({
   ...patch,
   state: 'connected' as const,
@@ -71,6 +73,7 @@ export const authorized = (
   capabilities: [...capabilities],
   trouble: null,
   connectedAt: deps.clock.now(),
+  coverage: attachedAt(coverageOf(before), deps.clock.now()),
 });
 
 const store = async (
@@ -96,7 +99,7 @@ const store = async (
     if (hasLicenses(connection.vendor))
       await deps.scheduler.putSyncSchedule(connectionId, schedulerExpression(schedule), timeZone, !paused);
     await deps.vault.write(connectionId, secret);
-    const patch = authorized(deps, authorization);
+    const patch = authorized(deps, authorization, connection);
     const result = await commitConnection(
       deps,
       caller,

@@ -44,11 +44,10 @@ export const gradeAgainst = async (
 };
 
 /** The changes by which readers follow a pull from now on: the pointer, if the instance is as it was read, and the day's figures. */
-export const followChanges = (instance: Instance, { pullId, startedAt, figures }: Pull): Change[] => {
+export const followChanges = (instance: Instance, pull: Pull): Change[] => {
   const { instanceId } = instance;
+  const { pullId, connectionId, startedAt, figures } = pull;
+  const ofDay = { instanceId, day: dayOf(startedAt), pullId, connectionId, readAt: startedAt, figures };
   const followed: Instance = { ...instance, currentPullId: pullId, version: instance.version + 1 };
-  return [
-    put(instances, followed, { version: instance.version }),
-    put(dayFigures, { instanceId, day: dayOf(startedAt), pullId, figures }, 'any'),
-  ];
+  return [put(instances, followed, { version: instance.version }), put(dayFigures, ofDay, 'any')];
 };

@@ -1,5 +1,6 @@
 import type { VendorEventMessage } from '../../contracts/vendor-event-message.ts';
 import { oauthSecretIn } from '../../domain/connection-secret.ts';
+import { coverageOf, detachedAt } from '../../domain/coverage.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { connections, instances } from '../../records/applications.ts';
 import { type Change, check, put } from '../../records/change.ts';
@@ -64,11 +65,12 @@ const withoutPull = async (
 /** Ends the connection, and stores in the same write that its data must go. */
 const end = async (deps: VendorEventDependencies, connection: Connection) => {
   const { connectionId, instanceId, applicationId, state } = connection;
+  const at = deps.clock.now();
   const uninstall = {
     connectionId,
     instanceId,
     applicationId,
-    at: deps.clock.now(),
+    at,
     erasedAt: null,
     version: 1,
   };
@@ -76,7 +78,10 @@ const end = async (deps: VendorEventDependencies, connection: Connection) => {
     deps,
     byVendor(connection),
     connection,
-    { state: 'disconnected', grantedScopes: [], capabilities: [], trouble: GONE, connectedAt: null },
+    {
+      ...{ state: 'disconnected', grantedScopes: [], capabilities: [], trouble: GONE, connectedAt: null },
+      coverage: detachedAt(coverageOf(connection), at),
+    },
     'connection.disconnected',
     { before: { state }, after: { state: 'disconnected', reason: 'uninstalled' }, note: GONE },
     [put(uninstalls, uninstall, 'absent'), await withoutPull(deps, connection)],
