@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { idSchema } from './ids.ts';
+import { type Day, instantSchema, plusDays } from './time.ts';
+import { vendorSchema } from './vendor.ts';
+
+/** Use counts as recent for so many days, today included. */
+const RECENT_DAYS = 120;
+
+/** The days up to `day` whose use counts as recent. */
+export const recentDays = (day: Day): { readonly from: Day; readonly to: Day } => ({
+  from: plusDays(day, 1 - RECENT_DAYS),
+  to: day,
+});
+
+/** Where a count comes from. */
+export const provisionedSourceSchema = z.discriminatedUnion('kind', [
+  /** The users that the connector of the instance lists. */
+  z.strictObject({
+    kind: z.literal('connection'),
+    connectionId: idSchema('connection'),
+    vendor: vendorSchema,
+  }),
+  /** What a custom application sends of itself: its published users, or its usage events. */
+  z.strictObject({ kind: z.literal('application') }),
+  /** Applications as a source of sign-ins knows them. */
+  z.strictObject({ kind: z.literal('sso-apps'), ssoAppIds: z.array(z.string()).min(1) }),
+]);
+
+const sourcedCountSchema = z.strictObject({
+  count: z.int().min(0),
+  source: provisionedSourceSchema,
+  observedAt: instantSchema,
+});
+/** A count, where it comes from, and when that was read. */
+export type SourcedCount = z.infer<typeof sourcedCountSchema>;
+
+/**
+ * The rules by which users of an instance are counted, the first that applies wins: `listed`: users that a direct source lists;
+ * `engaged`: people who used it in the last 120 days, where a direct source lists nobody; `assigned`: people assigned at the SSO
+ * platform; `signed-in`: people who signed in through SSO in the last 120 days.
+ */
+const RULES = ['listed', 'engaged', 'assigned', 'signed-in'] as const;
+
+/** How many users an instance has. Without a rule that applies there is no estimate, which is not 0. */
+export const provisionedUsersSchema = z.union([
+  sourcedCountSchema.extend({ rule: z.enum(RULES) }),
+  z.strictObject({
+    count: z.null(),
+    rule: z.literal('none'),
+    source: z.null(),
+    observedAt: z.null(),
+  }),
+]);
+export type ProvisionedUsers = z.infer<typeof provisionedUsersSchema>;
+
+export const NO_ESTIMATE = {
+  count: null,
+  rule: 'none',
+  source: null,
+  observedAt: null,
+} as const satisfies ProvisionedUsers;
+
+/** What is known of the users of an instance; null where a source is not there, or has told nothing yet. */
+export interface ProvisionedFacts {
+  /** The instance's own connector, or the custom application itself. */
+  readonly direct:
+    | { readonly canList: true; readonly listed: SourcedCount | null }
+    | { readonly canList: false; readonly engaged: SourcedCount | null }
+    | null;
+  readonly assigned: SourcedCount | null;
+  readonly signedIn: SourcedCount | null;
+}
+
+/**
+ * How many users an instance has, by the first rule that applies. A direct source that has told nothing yet leaves it to what single
+ * sign-on knows.
+ */
+export const provisionedUsers = ({ direct, assigned, signedIn }: ProvisionedFacts): ProvisionedUsers => {
+  if (direct?.canList === true && direct.listed !== null) return { rule: 'listed', ...direct.listed };
+  if (direct?.canList === false && direct.engaged !== null) return { rule: 'engaged', ...direct.engaged };
+  if (assigned !== null) return { rule: 'assigned', ...assigned };
+  if (signedIn !== null) return { rule: 'signed-in', ...signedIn };
+  return NO_ESTIMATE;
+};
