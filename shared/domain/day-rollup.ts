@@ -57,36 +57,46 @@ const add = (counts: Map<string, number>, name: string): void => {
 
 interface Doing {
   readonly names: Map<string, number>;
+  events: number;
   firstAt: Instant;
   lastAt: Instant;
 }
 
-/** Rolls different lines of one day up: all of them together, and one by one the addresses that are asked for. */
+/**
+ * Rolls different lines of one day up: all of them together, and one by one the addresses that are asked for; `byName`: also by the
+ * names of events, otherwise all count as further ones.
+ */
 export const rollUp = (
   lines: Iterable<string>,
   wanted: ReadonlySet<string>,
+  byName = true,
 ): { readonly summary: DaySummary; readonly days: UsedDay[] } => {
   const names = new Map<string, number>();
   const people = new Set<string>();
   const doings = new Map<string, Doing>();
+  let events = 0;
   for (const line of lines) {
     const [address, at, name] = lineSchema.parse(JSON.parse(line));
     people.add(address);
-    add(names, name);
+    events += 1;
+    if (byName) add(names, name);
     if (!wanted.has(address)) continue;
-    const doing = doings.get(address) ?? { names: new Map<string, number>(), firstAt: at, lastAt: at };
-    add(doing.names, name);
+    const doing = doings.get(address) ?? {
+      ...{ names: new Map<string, number>(), events: 0, firstAt: at, lastAt: at },
+    };
+    doing.events += 1;
+    if (byName) add(doing.names, name);
     doing.firstAt = earlier(doing.firstAt, at);
     doing.lastAt = later(doing.lastAt, at);
     doings.set(address, doing);
   }
   const days = [...doings].map(([address, doing]) => ({
     address,
-    ...countsOf(doing.names),
+    ...countsOf(doing.names, doing.events),
     firstAt: doing.firstAt,
     lastAt: doing.lastAt,
   }));
-  return { summary: { ...countsOf(names), people: people.size }, days };
+  return { summary: { ...countsOf(names, events), people: people.size }, days };
 };
 
 /** The address of a line. */

@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   client: 'cli',
   session: 'ses',
   export: 'exp',
+  ssoApp: 'sso',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

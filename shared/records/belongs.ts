@@ -1,5 +1,5 @@
 /** What other records are parts of, and what has an application of its own. */
-export type Thing = 'application' | 'instance' | 'connection' | 'workflow' | 'run' | 'import';
+export type Thing = 'application' | 'instance' | 'connection' | 'workflow' | 'run' | 'import' | 'sso-app';
 
 /**
  * Whose the records of a collection are. It decides who sees and changes them among those who are restricted to some applications:
@@ -8,7 +8,7 @@ export type Thing = 'application' | 'instance' | 'connection' | 'workflow' | 'ru
  * - `user`: an asker's own, whatever they are restricted to (tokens, sessions, exports). Whose they are is asked by the use case.
  * - `product`: our own workings (leases, counters). Not read or written on anybody's behalf.
  * - `itself`: it is a thing that others are parts of, and says its application; without one it is hidden from the restricted.
- * - `partition`: a whole partition is a part of one thing, which its key names.
+ * - `partition`: a whole partition is a part of one thing, which its key names. Where partitions are of several kinds of things, `thing` tells which.
  * - `key`: the record is a part of a thing its own key names; a partition mixes them.
  * - `record`: only the record says what it is a part of; a partition mixes them.
  * - `application`: only the record says its application. Without one it is the organization's, `shown` to the restricted or `hidden`.
@@ -23,7 +23,11 @@ export type Belongs<R extends Ref, Ref extends object, Scope extends object> =
       readonly id: (ref: Ref) => string;
       readonly application: (record: R) => string | null;
     }
-  | { readonly by: 'partition'; readonly thing: Thing; readonly id: (at: Ref | Scope) => string }
+  | {
+      readonly by: 'partition';
+      readonly thing: Thing | ((at: Ref | Scope) => Thing);
+      readonly id: (at: Ref | Scope) => string;
+    }
   | { readonly by: 'key'; readonly thing: Thing; readonly id: (ref: Ref) => string }
   | { readonly by: 'record'; readonly thing: Thing; readonly id: (record: R) => string }
   | {
@@ -44,6 +48,13 @@ export const OF_CONNECTION = {
   by: 'partition',
   thing: 'connection',
   id: ({ connectionId }: { readonly connectionId: string }) => connectionId,
+} as const;
+
+/** Every partition is a part of one app that people sign in to. */
+export const OF_SSO_APP = {
+  by: 'partition',
+  thing: 'sso-app',
+  id: ({ ssoAppId }: { readonly ssoAppId: string }) => ssoAppId,
 } as const;
 
 /** Every partition is a part of one run. */
@@ -85,6 +96,16 @@ export type Owner =
   /** Only the stored record could tell. */
   | { readonly kind: 'untold' };
 
+/** What a partition is a part of. */
+export const partOf = <At>(
+  { thing, id }: { readonly thing: Thing | ((at: At) => Thing); readonly id: (at: At) => string },
+  at: At,
+): Extract<Owner, { kind: 'part' }> => ({
+  kind: 'part',
+  thing: typeof thing === 'function' ? thing(at) : thing,
+  id: id(at),
+});
+
 /** Whose a record is, by the record. */
 export const ownerOf = <R extends Ref, Ref extends object, Scope extends object>(
   belongs: Belongs<R, Ref, Scope>,
@@ -102,6 +123,7 @@ export const ownerOf = <R extends Ref, Ref extends object, Scope extends object>
     case 'application':
       return { kind: 'application', applicationId: belongs.application(record), without: belongs.without };
     case 'partition':
+      return partOf(belongs, record);
     case 'key':
     case 'record':
       return { kind: 'part', thing: belongs.thing, id: belongs.id(record) };
@@ -118,8 +140,9 @@ export const ownerAt = <R extends Ref, Ref extends object, Scope extends object>
     case 'record':
     case 'application':
       return { kind: 'untold' };
-    case 'itself':
     case 'partition':
+      return partOf(belongs, ref);
+    case 'itself':
     case 'key':
       return { kind: 'part', thing: belongs.thing, id: belongs.id(ref) };
   }

@@ -1,4 +1,6 @@
 import { instances } from '../records/applications.ts';
+import type { DayLog } from '../records/day-log.ts';
+import { ssoApps } from '../records/sso-apps.ts';
 import type { DayLogDeps } from './day-log/day-log-dependencies.ts';
 import { takeInMarked } from './day-log/take-in.ts';
 import { everyRecord } from './every-record.ts';
@@ -17,12 +19,12 @@ export const sweep = async (deps: DayLogDeps): Promise<'done' | 'more'> => {
   const { kind } = await sweepSets(deps);
   const budget = startBudget(deps.clock, INSTANCES_MS);
   const swept: ('done' | 'more')[] = [];
-  const custom: string[] = [];
+  const logs: DayLog[] = [];
   for await (const { instanceId, vendor } of everyRecord(deps.store, instances, {})) {
-    if (vendor === 'custom') custom.push(instanceId);
+    if (vendor === 'custom') logs.push({ log: 'usage', instanceId });
     swept.push(await sweepPulls(deps, instanceId, budget));
   }
-  for (const instanceId of custom)
-    swept.push(await takeInMarked(deps, { log: 'usage', instanceId }, () => budget.isSpent()));
+  for await (const { ssoAppId } of everyRecord(deps.store, ssoApps, {})) logs.push({ log: 'sso', ssoAppId });
+  swept.push(await takeInMarked(deps, logs, () => budget.isSpent()));
   return kind === 'done' && swept.every((result) => result === 'done') ? 'done' : 'more';
 };

@@ -3,6 +3,7 @@ import { connections, instances, workflows } from '../../records/applications.ts
 import type { Owner, Thing } from '../../records/belongs.ts';
 import { imports } from '../../records/imports.ts';
 import { runs } from '../../records/runs.ts';
+import { ssoApps } from '../../records/sso-apps.ts';
 
 type Reads = Pick<RecordStore, 'getMany'>;
 
@@ -57,11 +58,19 @@ const LOOK_UP: Readonly<
       ),
       ({ importId, applicationId }) => [importId, applicationId],
     ),
+  'sso-app': async (store, ids) =>
+    found(
+      await store.getMany(
+        ssoApps,
+        ids.map((ssoAppId) => ({ ssoAppId })),
+      ),
+      ({ ssoAppId, link }) => [ssoAppId, link?.applicationId ?? null],
+    ),
 };
 
 /**
- * Which application each thing belongs to, looked up once and remembered: a thing never changes its application. What is not there
- * is looked up again, since it may be made.
+ * Which application each thing belongs to, looked up once and remembered: a thing hardly ever changes its application within a request.
+ * What is not there is looked up again, since it may be made.
  */
 export class KnownThings {
   readonly #store: Reads;

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../domain/audit-event.ts';
 import { OWN_ACTIONS, type Restriction, reaches } from '../../domain/rights.ts';
 import { NotFoundError, RestrictedError } from '../../errors.ts';
 import type { Page, PageRequest, RecordStore, WriteResult } from '../../ports/record-store.ts';
-import { type Owner, ownerAt, ownerOf } from '../../records/belongs.ts';
+import { type Owner, ownerAt, ownerOf, partOf } from '../../records/belongs.ts';
 import type { Change } from '../../records/change.ts';
 import type { Collection } from '../../records/collection.ts';
 import { KnownThings } from './known-things.ts';
@@ -71,7 +71,7 @@ export class RestrictedRecordStore implements RecordStore {
     if (belongs.by !== 'partition') return this.#mixedPage(target, scope, request);
     // A page of what is not there refuses a wrong cursor too.
     readCursor(request);
-    const owner = { kind: 'part', thing: belongs.thing, id: belongs.id(scope) } as const;
+    const owner = partOf(belongs, scope);
     await this.#things.learn([owner]);
     return this.#isShown(owner) ? this.#store.page(target, scope, request) : { records: [], next: null };
   }

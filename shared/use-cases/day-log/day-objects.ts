@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../ports/object-store.ts';
-import type { DayShard } from '../../records/day-log.ts';
+import { type DayShard, subjectOf } from '../../records/day-log.ts';
 
 const NDJSON = 'application/x-ndjson';
 
@@ -10,8 +10,8 @@ export interface Landing {
   readonly isOurs: boolean;
 }
 
-const folderOf = ({ log, instanceId, day, shard }: DayShard): string =>
-  `events/${log}/${instanceId}/${day}/${String(shard).padStart(2, '0')}/`;
+const folderOf = (at: DayShard): string =>
+  `events/${at.log}/${subjectOf(at)}/${at.day}/${String(at.shard).padStart(2, '0')}/`;
 
 const landedFolder = (at: DayShard): string => `${folderOf(at)}landed/`;
 

@@ -2,10 +2,19 @@ import { addressOfLine, atLeastSummary, rollUp } from '../../domain/day-rollup.t
 import { minus } from '../../domain/time.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { put, remove } from '../../records/change.ts';
-import { type DayMark, type DayShard, type LoggedDay, dayMarks, loggedDays } from '../../records/day-log.ts';
+import {
+  type DayLog,
+  type DayMark,
+  type DayShard,
+  type LoggedDay,
+  dayMarks,
+  loggedDays,
+} from '../../records/day-log.ts';
 import { untilDone } from '../until-done.ts';
 import type { DayLogDeps } from './day-log-dependencies.ts';
+import { eachOf } from './each-of.ts';
 import { type Landing, baseKey, getEventLines, putEventLines, waitingLandings } from './day-objects.ts';
+import { writeSignInDays } from './write-sign-in-days.ts';
 import { writeUsedDays } from './write-used-days.ts';
 
 /** Landings whose new events are remembered: more than come at one moment. */
@@ -13,6 +22,9 @@ const MOST_REMEMBERED = 64;
 
 /** How many events of each landing were new when it was taken in, by its name. One that brought nothing new may be missing. */
 export type Taken = ReadonlyMap<string, number>;
+
+/** Whether events are counted by name. A sign-in's name is its own id, which nobody else has. */
+const NAMES_COUNT: Readonly<Record<DayLog['log'], boolean>> = { usage: true, sso: false };
 
 const takenOf = (logged: LoggedDay | undefined): Map<string, number> =>
   new Map((logged?.taken ?? []).map(({ landing, fresh }) => [landing, fresh]));
@@ -116,11 +128,12 @@ const takeInOnce = async (
   const { lines, isWhole } = await known(deps, at, logged);
   const read = await readLandings(deps, lines, landings);
   if (read === 'conflict') return read;
-  const { summary, days } = rollUp(lines, read.addresses);
+  const { summary, days } = rollUp(lines, read.addresses, NAMES_COUNT[at.log]);
   const isNew = logged === undefined || read.fresh.size > 0;
   const day = isNew ? nextDay(deps, at, logged, isWhole, summary, read.fresh) : logged;
   if (isNew && (await storeDay(deps, at, logged, day, lines)) === 'conflict') return 'conflict';
-  await writeUsedDays(deps, at, days, day);
+  if (at.log === 'usage') await writeUsedDays(deps, at, days, day);
+  else await writeSignInDays(deps, at, days);
   const done = landings.filter(({ isOurs }) => isOurs).map(({ key }) => key);
   if (isNew && logged !== undefined) done.push(baseKey(at, logged.base));
   await deps.objects.remove(done);
@@ -135,18 +148,40 @@ const takeInOnce = async (
 export const takeIn = (deps: DayLogDeps, at: DayShard, given: readonly Landing[] = []): Promise<Taken> =>
   untilDone(() => takeInOnce(deps, at, given));
 
+/** Marks of one log that are read at once, logs that are looked at side by side, and marks that are worked on side by side. */
 const MARKS_AT_ONCE = 100;
+const LOOKS = 8;
+const LANES = 4;
 
-/** Takes in what landed in a log and was left, because its worker was cut off. `more`: some is left. */
+const marksOf = async ({ store }: DayLogDeps, log: DayLog): Promise<DayShard[]> => {
+  const { records } = await store.page(dayMarks, log, { limit: MARKS_AT_ONCE });
+  return records.map(({ day, shard }) => ({ ...log, day, shard }));
+};
+
+/**
+ * Takes in what landed in some logs and waits, as far as the time goes: what was left by workers that were cut off, or landed to be taken
+ * in together. `more`: some is left.
+ */
 export const takeInMarked = async (
   deps: DayLogDeps,
-  log: Pick<DayShard, 'log' | 'instanceId'>,
+  logs: readonly DayLog[],
   isSpent: () => boolean,
 ): Promise<'done' | 'more'> => {
-  const { records } = await deps.store.page(dayMarks, log, { limit: MARKS_AT_ONCE });
-  for (const { day, shard } of records) {
+  let left = logs;
+  while (left.length > 0) {
     if (isSpent()) return 'more';
-    await takeIn(deps, { log: log.log, instanceId: log.instanceId, day, shard });
+    const marked = await eachOf(left, (log) => marksOf(deps, log), LOOKS);
+    const taken = await eachOf(
+      marked.flat(),
+      async (at) => {
+        if (isSpent()) return false;
+        await takeIn(deps, at);
+        return true;
+      },
+      LANES,
+    );
+    if (taken.includes(false)) return 'more';
+    left = left.filter((_, index) => marked[index]?.length === MARKS_AT_ONCE);
   }
-  return records.length < MARKS_AT_ONCE ? 'done' : 'more';
+  return 'done';
 };

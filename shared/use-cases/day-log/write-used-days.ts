@@ -1,9 +1,11 @@
 import { type UsedDay, atLeastDay } from '../../domain/day-rollup.ts';
 import { put } from '../../records/change.ts';
-import { type DayShard, type StoredUsedDay, usedDays } from '../../records/day-log.ts';
+import { type DayShard, type StoredUsedDay, type UsageLog, usedDays } from '../../records/day-log.ts';
 import type { Basics } from '../dependencies.ts';
 import { untilDone } from '../until-done.ts';
 import { eachOf } from './each-of.ts';
+
+type UsageShard = Extract<DayShard, UsageLog>;
 
 /** Records of one transaction. */
 const AT_ONCE = 100;
@@ -21,7 +23,7 @@ const says = ({ events, names, otherEvents, firstAt, lastAt }: UsedDay): string 
 
 /** The record to put in the place of a stored one; null where that says the same, or was made from something newer. */
 const nextOf = (
-  { log, instanceId, day }: DayShard,
+  { log, instanceId, day }: UsageShard,
   made: MadeFrom,
   rolled: UsedDay,
   stored: StoredUsedDay | undefined,
@@ -37,7 +39,7 @@ const nextOf = (
  */
 export const writeUsedDays = async (
   { store }: Pick<Basics, 'store'>,
-  at: DayShard,
+  at: UsageShard,
   days: readonly UsedDay[],
   made: MadeFrom,
 ): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Import } from '../../domain/import.ts';
 import { CorruptDataError, ValidationError } from '../../errors.ts';
 import { put } from '../../records/change.ts';
-import type { DayLog } from '../../records/day-log.ts';
+import type { UsageLog } from '../../records/day-log.ts';
 import { type ImportProgress, importProgress } from '../../records/imports.ts';
 import type { ImportDeps, StreamedKindEntry } from './import-kind.ts';
 import type { Parsed } from './parse-import.ts';
@@ -20,7 +20,7 @@ export type StreamRead =
   { readonly kind: 'read'; readonly parsed: Parsed } | { readonly kind: 'more' | 'conflict' };
 
 /** The log that the events of an import go to. Fault `CorruptDataError` where it does not say its instance. */
-export const logOf = ({ importId, instanceId }: Import): DayLog => {
+export const logOf = ({ importId, instanceId }: Import): UsageLog => {
   if (instanceId === null) throw new CorruptDataError(`The import ${importId} is of no instance.`);
   return { log: 'usage', instanceId };
 };
