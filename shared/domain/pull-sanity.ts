@@ -4,8 +4,8 @@ import { type Instant, instantSchema, minus } from './time.ts';
 
 /** What a pull shows beside its figures, by which it is graded. */
 export const pullSignsSchema = z.strictObject({
-  /** Licensed accounts the vendor gives no credible last sign-in of. */
-  licensedWithoutLogin: z.int().min(0),
+  /** Licensed accounts the vendor gives no credible last sign-in of; null where it never tells one of anybody. */
+  licensedWithoutLogin: z.int().min(0).nullable(),
   /** Active accounts of owners and admins. */
   admins: z.int().min(0),
   /** The newest sign-in of anybody; null where there is none. */
@@ -27,6 +27,9 @@ export const pullFindingSchema = z.strictObject({
     'announced',
     'licensed-without-login',
     'newest-activity',
+    'people',
+    'apps',
+    'assignments',
   ]),
   before: valueSchema,
   after: valueSchema,
@@ -51,7 +54,7 @@ const portion = (share: number, of: number, count: number): number => Math.max(c
  * A count that fell too far. `least` stands where even that must not be gone: somebody consented, so somebody is there. `own` is what
  * we took away ourselves.
  */
-const fell = (
+export const fell = (
   measure: PullFinding['measure'],
   before: number,
   after: number,
@@ -69,8 +72,8 @@ const loginsGone = (
   { figures: { licensed }, signs }: GradedPull,
   { noLoginShare, noLoginCount }: PullBounds,
 ): PullFinding[] => {
-  if (signs === null) return [];
-  const after = signs.licensedWithoutLogin;
+  const after = signs?.licensedWithoutLogin ?? null;
+  if (after === null) return [];
   const before = previous?.signs?.licensedWithoutLogin ?? null;
   const explained =
     previous === null || before === null ? 0 : before + Math.max(0, licensed - previous.figures.licensed);

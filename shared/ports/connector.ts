@@ -75,9 +75,11 @@ export interface ConnectedVendor {
   readonly platform?: PlatformReader;
 }
 
-/** A vendor whose accounts can be listed, whose use can be read, and whose licenses can be changed. */
-export type LicenseVendor = ConnectedVendor &
-  Required<Pick<ConnectedVendor, 'accounts' | 'activity' | 'licenses'>>;
+/**
+ * A vendor whose accounts can be listed and whose licenses can be changed. Without `activity` it says nothing of use: neither its reports
+ * nor its list tell of any, so that nobody can be said to be unused by it.
+ */
+export type LicenseVendor = ConnectedVendor & Required<Pick<ConnectedVendor, 'accounts' | 'licenses'>>;
 
 /** Reaches vendors. Where the vault holds nothing for a connection, every call says that it must be connected again. */
 export interface Connectors {

@@ -50,10 +50,10 @@ export class ChangingVendor implements Connectors {
   }
 
   open(): Promise<LicenseVendor> {
-    const { capabilities, activity, accounts } = this.#memory;
+    const { capabilities, activity, accounts, tellsUse } = this.#memory;
     return Promise.resolve({
       capabilities,
-      activity,
+      ...(tellsUse ? { activity } : {}),
       accounts: {
         listAccounts: (cursor) => accounts.listAccounts(cursor),
         listRoles: () => accounts.listRoles(),

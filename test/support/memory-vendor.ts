@@ -30,7 +30,7 @@ const isWithin = (moment: string, { from, to }: DaySpan): boolean =>
   dayOf(moment) >= from && dayOf(moment) <= to;
 
 /** A vendor in memory: pages of `pageSize`, three statuses behind one cursor, and faults that a test puts in line. */
-export class MemoryVendor implements LicenseVendor, Connectors {
+export class MemoryVendor implements Connectors {
   readonly capabilities = new Set<Capability>(['list-accounts', 'read-activity', 'change-tier']);
   readonly users: MemoryUser[] = [];
   readonly roles: VendorRoleRow[] = [
@@ -41,6 +41,8 @@ export class MemoryVendor implements LicenseVendor, Connectors {
   ];
   readonly calls: { readonly method: Method; readonly about: string }[] = [];
   pageSize = 3;
+  /** Whether it has reports of use at all. */
+  tellsUse = true;
   /** How many accounts the vendor says there are; null where it does not say. */
   announced: number | null = null;
   /** Called before every answer. */
@@ -60,7 +62,8 @@ export class MemoryVendor implements LicenseVendor, Connectors {
   }
 
   open(): Promise<LicenseVendor> {
-    return Promise.resolve(this);
+    const { capabilities, accounts, activity, licenses } = this;
+    return Promise.resolve({ capabilities, accounts, licenses, ...(this.tellsUse ? { activity } : {}) });
   }
 
   readonly accounts: AccountLister = {

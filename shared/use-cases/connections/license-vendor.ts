@@ -4,10 +4,9 @@ import type { ConnectedVendor, LicenseVendor } from '../../ports/connector.ts';
 export const NO_LICENSES =
   'This vendor tells of other applications and has no accounts or licenses of its own.';
 
-/** A vendor as one whose accounts, use and licenses can be reached; undefined where it is not. */
+/** A vendor as one whose accounts and licenses can be reached; undefined where it is not. */
 export const asLicenseVendor = (vendor: ConnectedVendor): LicenseVendor | undefined => {
   const { capabilities, accounts, activity, licenses } = vendor;
-  return accounts === undefined || activity === undefined || licenses === undefined
-    ? undefined
-    : { capabilities, accounts, activity, licenses };
+  if (accounts === undefined || licenses === undefined) return undefined;
+  return { capabilities, accounts, licenses, ...(activity === undefined ? {} : { activity }) };
 };

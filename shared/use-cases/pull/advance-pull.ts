@@ -4,7 +4,7 @@ import { SHARDS } from '../../domain/plan.ts';
 import { PULL_STEPS, type Pull, type PullCursor, type PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { LicenseVendor } from '../../ports/connector.ts';
-import { UNCOUNTED } from './open-pull.ts';
+import { uncounted } from './open-pull.ts';
 import type { PageRead } from './pull-dependencies.ts';
 import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
 
@@ -15,16 +15,16 @@ const MAX_RESTARTS = 3;
 /** Once more is enough for somebody who moved between pages; a vendor that never shows as many as it says is graded as it is. */
 const MAX_REREADS = 1;
 
-/** How many spans or shards a step of a pull has. */
+/** How many spans or shards a step of a pull has; none where the vendor has no such source. */
 export const partsOf = (step: PullStepName, pull: Pull, { activity }: LicenseVendor): number => {
   switch (step) {
     case 'roles':
     case 'accounts':
       return 1;
     case 'engagement':
-      return engagementSpansOf(pull, activity).length;
+      return activity === undefined ? 0 : engagementSpansOf(pull, activity).length;
     case 'sign-ins':
-      return signInSpansOf(pull, activity).length;
+      return activity === undefined ? 0 : signInSpansOf(pull, activity).length;
     case 'summaries':
       return SHARDS;
   }
@@ -38,10 +38,24 @@ const atPart = (step: PullStepName, part: number): PullCursor => ({
   restarts: 0,
 });
 
-/** The pull with a source's end written down and the cursor on the next step whose source has no end yet, null after the last. */
-const afterStep = (pull: Pull, step: PullStepName, state: SourceState['state'], now: Instant): Pull => {
+/** How many parts each step has: {@link partsOf} of a pull and its vendor. */
+export type PartsIn = (step: PullStepName) => number;
+
+/**
+ * The pull with a source's end written down and the cursor on the next step whose source has no end yet, null after the last. A source
+ * that the vendor does not have is passed over and stands nowhere: it said nothing.
+ */
+const afterStep = (
+  pull: Pull,
+  step: PullStepName,
+  state: SourceState['state'],
+  now: Instant,
+  partsIn: PartsIn,
+): Pull => {
   const isEnded = (name: PullStepName): boolean => pull.sources.some(({ source }) => source === name);
-  const next = PULL_STEPS.slice(PULL_STEPS.indexOf(step) + 1).find((name) => !isEnded(name));
+  const next = PULL_STEPS.slice(PULL_STEPS.indexOf(step) + 1).find(
+    (name) => !isEnded(name) && partsIn(name) > 0,
+  );
   const sources: SourceState[] =
     step === 'summaries'
       ? pull.sources
@@ -58,7 +72,8 @@ const readAgainIfShort = (pull: Pull): Pull => {
   const isShort = announced !== null && pull.figures.accounts < announced;
   if (pull.cursor !== null || !isShort || pull.rereads >= MAX_REREADS) return pull;
   const sources = pull.sources.filter(({ source }) => source !== 'accounts');
-  return { ...pull, ...UNCOUNTED, sources, rereads: pull.rereads + 1, cursor: atPart('accounts', 0) };
+  const none = uncounted(pull.signs?.licensedWithoutLogin !== null);
+  return { ...pull, ...none, sources, rereads: pull.rereads + 1, cursor: atPart('accounts', 0) };
 };
 
 /** Where one read leads: on (not before a moment, where the vendor wants a pause), or out. */
@@ -75,16 +90,17 @@ const withoutSource = (
   state: 'failed' | 'not-granted',
   why: string,
   now: Instant,
+  partsIn: PartsIn,
 ): Advance =>
   step === 'engagement' || step === 'sign-ins'
-    ? { kind: 'go-on', pull: afterStep(pull, step, state, now) }
+    ? { kind: 'go-on', pull: afterStep(pull, step, state, now, partsIn) }
     : { kind: 'failed', failure: `The vendor's ${step} could not be read: ${why}` };
 
 /** What one read makes of the pull. */
 export const advancePull = (
   pull: Pull,
   cursor: PullCursor,
-  parts: number,
+  partsIn: PartsIn,
   read: PageRead,
   now: Instant,
 ): Advance => {
@@ -97,9 +113,9 @@ export const advancePull = (
       return {
         kind: 'go-on',
         pull:
-          cursor.part + 1 < parts
+          cursor.part + 1 < partsIn(cursor.step)
             ? { ...counted, cursor: atPart(cursor.step, cursor.part + 1) }
-            : readAgainIfShort(afterStep(counted, cursor.step, 'complete', now)),
+            : readAgainIfShort(afterStep(counted, cursor.step, 'complete', now, partsIn)),
       };
     }
     case 'rate-limited':
@@ -107,16 +123,23 @@ export const advancePull = (
     case 'reconnect-needed':
       return { kind: 'reconnect', reason: read.reason };
     case 'not-granted':
-      return withoutSource(pull, cursor, 'not-granted', `the scope ${read.scope} is missing`, now);
+      return withoutSource(pull, cursor, 'not-granted', `the scope ${read.scope} is missing`, now, partsIn);
     case 'unavailable':
       return cursor.tries + 1 < MAX_TRIES
         ? { kind: 'go-on', pull: at({ tries: cursor.tries + 1 }), notBefore: read.notBefore }
-        : withoutSource(pull, cursor, 'failed', `${NO_ANSWER} (${read.reason})`, now);
+        : withoutSource(pull, cursor, 'failed', `${NO_ANSWER} (${read.reason})`, now, partsIn);
     case 'refused':
     case 'gone':
       // Page tokens expire, after 15 minutes at one vendor: the list is read from its start again.
       return cursor.token !== null && cursor.restarts < MAX_RESTARTS
         ? { kind: 'go-on', pull: at({ token: null, tries: 0, restarts: cursor.restarts + 1 }) }
-        : withoutSource(pull, cursor, 'failed', read.kind === 'gone' ? 'it is gone' : read.reason, now);
+        : withoutSource(
+            pull,
+            cursor,
+            'failed',
+            read.kind === 'gone' ? 'it is gone' : read.reason,
+            now,
+            partsIn,
+          );
   }
 };

@@ -3,7 +3,7 @@ import type { PullSigns } from '../../domain/pull-sanity.ts';
 import type { Figures, Pull, PullCursor } from '../../domain/pull.ts';
 import { type Instant, msBetween } from '../../domain/time.ts';
 import { type Rule, askedDays } from '../../domain/workflow.ts';
-import type { ActivityReader } from '../../ports/connector.ts';
+import type { LicenseVendor } from '../../ports/connector.ts';
 import { pulls } from '../../records/accounts.ts';
 import { workflows } from '../../records/applications.ts';
 import { put } from '../../records/change.ts';
@@ -25,8 +25,11 @@ const NO_SIGNS: PullSigns = {
 
 const NO_FIGURES: Figures = { accounts: 0, active: 0, inactive: 0, pending: 0, licensed: 0, basic: 0 };
 
-/** A pull that has counted nothing yet. */
-export const UNCOUNTED = { figures: NO_FIGURES, signs: NO_SIGNS } as const;
+/** A pull that has counted nothing yet. Of a vendor that says nothing of use, missing sign-ins are not counted at all. */
+export const uncounted = (tellsUse: boolean): Pick<Pull, 'figures' | 'signs'> => ({
+  figures: NO_FIGURES,
+  signs: { ...NO_SIGNS, licensedWithoutLogin: tellsUse ? 0 : null },
+});
 
 /** How far back each rule of the instance's workflows looks, the vendor's lag added, as whole days. */
 const lookbackDays = async (
@@ -43,12 +46,13 @@ const lookbackDays = async (
 
 const fresh = (
   startedAt: Instant,
+  { activity }: Pick<LicenseVendor, 'activity'>,
 ): Pick<Pull, 'startedAt' | 'cursor' | 'sources' | 'rereads' | 'figures' | 'signs' | 'findings'> => ({
   startedAt,
   cursor: FIRST_CURSOR,
   sources: [],
   rereads: 0,
-  ...UNCOUNTED,
+  ...uncounted(activity !== undefined),
   findings: [],
 });
 
@@ -56,18 +60,18 @@ const fresh = (
 export const openPull = async (
   deps: Pick<Basics, 'store' | 'clock'>,
   subject: PullSubject,
-  activity: ActivityReader,
+  vendor: Pick<LicenseVendor, 'activity'>,
 ): Promise<Pull> => {
   const { instance, connection, pullId } = subject;
   const now = deps.clock.now();
   const stored = await deps.store.get(pulls, { instanceId: instance.instanceId, pullId });
   if (stored === undefined) {
-    const { loginLagDays } = activity;
+    const loginLagDays = vendor.activity?.loginLagDays ?? 0;
     const pull: Pull = {
       pullId,
       instanceId: instance.instanceId,
       connectionId: connection.connectionId,
-      ...fresh(now),
+      ...fresh(now, vendor),
       state: 'reading',
       lookbackDays: await lookbackDays(deps, subject, loginLagDays),
       loginLagDays,
@@ -76,10 +80,10 @@ export const openPull = async (
       version: 1,
     };
     const made = await deps.store.write([put(pulls, pull, 'absent')]);
-    return made.kind === 'done' ? pull : openPull(deps, subject, activity);
+    return made.kind === 'done' ? pull : openPull(deps, subject, vendor);
   }
   if (stored.state !== 'reading' || msBetween(stored.startedAt, now) <= LONGEST_READ_MS) return stored;
-  const renewed: Pull = { ...stored, ...fresh(now), version: stored.version + 1 };
+  const renewed: Pull = { ...stored, ...fresh(now, vendor), version: stored.version + 1 };
   const written = await deps.store.write([put(pulls, renewed, { version: stored.version })]);
-  return written.kind === 'done' ? renewed : openPull(deps, subject, activity);
+  return written.kind === 'done' ? renewed : openPull(deps, subject, vendor);
 };

@@ -66,7 +66,7 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
     await failRunOf(deps, subject, NO_LICENSES);
     return { outcome: 'ended' };
   }
-  let pull = await openPull(deps, subject, vendor.activity);
+  let pull = await openPull(deps, subject, vendor);
   if (pull.state === 'failed') {
     await failRunOf(deps, subject, pull.failure ?? 'The pull failed.');
     return { outcome: 'ended' };
@@ -77,7 +77,8 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
     const cursor: PullCursor = pull.cursor;
     const now = deps.clock.now();
     const read = await READ[cursor.step]({ deps, vendor, pull, ...cursor, now });
-    const result = advancePull(pull, cursor, partsOf(cursor.step, pull, vendor), read, now);
+    const current = pull;
+    const result = advancePull(pull, cursor, (step) => partsOf(step, current, vendor), read, now);
     if (result.kind === 'reconnect') {
       await deps.markNeedsReconnect(subject.connection.connectionId, result.reason);
       return { outcome: 'reconnect' };

@@ -25,9 +25,10 @@ const END = { kind: 'ok', value: { next: null } } as const;
 /** Lands one page of hosted meetings. */
 export const readEngagement = async (context: PullContext): Promise<PageRead> => {
   const { deps, pull, part, token, vendor } = context;
-  const span = engagementSpansOf(pull, vendor.activity)[part];
-  if (span === undefined) return END;
-  const result = await vendor.activity.readEngagement(span, token);
+  const { activity } = vendor;
+  const span = activity === undefined ? undefined : engagementSpansOf(pull, activity)[part];
+  if (activity === undefined || span === undefined) return END;
+  const result = await activity.readEngagement(span, token);
   if (result.kind !== 'ok') return result;
   await landPage(context, result.value.items);
   await landEngagement(deps, readingOf(pull), span, result.value.items);
@@ -37,9 +38,10 @@ export const readEngagement = async (context: PullContext): Promise<PageRead> =>
 /** Lands one page of the sign-in log. */
 export const readSignIns = async (context: PullContext): Promise<PageRead> => {
   const { deps, pull, part, token, vendor } = context;
-  const span = signInSpansOf(pull, vendor.activity)[part];
-  if (span === undefined) return END;
-  const result = await vendor.activity.readSignIns(span, token);
+  const { activity } = vendor;
+  const span = activity === undefined ? undefined : signInSpansOf(pull, activity)[part];
+  if (activity === undefined || span === undefined) return END;
+  const result = await activity.readSignIns(span, token);
   if (result.kind !== 'ok') return result;
   await landPage(context, result.value.items);
   await landSignIns(deps, readingOf(pull), result.value.items);

@@ -45,7 +45,8 @@ const addSigns = (
   );
   return {
     ...signs,
-    licensedWithoutLogin: signs.licensedWithoutLogin + withoutLogin.length,
+    licensedWithoutLogin:
+      signs.licensedWithoutLogin === null ? null : signs.licensedWithoutLogin + withoutLogin.length,
     admins: signs.admins + active.filter(({ role: { kind } }) => kind === 'owner' || kind === 'admin').length,
     newestActivityAt:
       [...moments, signs.newestActivityAt]
@@ -63,7 +64,8 @@ const activityOf = (
 ): Activity & { instanceId: string; pullId: string } => {
   const complete = (source: SourceState['source']) =>
     pull.sources.some((entry) => entry.source === source && entry.state === 'complete');
-  const signInSpans = signInSpansOf(pull, vendor.activity);
+  const { activity } = vendor;
+  const signInSpans = activity === undefined ? [] : signInSpansOf(pull, activity);
   const [first, last] = [signInSpans[0], signInSpans.at(-1)];
   const days = (use?.signInDays ?? []).filter((day) => first !== undefined && day >= first.from);
   return {
@@ -71,13 +73,14 @@ const activityOf = (
     instanceId: pull.instanceId,
     pullId: pull.pullId,
     // Spans of a source that failed half way are left out: a 0 in them would claim what nobody read.
-    engagement: complete('engagement')
-      ? engagementSpansOf(pull, vendor.activity).map((span) => ({
-          feature: 'hosted-meeting' as const,
-          ...span,
-          count: use?.count(span) ?? 0,
-        }))
-      : [],
+    engagement:
+      activity !== undefined && complete('engagement')
+        ? engagementSpansOf(pull, activity).map((span) => ({
+            feature: 'hosted-meeting' as const,
+            ...span,
+            count: use?.count(span) ?? 0,
+          }))
+        : [],
     signIns:
       complete('sign-ins') && first !== undefined && last !== undefined
         ? { from: first.from, to: last.to, lastAt: use?.lastSignInAt ?? null, activeDays: days.length }

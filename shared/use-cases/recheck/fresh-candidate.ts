@@ -7,12 +7,16 @@ import type { RecheckProgress } from '../../records/step-progress.ts';
 import type { FoundUse } from '../activity/land-uses.ts';
 import type { Candidate } from '../evidence/gather-evidence.ts';
 
-/** The sources of a re-check: accounts and roles of this moment, activity of when it was read. */
-export const freshSources = (progress: RecheckProgress, now: Instant): SourceState[] => [
+/** The sources of a re-check: accounts and roles of this moment, activity of when it was read, where the vendor tells of any. */
+export const freshSources = (progress: RecheckProgress, now: Instant, tellsUse: boolean): SourceState[] => [
   { source: 'accounts', state: 'complete', observedAt: now },
   { source: 'roles', state: 'complete', observedAt: now },
-  { source: 'engagement', state: progress.engagement, observedAt: progress.readAt },
-  { source: 'sign-ins', state: progress.signIns, observedAt: progress.readAt },
+  ...(tellsUse
+    ? [
+        { source: 'engagement' as const, state: progress.engagement, observedAt: progress.readAt },
+        { source: 'sign-ins' as const, state: progress.signIns, observedAt: progress.readAt },
+      ]
+    : []),
 ];
 
 /** The sign-ins of the plan carried on by those read since. */

@@ -25,7 +25,7 @@ type Read = Extract<PlannedRead, { kind: 'read' }>;
 export const judgeAgain = async (
   deps: RecheckDeps,
   { run, instance, pull, policy, sealedAt }: RecheckContext,
-  activity: ActivityReader,
+  activity: ActivityReader | undefined,
   roles: readonly VendorRoleRow[],
   progress: RecheckProgress,
   reads: readonly Read[],
@@ -43,7 +43,7 @@ export const judgeAgain = async (
   });
   const accountsNow = reads.map(({ account }) => withListedRole(account, roles));
   const uses = await usesOf(deps, { instanceId: instance.instanceId, reading: runId }, accountsNow);
-  const spans = spansSince(pull, progress.readAt, activity);
+  const spans = activity === undefined ? [] : spansSince(pull, progress.readAt, activity);
   const fresh = await gatherEvidence(
     deps,
     {
@@ -56,7 +56,7 @@ export const judgeAgain = async (
       },
       // One that lapsed after the plan was sealed still protects from it.
       exemptions: await exemptionsFor(deps, instance.applicationId, sealedAt, now),
-      sources: freshSources(progress, now),
+      sources: freshSources(progress, now, activity !== undefined),
       loginLagDays: pull.loginLagDays,
       named: new Map(
         reads.flatMap(({ item: { accountId } }, index) => {
@@ -82,6 +82,7 @@ export const judgeAgain = async (
       rules: run.workflow.rules,
       signInsRead:
         progress.signIns === 'complete' ||
+        activity === undefined ||
         (progress.signIns === 'not-granted' && plan.signals.signIns === null),
       notify: run.workflow.notify,
       answerTimeOver: progress.endedEarly || (current.notice !== null && current.notice.answerBy <= now),

@@ -60,6 +60,9 @@ const work = async (
     if (interruption?.kind === 'reconnect') return interruption;
     return { kind: 'go-on', progress: page.progress, stop: waiting(interruption?.notBefore) };
   }
+  // A vendor that says nothing of use has nothing to be read again.
+  if (vendor.activity === undefined)
+    return { kind: 'go-on', progress: { ...progress, phase: 'items' }, stop: null };
   const read = await readSinceSeal(deps, vendor.activity, context.pull, progress);
   if (read.kind === 'reconnect') return read;
   return read.kind === 'wait'

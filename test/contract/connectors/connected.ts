@@ -15,9 +15,12 @@ import type { VendorUnderTest } from './vendor-under-test.ts';
 
 const CONNECTION_ID = 'con_00000000-contract';
 
+/** A vendor that has reports of use. */
+export type UsedVendor = LicenseVendor & Required<Pick<LicenseVendor, 'activity'>>;
+
 /** One process that works over a connection; others share its vault, leases and permits. */
 export interface Worker {
-  readonly vendor: LicenseVendor;
+  readonly vendor: UsedVendor;
 }
 
 export interface Connected extends Worker {
@@ -32,10 +35,10 @@ export interface Connected extends Worker {
   another(): Promise<Worker>;
 }
 
-const reached = (vendor: ConnectedVendor): LicenseVendor => {
+const reached = (vendor: ConnectedVendor): UsedVendor => {
   const all = asLicenseVendor(vendor);
-  if (all === undefined) throw new Error('The vendor has no accounts or licenses.');
-  return all;
+  if (all?.activity === undefined) throw new Error('The vendor has no accounts, licenses or reports.');
+  return { ...all, activity: all.activity };
 };
 
 /** Connects to the vendor as an admin would, and opens the connection. */

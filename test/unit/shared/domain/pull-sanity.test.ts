@@ -18,6 +18,7 @@ interface Parts extends PullSigns {
   readonly accounts: number;
   readonly active: number;
   readonly licensed: number;
+  readonly licensedWithoutLogin: number;
 }
 
 const graded = ({ startedAt, accounts, active, licensed, ...signs }: Parts): GradedPull => ({
@@ -46,6 +47,18 @@ const measuresOf = (previous: Parts | null, next: Parts, bounds: PullBounds = BO
 
 /** What a pull after {@link COMPANY} is found to be. */
 const after = (patch: Partial<Parts>): string[] => measuresOf(COMPANY, { ...COMPANY, ...patch });
+
+describe('a vendor that never tells a sign-in', () => {
+  const silent = { ...graded(COMPANY), signs: { ...graded(COMPANY).signs, licensedWithoutLogin: null } };
+  it.each([
+    ['the first pull', null],
+    ['a later pull', silent],
+  ])('is not found to have lost any: %s', (_, previous) => {
+    const signs = { admins: 6, newestActivityAt: null, announced: null, licensedWithoutLogin: null };
+    const before = previous === null ? null : { ...silent, signs };
+    expect(gradePull(before, { ...silent, signs }, BOUNDS)).toEqual({ kind: 'sane' });
+  });
+});
 
 describe('a pull like the one before', () => {
   it.each<[string, Partial<Parts>]>([

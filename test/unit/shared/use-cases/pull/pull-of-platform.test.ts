@@ -22,7 +22,12 @@ describe('a vendor without accounts', () => {
     const vendor = await new MemoryVendor().open();
     expect(asLicenseVendor(vendor)).toMatchObject({ accounts: vendor.accounts, licenses: vendor.licenses });
     const { capabilities, accounts, licenses } = vendor;
-    expect(asLicenseVendor({ capabilities, accounts, licenses })).toBeUndefined();
+    expect(asLicenseVendor({ capabilities, accounts })).toBeUndefined();
+    expect(asLicenseVendor({ capabilities, accounts, licenses })).toEqual({
+      capabilities,
+      accounts,
+      licenses,
+    });
   });
 
   it('ends the pull of a run, which says why', async () => {
