@@ -1,3 +1,4 @@
+import { inactivityOf } from '../../shared/domain/inactivity.ts';
 import type { Rule } from '../../shared/domain/workflow.ts';
 import { pulls } from '../../shared/records/accounts.ts';
 import { orgCharts, people } from '../../shared/records/org-chart.ts';
@@ -43,6 +44,7 @@ const named = async ({ store }: ApiDependencies, { matches }: Counted) => {
       person: person === undefined ? null : { email: person.email, firstName, lastName },
       verdict,
       evidence,
+      inactivity: inactivityOf(evidence),
     };
   });
 };

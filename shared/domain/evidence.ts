@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { accountStatusSchema, licenseTierSchema, vendorRoleSchema } from './account.ts';
 import { engagementWindowSchema, signInsSchema, sourceStateSchema } from './activity.ts';
+import { clockFactsSchema } from './countable-days.ts';
 import { exemptionScopeSchema } from './exemption.ts';
 import { idSchema } from './ids.ts';
 import { daySchema, instantSchema } from './time.ts';
@@ -65,6 +66,8 @@ export const evidenceSchema = z.strictObject({
   graceDays: z.number().min(0),
   /** Oldest a source may be, in days. */
   staleAfterDays: z.number().min(0),
+  /** What stops the clock of inactivity. Absent in evidence from before there was such a clock: then every day counts. */
+  clock: clockFactsSchema.optional(),
   sources: z.array(sourceStateSchema),
   signals: z.strictObject({
     lastLogin: z.strictObject({ at: instantSchema.nullable(), lagDays: z.number().min(0) }),

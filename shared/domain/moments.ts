@@ -1,3 +1,4 @@
+import { type ClockFacts, countBack, countsEveryDay, firstDayOf } from './countable-days.ts';
 import type { Evidence } from './evidence.ts';
 import { type Day, type Instant, dayOf, daysBetween, plusDays, plusMs } from './time.ts';
 
@@ -11,6 +12,12 @@ const MOST_DAYS = 700_000;
 
 type From = Pick<Evidence, 'decidedAt' | 'staleAfterDays' | 'signals'>;
 
+/** A moment and its day. */
+interface Since {
+  readonly at: Instant;
+  readonly day: Day;
+}
+
 /**
  * Moments that follow from when is decided, the vendor's lag and the age a source may have, and from nothing of an account: those of
  * a plan share them, so each is worked out once.
@@ -21,9 +28,10 @@ export class Moments {
   readonly #decidedAt: Instant;
   readonly #lagDays: number;
   readonly #staleAfterDays: number;
-  readonly #idleSince = new Map<number, { readonly at: Instant; readonly day: Day }>();
+  readonly #idleSince = new Map<number, Since>();
   readonly #recent = new Map<Instant, boolean>();
   readonly #ago = new Map<number, Instant>();
+  readonly #counted = new Map<string, Instant | null>();
   readonly #moved = new Map<number, Map<Day, Day>>();
 
   constructor({ decidedAt, staleAfterDays, signals }: From) {
@@ -42,8 +50,39 @@ export class Moments {
     );
   }
 
-  /** The moment before which use must lie for an account to count as unused for `days`, the vendor's lag added, and its day. */
-  idleSince(days: number): { readonly at: Instant; readonly day: Day } {
+  /**
+   * The moment before which use must lie for an account to count as unused for `days`, the vendor's lag added, and its day. With a
+   * clock only the days count that it lets count; null where there are not as many since the first that can.
+   */
+  idleSince(days: number): Since;
+  idleSince(days: number, clock: ClockFacts | undefined): Since | null;
+  idleSince(days: number, clock?: ClockFacts): Since | null {
+    if (clock === undefined) return this.#plainSince(days);
+    const at = this.countedAgo(days, clock);
+    if (at === null || countsEveryDay(clock)) return at === null ? null : this.#plainSince(days);
+    const since = plusMs(at, -Math.round(this.#lagDays * MS_PER_DAY));
+    return { at: since, day: dayOf(since) };
+  }
+
+  /** The moment so many counted days before is decided; null where there are not as many since the first day that can count. */
+  countedAgo(days: number, clock: ClockFacts): Instant | null {
+    const at = countsEveryDay(clock) ? this.ago(days) : this.#countBack(days, clock);
+    const first = firstDayOf(clock);
+    return at === null || (first !== null && dayOf(at) < first) ? null : at;
+  }
+
+  /** People of one place with the same hours and leave share it. */
+  #countBack(days: number, clock: ClockFacts): Instant | null {
+    const { leave, partTimeFactor, holidays } = clock;
+    const key = `${String(days)} ${String(partTimeFactor)} ${leave?.from ?? ''} ${leave?.until ?? ''} ${String(leave !== null)} ${holidays.join()}`;
+    const known = this.#counted.get(key);
+    if (known !== undefined) return known;
+    const at = countBack(clock, this.#decidedAt, days);
+    this.#counted.set(key, at);
+    return at;
+  }
+
+  #plainSince(days: number): Since {
     const known = this.#idleSince.get(days);
     if (known !== undefined) return known;
     const at = this.ago(days + this.#lagDays);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { idSchema } from './ids.ts';
 import { pullBoundsSchema } from './pull-bounds.ts';
-import { durationSchema } from './time.ts';
+import { daySchema, durationSchema } from './time.ts';
 import { noticePeriodSchema } from './workflow.ts';
 
 const share = z.number().min(0).max(1);
@@ -21,6 +21,14 @@ export const limitsSchema = z.strictObject({
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
+/** Public holidays, bridge days and the like: days on which nobody at these locations is expected to use anything. */
+const holidayCalendarSchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  /** Locations as the org chart writes them; none means everywhere. */
+  locations: z.array(z.string().trim().min(1).max(200)).max(100).default([]),
+  days: z.array(daySchema).max(100),
+});
+
 /** The organization's rules for every workflow. */
 export const policySchema = z.strictObject({
   limits: limitsSchema.prefault({}),
@@ -35,6 +43,8 @@ export const policySchema = z.strictObject({
   defaultNoticePeriod: noticePeriodSchema.default('P7D'),
   /** How old a pull may be for a plan to be made from it. */
   staleAfter: durationSchema.default('P2D'),
+  /** Days that do not count towards "unused for so many days". */
+  holidays: z.array(holidayCalendarSchema).max(20).default([]),
   protectedPersonIds: z.array(idSchema('person')).max(1000).default([]),
   killSwitch: z
     .strictObject({ on: z.boolean(), reason: z.string().max(500) })

@@ -6,7 +6,7 @@ import { type Day, type Instant, dayOf } from './time.ts';
 /** No vendor here existed before 2000: an earlier moment (1970 above all) is a missing value, not an old one. */
 export const FIRST_CREDIBLE = '2000-01-01T00:00:00.000Z';
 
-type Facts = Pick<Evidence, 'decidedAt' | 'observedAt' | 'signals' | 'sources' | 'staleAfterDays'>;
+type Facts = Pick<Evidence, 'decidedAt' | 'observedAt' | 'signals' | 'sources' | 'staleAfterDays' | 'clock'>;
 
 /** The last sign-in where its value can be true: present, not before 2000, not in the future when it was read. */
 export const credibleLastLogin = (facts: Facts): Instant | null => {
@@ -52,19 +52,23 @@ const engagementCovers = (facts: Facts, since: Day, moments: Moments): boolean =
   return covered > dayOf(facts.observedAt);
 };
 
-/** No sign-in for `days` plus the vendor's lag. Unknown without a credible last sign-in or with a stale account list. */
+/**
+ * No sign-in for `days` that count plus the vendor's lag. Unknown without a credible last sign-in or with a stale account list; false
+ * where not as many days can count yet, whatever was used.
+ */
 export const noSignInFor = (facts: Facts, days: number, moments = new Moments(facts)): Answer => {
-  if (anySignInSince(facts, moments.idleSince(days).at)) return 'false';
+  const since = moments.idleSince(days, facts.clock);
+  if (since === null || anySignInSince(facts, since.at)) return 'false';
   return credibleLastLogin(facts) !== null && isCurrent(facts, 'accounts', moments) ? 'true' : 'unknown';
 };
 
-/** No sign of use of any kind for `days` plus the vendor's lag. Missing, failed, stale or too short sources make it unknown. */
+/** No sign of use of any kind for `days` that count plus the vendor's lag. Missing, failed, stale or too short sources make it unknown. */
 export const noUseFor = (facts: Facts, days: number, moments = new Moments(facts)): Answer => {
-  const { day } = moments.idleSince(days);
-  if (anyEngagementSince(facts, day)) return 'false';
+  const since = moments.idleSince(days, facts.clock);
+  if (since === null || anyEngagementSince(facts, since.day)) return 'false';
   const signIn = noSignInFor(facts, days, moments);
   if (signIn !== 'true') return signIn;
-  return isCurrent(facts, 'engagement', moments) && engagementCovers(facts, day, moments)
+  return isCurrent(facts, 'engagement', moments) && engagementCovers(facts, since.day, moments)
     ? 'true'
     : 'unknown';
 };

@@ -68,6 +68,23 @@ const sources: fc.Arbitrary<Evidence['sources']> = fc
   )
   .map((list) => [...list]);
 
+const dayOf = (least: number, most: number) => fc.integer({ min: least, max: most }).map(dayAgo);
+
+/** What stops clocks: often nothing, else work that began lately, a leave that is over or not, part time, holidays. */
+const clock: fc.Arbitrary<Evidence['clock']> = fc.option(
+  fc.record({
+    hiredOn: sometimes(dayOf(-5, 500)),
+    seatOn: sometimes(dayOf(0, 500)),
+    leave: mostly<NonNullable<Evidence['clock']>['leave']>(
+      null,
+      fc.record({ from: sometimes(dayOf(20, 90)), until: sometimes(dayOf(-20, 19)) }),
+    ),
+    partTimeFactor: mostly(1, fc.constantFrom(0.5, 0.8, 0.3)),
+    holidays: mostly<string[]>([], fc.array(dayOf(0, 120), { maxLength: 6 })),
+  }),
+  { nil: undefined },
+);
+
 /** Evidence of all kinds: most accounts can be decided about, some have one reason or another not to be. */
 export const evidences: fc.Arbitrary<Evidence> = fc
   .record({
@@ -80,6 +97,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
     roleIsOrdinary: fc.boolean(),
     createdAt: sometimes(moment, 8),
     person,
+    clock,
     isExempt: mostly(false, fc.constant(true)),
     protectedByPolicy: mostly(false, fc.constant(true)),
     coolDownUntil: mostly<string | null>(null, moment),
@@ -101,6 +119,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
         createdAt: some.createdAt,
       },
       person: some.person,
+      ...(some.clock === undefined ? {} : { clock: some.clock }),
       exemptions: {
         checked: 1,
         inForce: some.isExempt

@@ -1,3 +1,4 @@
+import type { ClockFacts } from '../../shared/domain/countable-days.ts';
 import type { Evidence } from '../../shared/domain/evidence.ts';
 import type { Rule } from '../../shared/domain/workflow.ts';
 import { dayOf, plusMs } from '../../shared/domain/time.ts';
@@ -75,6 +76,16 @@ export const sampleEvidence = ({ account, signals, ...patch }: EvidencePatch = {
 export const personWith = (
   patch: Partial<Extract<Evidence['person'], { kind: 'matched' }>>,
 ): Evidence['person'] => ({ ...MATCHED, ...patch });
+
+/** A clock that nothing stops, but for what is given. */
+export const clockWith = (patch: Partial<ClockFacts> = {}): ClockFacts => ({
+  hiredOn: dayAgo(400),
+  seatOn: dayAgo(400),
+  leave: null,
+  partTimeFactor: 1,
+  holidays: [],
+  ...patch,
+});
 
 /** Evidence in which one source went like this. */
 export const withSource = (

@@ -7,9 +7,43 @@ const fresh = (e: unknown, source: string) =>
     .filter((s) => text(s, 'source') === source && text(s, 'state') === 'complete')
     .some((s) => time(e, 'decidedAt') - time(s, 'observedAt') <= Number(get(e, 'staleAfterDays')) * DAY);
 
+const isOff = (e: unknown, on: string): boolean => {
+  const [from, until] = [text(e, 'clock.leave.from') ?? '0', text(e, 'clock.leave.until') ?? '9'];
+  const away = (get(e, 'clock.leave') ?? null) !== null && on >= from && on <= until;
+  return away || list(e, 'clock.holidays').includes(on);
+};
+const share = (e: unknown): number => Number(get(e, 'clock.partTimeFactor') ?? 1);
+const firstDay = (e: unknown): string =>
+  [text(e, 'clock.hiredOn') ?? '', text(e, 'clock.seatOn') ?? ''].sort()[1] ?? '';
+
+/** Goes back day by day until so many count; null where the first day comes sooner. */
+const back = (e: unknown, days: number): number | null => {
+  let at = time(e, 'decidedAt');
+  let missing = Math.round((days * DAY) / share(e));
+  while (missing > 0) {
+    const start = Math.floor((at - 1) / DAY) * DAY;
+    if (start < Date.parse('1900-01-01')) return null;
+    const step = isOff(e, day(start)) ? 0 : Math.min(missing, at - start);
+    missing -= step;
+    at = step > 0 && missing === 0 ? at - step : start;
+  }
+  return day(at) < firstDay(e) ? null : at;
+};
+
+/** Days that count of the last 30, from the day of the reading on. */
+const countedOf30 = (e: unknown): number => {
+  const from = [day(time(e, 'observedAt') - 29 * DAY), firstDay(e)].sort()[1] ?? '';
+  let sum = 0;
+  for (let start = Date.parse(from); start < time(e, 'decidedAt'); start += DAY)
+    if (!isOff(e, day(start))) sum += Math.min(DAY, time(e, 'decidedAt') - start) * share(e);
+  return sum / DAY;
+};
+
 /** No use for so many days plus lag. NaN, where there is no last sign-in, makes every comparison false. */
 const idle = (e: unknown, days: number, features: boolean): Tri => {
-  const since = time(e, 'decidedAt') - (days + Number(get(e, 'signals.lastLogin.lagDays'))) * DAY;
+  const counted = back(e, days);
+  if (counted === null) return false;
+  const since = counted - Number(get(e, 'signals.lastLogin.lagDays')) * DAY;
   const windows = features ? list(e, 'signals.engagement') : [];
   if (windows.some((w) => Number(get(w, 'count')) > 0 && String(get(w, 'to')) >= day(since))) return false;
   const last = time(e, 'signals.lastLogin.at');
@@ -38,12 +72,17 @@ const level = (e: unknown, days: number): string => {
   const logged = log !== null && fresh(e, 'sign-ins');
   const to = String(get(log, 'to'));
   const covered = String(get(log, 'from')) <= day(grace) && to >= day(time(e, 'observedAt'));
-  const settled = text(e, 'account.tier') === 'licensed' && grace <= time(e, 'decidedAt');
+  const over = grace <= time(e, 'decidedAt') && back(e, Number(get(e, 'graceDays'))) !== null;
+  const settled = text(e, 'account.tier') === 'licensed' && over;
   if (settled && logged && !seen && covered) return 'ignored';
   const unused = idle(e, days, true);
   if (unused !== false) return unused ? 'inactive' : 'unknown';
   if (!logged || String(get(log, 'from')) > day(time(e, 'observedAt') - 29 * DAY)) return 'unknown';
-  return Number(get(log, 'activeDays')) < 3 ? 'under-used' : 'efficient';
+  const counted = get(e, 'clock') === undefined ? 30 : countedOf30(e);
+  const plain = share(e) === 1 && list(e, 'clock.holidays').length === 0 && !get(e, 'clock.leave');
+  const all = plain && firstDay(e) <= day(time(e, 'observedAt') - 29 * DAY);
+  if (!all && counted < 10) return 'unknown';
+  return Number(get(log, 'activeDays')) < (all ? 3 : (3 * counted) / 30) ? 'under-used' : 'efficient';
 };
 
 const among = (value: unknown, c: unknown): Tri =>

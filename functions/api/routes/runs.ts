@@ -15,6 +15,8 @@ import {
   listWorkflowRuns,
   runOnce,
 } from '../../../shared/contracts/api/runs.ts';
+import type { Evidence } from '../../../shared/domain/evidence.ts';
+import { inactivityOf } from '../../../shared/domain/inactivity.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { ConflictError, NotFoundError } from '../../../shared/errors.ts';
 import { explainAccount } from '../../../shared/use-cases/preview/explain-account.ts';
@@ -43,6 +45,12 @@ const shown = ({ wait, ...run }: Run) => {
 };
 
 const runPage = ({ items, next }: ListPage<Run>) => ({ items: items.map(shown), next });
+
+/** A verdict with how the days were counted that its account is unused for. */
+const withInactivity = <V extends { readonly evidence: Evidence }>(verdict: V) => ({
+  ...verdict,
+  inactivity: inactivityOf(verdict.evidence),
+});
 
 const REFUSALS = {
   paused: 'The workflow is paused.',
@@ -85,14 +93,20 @@ export const runRoutes: readonly ApiRoute[] = [
   fileRoute(exportRunItems, (context, { params, query }) => itemsCsv(context, params.runId, query)),
   listRoute(listRunVerdicts, async ({ deps }, { params, query }, { limit, after }) => {
     const run = await loadRun(deps, params.runId);
-    return shardPage(await listVerdicts(deps, run, query, { limit, after: shardPosition(after) }));
+    const page = await listVerdicts(deps, run, query, { limit, after: shardPosition(after) });
+    return shardPage({ ...page, items: page.items.map(withInactivity) });
   }),
   route(explainRunAccount, async ({ deps }, { params }) => {
     await loadRun(deps, params.runId);
     const explanation = await explainAccount(deps, params.runId, params.accountId);
     if (explanation === undefined)
       throw new NotFoundError(`The run has not judged an account ${params.accountId}.`);
-    return explanation;
+    const { preview, recheck, item } = explanation;
+    return {
+      preview: withInactivity(preview),
+      recheck: recheck === null ? null : withInactivity(recheck),
+      item,
+    };
   }),
   route(endWaitOperation, async ({ deps, caller }, { params }) => {
     const { kind } = await endWait(deps, caller, params.runId, { by: 'admin' });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { evidenceSchema } from '../../domain/evidence.ts';
 import { accountSchema } from '../../domain/account.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { inactivitySchema } from '../../domain/inactivity.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { verdictSchema } from '../../domain/verdict.ts';
 import { changing, noBody, nothing, reading } from './operation.ts';
@@ -30,6 +31,7 @@ const preview = z
           .nullable(),
         verdict: verdictSchema,
         evidence: evidenceSchema,
+        inactivity: inactivitySchema,
       }),
     ),
   })

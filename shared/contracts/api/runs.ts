@@ -6,6 +6,7 @@ import { runResultsSchema } from '../../domain/run-results.ts';
 import { runSchema, waitSchema } from '../../domain/run.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { evidenceSchema } from '../../domain/evidence.ts';
+import { inactivitySchema } from '../../domain/inactivity.ts';
 import { verdictSchema } from '../../domain/verdict.ts';
 import { noticesField } from './act-notices.ts';
 import { changing, listing, noBody, nothing, reading } from './operation.ts';
@@ -65,6 +66,7 @@ const runVerdict = z
     ...named,
     verdict: verdictSchema,
     evidence: evidenceSchema,
+    inactivity: inactivitySchema,
   })
   .meta({
     id: 'RunVerdict',

@@ -1,14 +1,15 @@
 import type { Account } from '../../domain/account.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
+import { type ClockFacts, holidaysBy } from '../../domain/countable-days.ts';
 import type { Evidence, FileEvidence } from '../../domain/evidence.ts';
 import type { ExemptionScope } from '../../domain/exemption.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { type Instant, durationDays } from '../../domain/time.ts';
+import { type Instant, dayOf, durationDays } from '../../domain/time.ts';
 import { coolDowns } from '../../records/protections.ts';
 import { claims } from '../../records/runs.ts';
 import type { Basics } from '../dependencies.ts';
 import { type ExemptionLookup, exemptionsInForce } from '../exemptions/exemption-lookup.ts';
-import { matchPeople } from './person-directory.ts';
+import { type PersonMatch, matchPeople } from './person-directory.ts';
 
 /** What is the same for every account that is judged at one moment. */
 export interface EvidenceContext {
@@ -16,7 +17,7 @@ export interface EvidenceContext {
   /** The run that judges: its own claim is no other plan's. Null outside of runs. */
   readonly runId: string | null;
   readonly ordinaryRoleIds: ReadonlySet<string>;
-  readonly policy: Pick<Policy, 'gracePeriod' | 'staleAfter' | 'protectedPersonIds'>;
+  readonly policy: Pick<Policy, 'gracePeriod' | 'staleAfter' | 'protectedPersonIds' | 'holidays'>;
   readonly exemptions: ExemptionLookup;
   readonly sources: readonly SourceState[];
   readonly loginLagDays: number;
@@ -41,6 +42,23 @@ export const exemptionsFor = (
   return exemptionsInForce(deps, scopes, from, to);
 };
 
+/** What stops the clock of inactivity for an account and its person. */
+const clockOf = (
+  { createdAt }: Account,
+  match: PersonMatch | undefined,
+  holidaysAt: (location: string | null) => ClockFacts['holidays'],
+): ClockFacts => {
+  const person = match?.evidence.kind === 'matched' ? match.evidence : null;
+  const { leaveFrom = null, leaveUntil = null, partTimeFactor = 1 } = match?.hours ?? {};
+  return {
+    hiredOn: person?.startDate ?? null,
+    seatOn: createdAt === null ? null : dayOf(createdAt),
+    leave: leaveFrom === null && leaveUntil === null ? null : { from: leaveFrom, until: leaveUntil },
+    partTimeFactor,
+    holidays: holidaysAt(person?.location ?? null),
+  };
+};
+
 /**
  * Reads what is needed to decide about a page of accounts, in batches: people, cool-downs and claims. The evidence of each account,
  * in their order.
@@ -59,6 +77,7 @@ export const gatherEvidence = async (
     deps.store.getMany(coolDowns, refs),
     deps.store.getMany(claims, refs),
   ]);
+  const holidaysAt = holidaysBy(context.policy.holidays, context.decidedAt);
   return candidates.map(({ account, activity }, index) => {
     const match = matches[index];
     const person = match?.evidence ?? { kind: 'none' as const, reason: 'no-person' as const };
@@ -90,6 +109,7 @@ export const gatherEvidence = async (
       coolDownUntil: coolDown[index]?.until ?? null,
       graceDays: durationDays(context.policy.gracePeriod),
       staleAfterDays: durationDays(context.policy.staleAfter),
+      clock: clockOf(account, match, holidaysAt),
       sources: [...context.sources],
       signals: {
         lastLogin: { at: account.lastLoginAt, lagDays: context.loginLagDays },

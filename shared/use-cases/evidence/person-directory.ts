@@ -4,15 +4,17 @@ import type { Person } from '../../domain/person.ts';
 import { chartAddresses, orgCharts, people } from '../../records/org-chart.ts';
 import type { Basics } from '../dependencies.ts';
 
-/** Who an account was joined to, and every address of that person. */
+/** Who an account was joined to, every address of that person, and what the chart says of their hours and leave. */
 export interface PersonMatch {
   readonly evidence: PersonEvidence;
   readonly addresses: readonly string[];
+  readonly hours: Pick<Person, 'leaveFrom' | 'leaveUntil' | 'partTimeFactor'>;
 }
 
 const unmatched = (reason: 'no-person' | 'email-not-verified'): PersonMatch => ({
   evidence: { kind: 'none', reason },
   addresses: [],
+  hours: {},
 });
 
 const evidenceOf = (person: Person, by: 'email' | 'alias', managerId: string | null): PersonEvidence => ({
@@ -83,6 +85,7 @@ export const matchPeople = async (
     return {
       evidence: evidenceOf(person, owner.by, manager?.personId ?? null),
       addresses: [person.email, ...person.emailAliases],
+      hours: person,
     };
   });
 };

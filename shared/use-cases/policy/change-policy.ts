@@ -21,6 +21,7 @@ const tell = (policy: Policy): Record<string, string | number> => ({
   parkedExpiry: policy.parkedExpiry,
   defaultNoticePeriod: policy.defaultNoticePeriod,
   staleAfter: policy.staleAfter,
+  holidays: new Set(policy.holidays.flatMap(({ days }) => days)).size,
   protectedPeople: policy.protectedPersonIds.length,
 });
 

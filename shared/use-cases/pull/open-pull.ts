@@ -31,7 +31,16 @@ export const uncounted = (tellsUse: boolean): Pick<Pull, 'figures' | 'signs'> =>
   signs: { ...NO_SIGNS, licensedWithoutLogin: tellsUse ? 0 : null },
 });
 
-/** How far back each rule of the instance's workflows looks, the vendor's lag added, as whole days. */
+/**
+ * How much further back than any rule a pull reads: leave, part time and holidays stop the clock, and "60 days that count" begin the
+ * earlier then. Half of full time is twice as long.
+ */
+const CLOCK_STOPS = 2;
+
+/**
+ * How far back each rule of the instance's workflows looks, the vendor's lag added, as whole days; and how far the longest of them looks
+ * for somebody whose clock stood still.
+ */
 const lookbackDays = async (
   deps: Pick<Basics, 'store'>,
   { run, instance }: PullSubject,
@@ -40,7 +49,9 @@ const lookbackDays = async (
   const rules: Rule[] = [...(run?.workflow.rules ?? [])];
   for await (const workflow of everyRecord(deps.store, workflows, {}))
     if (workflow.instanceId === instance.instanceId) rules.push(...workflow.rules);
-  const days = new Set([INACTIVE_DAYS, ...askedDays(rules)].map((asked) => Math.ceil(asked + loginLagDays)));
+  const asked = [INACTIVE_DAYS, ...askedDays(rules)];
+  const longest = CLOCK_STOPS * Math.max(...asked);
+  const days = new Set([...asked, longest].map((count) => Math.ceil(count + loginLagDays)));
   return [...days].filter((count) => count >= 1).sort((a, b) => a - b);
 };
 

@@ -106,6 +106,35 @@ describe('the person of an account', () => {
   });
 });
 
+describe('the clock of an account', () => {
+  it('is stopped by what the chart says of its person, and the holidays where they work', async () => {
+    const world = await new VendorWorld().open();
+    const hours = { leaveFrom: '2026-01-01', partTimeFactor: 0.5, startDate: '2025-06-01' };
+    await world.setChart([{ email: 'ada@example.com', location: 'Berlin', ...hours }]);
+    const policy = policySchema.parse({
+      holidays: [
+        { name: 'Berlin', locations: ['Berlin'], days: ['2026-01-06'] },
+        { name: 'Osaka', locations: ['Osaka'], days: ['2026-01-07'] },
+      ],
+    });
+    const [evidence] = await gather(world, [account()], { policy });
+    expect(evidence?.clock).toEqual({
+      hiredOn: '2025-06-01',
+      seatOn: daysAgo(400).slice(0, 10),
+      leave: { from: '2026-01-01', until: null },
+      partTimeFactor: 0.5,
+      holidays: ['2026-01-06'],
+    });
+  });
+
+  it('is stopped by nothing but the age of the account where nobody is known', async () => {
+    const [evidence] = await gather(await company(), [account({ email: 'x@example.com', createdAt: null })]);
+    expect(evidence?.clock).toEqual({
+      ...{ hiredOn: null, seatOn: null, leave: null, partTimeFactor: 1, holidays: [] },
+    });
+  });
+});
+
 describe('the protections of an account', () => {
   it('come from any address of the person, and from the account itself', async () => {
     for (const subject of [

@@ -147,14 +147,18 @@ describe('a pull', () => {
     await pull(world);
     const ada = await activityOf(world, 'ada');
     const spans = (ada?.engagement ?? []).map(({ from, to, count }) => [from, to, count]);
-    // 60 days and 3 of lag before 2 March are 29 December.
+    // 60 days and 3 of lag before 2 March are 29 December; whose clock stood still is looked at for twice as long.
     expect(spans).toEqual([
+      ['2025-10-30', '2025-11-28', 0],
+      ['2025-11-29', '2025-12-28', 1],
       ['2025-12-29', '2026-01-27', 2],
       ['2026-01-28', '2026-02-26', 0],
       ['2026-02-27', '2026-03-01', 0],
       ['2026-03-02', '2026-03-02', 0],
     ]);
-    expect((await activityOf(world, 'bob'))?.engagement.map(({ count }) => count)).toEqual([0, 0, 0, 0]);
+    expect((await activityOf(world, 'bob'))?.engagement.map(({ count }) => count)).toEqual([
+      0, 0, 0, 0, 0, 0,
+    ]);
   });
 
   it('counts days with a sign-in, whatever the case of the address', async () => {
