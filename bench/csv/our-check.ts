@@ -41,6 +41,8 @@ const JOB: Import = {
   createdBy: 'usr_bench-0001',
   createdAt: NOW,
   endedAt: null,
+  set: null,
+  revertedAt: null,
   version: 1,
 };
 
@@ -52,7 +54,7 @@ async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Checks an org chart as the review of an import does: every row with its verdict. */
-export const ourCheck = async (file: Uint8Array): Promise<JudgedRow[]> => {
+export const ourCheck = async (file: Uint8Array): Promise<readonly JudgedRow[]> => {
   const clock = new FixedClock(NOW);
   const deps = {
     store: EMPTY,
@@ -65,13 +67,6 @@ export const ourCheck = async (file: Uint8Array): Promise<JudgedRow[]> => {
     settings: { grace: 'P60D', coolDown: 'P90D', parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
   };
   const { columns, fromCells, judge } = orgChartKind;
-  const judged: JudgedRow[] = [];
   // How many rows a file may have is no part of the check.
-  for await (const row of judge(
-    deps,
-    JOB,
-    csvRows(deps.csv.read(inChunks(file)), columns, fromCells, Infinity),
-  ))
-    judged.push(row);
-  return judged;
+  return judge(deps, JOB, csvRows(deps.csv.read(inChunks(file)), columns, fromCells, Infinity));
 };

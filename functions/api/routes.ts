@@ -52,9 +52,14 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
       '/v1/imports/{importId}/rows',
       '/v1/imports/{importId}/commit',
       '/v1/imports/{importId}/discard',
+      '/v1/imports/{importId}/revert',
       '/v1/imports/{importId}/receipt',
     ],
     load: async () => (await import('./routes/imports.ts')).importRoutes,
+  },
+  {
+    paths: ['/v1/import-kinds', '/v1/import-kinds/{kind}/sample'],
+    load: async () => (await import('./routes/import-kinds.ts')).importKindRoutes,
   },
   {
     paths: ['/v1/people', '/v1/people/{personId}'],
@@ -87,6 +92,14 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
       '/v1/instances/{instanceId}/usage/people',
     ],
     load: async () => (await import('./routes/usage.ts')).usageRoutes,
+  },
+  {
+    paths: [
+      '/v1/instances/{instanceId}/provisioned-users',
+      '/v1/instances/{instanceId}/provisioned-users/days',
+      '/v1/instances/{instanceId}/engagement/days',
+    ],
+    load: async () => (await import('./routes/provisioned-users.ts')).provisionedUserRoutes,
   },
   {
     paths: [

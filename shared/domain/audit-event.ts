@@ -73,6 +73,7 @@ export const AUDIT_ACTIONS = [
   'import.held-for-review',
   'import.refused',
   'import.discarded',
+  'import.reverted',
   'exemption.added',
   'exemption.changed',
   'exemption.removed',

@@ -6,7 +6,7 @@ import { noticePeriodSchema, outcomeSchema } from './workflow.ts';
 export const importKindSchema = z.enum(['org-chart', 'exemptions', 'manual-deprovision', 'usage-events']);
 export type ImportKind = z.infer<typeof importKindSchema>;
 
-/** `open` takes parts; `reading` parses an upload; `review` waits for a person to commit; `held` waits because it would lose too many. */
+/** `open` takes parts; `reading` parses an upload; `review` waits for a person to commit; `held` waits because it would lose too many; `reverted` was committed and taken back. */
 export const importStateSchema = z.enum([
   'open',
   'reading',
@@ -15,6 +15,7 @@ export const importStateSchema = z.enum([
   'committed',
   'refused',
   'discarded',
+  'reverted',
 ]);
 export type ImportState = z.infer<typeof importStateSchema>;
 
@@ -41,6 +42,14 @@ export const deprovisionSchema = z.strictObject({
 });
 export type Deprovision = z.infer<typeof deprovisionSchema>;
 
+/** What a commit made current, and what was current until then. */
+export const committedSetSchema = z.strictObject({
+  setId: z.string(),
+  /** Null where there was nothing before it; its `importId` is null where it was not as a file had left it. */
+  before: z.strictObject({ setId: z.string(), importId: idSchema('import').nullable() }).nullable(),
+});
+export type CommittedSet = z.infer<typeof committedSetSchema>;
+
 /** One import from landing to receipt. */
 export const importSchema = z.strictObject({
   importId: idSchema('import'),
@@ -63,6 +72,10 @@ export const importSchema = z.strictObject({
   createdBy: importerSchema,
   createdAt: instantSchema,
   endedAt: instantSchema.nullable(),
+  /** Null before the commit, where it changed nothing, and of kinds whose rows are events. */
+  set: committedSetSchema.nullable().default(null),
+  /** When it was taken back. */
+  revertedAt: instantSchema.nullable().default(null),
   version: z.int().min(1),
 });
 export type Import = z.infer<typeof importSchema>;
@@ -76,6 +89,16 @@ export const orgChartSchema = z.strictObject({
   version: z.int().min(1),
 });
 export type OrgChart = z.infer<typeof orgChartSchema>;
+
+/** How long after its commit an import can be taken back. */
+export const REVERTIBLE_FOR = 'P7D';
+
+/** A file of which a larger share is rejected is refused whole, where bad rows are borne at all. */
+export const MOST_REJECTED = 0.01;
+
+/** Whether so many rows were rejected that nothing is taken. */
+export const rejectsTooMany = ({ accepted, rejected, unchanged }: Import['rows']): boolean =>
+  rejected > MOST_REJECTED * (accepted + rejected + unchanged);
 
 /** A set that loses more than this share of people waits for review. */
 export const MAX_SHARE_LOST = 0.2;

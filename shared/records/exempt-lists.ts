@@ -16,6 +16,8 @@ const applicationOf = ({ scope }: { readonly scope: ExemptionScope }): string | 
 const exemptListSchema = z.strictObject({
   scope: exemptionScopeSchema,
   listId: idSchema('exemptList'),
+  /** The import that left the list as it is; null where an entry was changed since, or none did. */
+  importId: idSchema('import').nullable().default(null),
   version: z.int().min(1),
 });
 export type ExemptList = z.infer<typeof exemptListSchema>;

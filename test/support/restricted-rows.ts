@@ -146,7 +146,7 @@ const listOf = (applicationId: string | null) => ({
 });
 
 const list = (applicationId: string | null): Change[] => [
-  put(exemptLists, { ...listOf(applicationId), version: 1 }, 'any'),
+  put(exemptLists, { ...listOf(applicationId), importId: null, version: 1 }, 'any'),
 ];
 
 const exemption = (applicationId: string | null, number: number): Change[] => {

@@ -163,7 +163,7 @@ export class VendorWorld {
       version: 1,
     };
     await this.seed(
-      put(exemptLists, { scope: 'global', listId, version: 1 }, 'any'),
+      put(exemptLists, { scope: 'global', listId, importId: null, version: 1 }, 'any'),
       put(exemptEntries, exemption, 'any'),
     );
   }

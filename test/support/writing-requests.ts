@@ -175,6 +175,7 @@ export const STEPS: readonly Step[] = [
     status: 201,
     keep: ['import', 'importId'],
   },
+  { useCase: 'revertImport', request: ['POST', `/v1/imports/${IMPORT}/revert`] },
   { useCase: 'discardImport', request: ['POST', '/v1/imports/{import}/discard'] },
   {
     useCase: 'importCsv',

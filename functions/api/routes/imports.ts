@@ -14,6 +14,7 @@ import {
   openOrgChart,
   putOrgChartPart,
   requestUploadOperation,
+  revertImportOperation,
 } from '../../../shared/contracts/api/import-operations.ts';
 import { importAnswerSchema } from '../../../shared/contracts/api/imports.ts';
 import { orgChartAnswerSchema } from '../../../shared/contracts/api/people.ts';
@@ -32,6 +33,7 @@ import {
   listImportRows,
   listImports,
 } from '../../../shared/use-cases/imports/read-imports.ts';
+import { revertImport, revertibleUntil } from '../../../shared/use-cases/imports/revert-import.ts';
 import { requestUpload } from '../../../shared/use-cases/imports/upload.ts';
 import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
 import type { ApiContext, ApiDependencies } from '../api-context.ts';
@@ -49,6 +51,7 @@ const shown = (job: Import) =>
   shownImport.parse({
     ...job,
     hasReceipt: job.receiptKey !== null,
+    revertibleUntil: revertibleUntil(job),
     notices: job.deprovision === null ? [] : ACT_NOTICES,
   });
 
@@ -126,5 +129,9 @@ export const importRoutes: readonly ApiRoute[] = [
   route(discardImportOperation, async ({ deps, caller }, { params }) =>
     shown(await discardImport(deps, caller, params.importId)),
   ),
+  route(revertImportOperation, async ({ deps, caller }, { params }) => {
+    const { result, import: job } = await revertImport(withCsv(deps), caller, params.importId);
+    return { result, import: shown(job) };
+  }),
   route(getReceiptOperation, ({ deps }, { params }) => getReceipt(deps, params.importId)),
 ];

@@ -1,16 +1,19 @@
 import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
+import { importKindSchema } from '../../domain/import.ts';
 import type { Permission } from '../../domain/permission.ts';
 import {
   commitAnswerSchema,
   commitImportSchema,
   importAnswerSchema,
   importCsvQuerySchema,
+  importKindAnswerSchema,
   importRowsFilters,
   importTargetSchema,
   landedPartAnswerSchema,
   orgChartPartSchema,
   receiptSchema,
+  revertAnswerSchema,
   reviewedRowSchema,
   uploadAnswerSchema,
 } from './imports.ts';
@@ -178,6 +181,50 @@ export const discardImportOperation = changing({
   status: 200,
   answer: job,
 });
+
+/** Takes no Idempotency-Key, as a commit doesn't. */
+export const revertImportOperation = changing({
+  operationId: 'revertImport',
+  tag: 'people',
+  summary: 'Take a committed import back',
+  description:
+    'What was current before it becomes current again, until `revertibleUntil`. Repeating it changes nothing. `continues`: repeat the request. Refused (409) where it was not committed (`not-committed`), changed nothing (`nothing-to-revert`), is of a kind that is not taken back (`not-revertible`), too old (`too-late`), or where something newer builds on it (`superseded`).',
+  method: 'POST',
+  path: '/v1/imports/{importId}/revert',
+  permission,
+  params,
+  query: nothing,
+  reads: 'nothing',
+  body: noBody,
+  status: 200,
+  answer: revertAnswerSchema.extend({ import: job }),
+});
+
+export const getImportKindsOperation = reading({
+  operationId: 'getImportKinds',
+  tag: 'people',
+  summary: 'The kinds of files that can be imported, with their columns',
+  path: '/v1/import-kinds',
+  permission,
+  params: nothing,
+  query: nothing,
+  answer: z.object({ kinds: z.array(importKindAnswerSchema.meta({ id: 'ImportKind' })) }),
+});
+
+const sample = reading({
+  operationId: 'getImportSample',
+  tag: 'people',
+  summary: 'A CSV of a kind to begin with',
+  path: '/v1/import-kinds/{kind}/sample',
+  permission,
+  params: z.strictObject({ kind: importKindSchema }),
+  query: nothing,
+  answer: z.string(),
+});
+export const getImportSampleOperation = {
+  ...sample,
+  answers: { ...sample.answers, type: 'text/csv' as const },
+};
 
 export const getReceiptOperation = reading({
   operationId: 'getImportReceipt',

@@ -78,9 +78,12 @@ export const commitImportSchema = z.strictObject({
 });
 
 /** An import as shown. `rows` counts once the content was parsed; `notices` say what its commit lets start. */
-export const importAnswerSchema = importSchema
-  .omit({ receiptKey: true, version: true })
-  .extend({ hasReceipt: z.boolean(), ...noticesField });
+export const importAnswerSchema = importSchema.omit({ receiptKey: true, set: true, version: true }).extend({
+  hasReceipt: z.boolean(),
+  /** Until when what it made current can be taken back; null where it can't. */
+  revertibleUntil: instantSchema.nullable(),
+  ...noticesField,
+});
 
 /** Answer of a part: whether it was landed now or had been before. */
 export const landedPartAnswerSchema = z.strictObject({
@@ -118,6 +121,36 @@ export const commitAnswerSchema = z.strictObject({
   result: z.enum(['committed', 'unchanged', 'continues', 'held', 'rejected-rows']),
   import: importAnswerSchema,
   ...noticesField,
+});
+
+/** Answer of a revert. `continues`: not done within the time of one request, repeat the request. */
+export const revertAnswerSchema = z.strictObject({
+  result: z.enum(['reverted', 'continues']),
+  import: importAnswerSchema,
+});
+
+/** One kind of file, for whoever makes one. */
+export const importKindAnswerSchema = z.strictObject({
+  kind: importKindSchema,
+  of: z
+    .enum(['organization', 'application', 'instance'])
+    .meta({ description: 'What an import of it names.' }),
+  maxRows: z.int(),
+  maxBytes: z.int().meta({ description: 'By signed upload, and in the drop folder.' }),
+  badRows: z.enum(['refuse-the-file', 'left-out-up-to-1-percent', 'left-out-in-the-review']),
+  revertible: z.boolean(),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      required: z.boolean(),
+      synonyms: z.array(z.string()).meta({
+        description: 'Further names. Case, spaces, hyphens, underscores and dots do not matter.',
+      }),
+    }),
+  ),
+  furtherColumns: z.enum(['kept', 'passed-over']),
+  delimiters: z.array(z.string()),
+  encodings: z.array(z.string()),
 });
 
 /** The receipt of an import that ended, as the object of that name holds it. */

@@ -1,5 +1,5 @@
 import type { Dropped } from '../../contracts/drop-message.ts';
-import type { Import } from '../../domain/import.ts';
+import { type Import, MOST_REJECTED, rejectsTooMany } from '../../domain/import.ts';
 import { plusMs } from '../../domain/time.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
 import type { DropQueue } from '../../ports/drop-queue.ts';
@@ -9,10 +9,9 @@ import type { Caller } from '../dependencies.ts';
 import { commitImport } from '../imports/commit-import.ts';
 import { readFile } from '../imports/import-csv.ts';
 import type { CommitDeps } from '../imports/import-kind.ts';
-import { IMPORT_KINDS, streamedKind } from '../imports/import-kinds.ts';
+import { IMPORT_KINDS, bearsBadRows, streamedKind } from '../imports/import-kinds.ts';
 import { type Target, addImport, changeImport, importOf, newImport } from '../imports/import-record.ts';
 import { limitedBytes } from '../imports/limited-bytes.ts';
-import { MOST_REJECTED, rejectsTooMany } from '../imports/read-streamed.ts';
 import { fullReceipt, storeReceipt } from '../imports/receipt.ts';
 import { refuseImport } from '../imports/refuse-import.ts';
 import { untilDone } from '../until-done.ts';
@@ -101,14 +100,14 @@ const land = async (
 
 const refuseRows = async (deps: Deps, job: Import): Promise<Import | 'conflict'> => {
   const { rejected } = job.rows;
-  const most = streamedKind(job.kind) === undefined ? '' : `, more than ${String(MOST_REJECTED * 100)} %`;
+  const most = !bearsBadRows(job.kind) ? '' : `, more than ${String(MOST_REJECTED * 100)} %`;
   const reason = `${rejected} ${rejected === 1 ? 'row was' : 'rows were'} rejected${most}, so nothing was taken.`;
   return refuseImport(deps, BY_DROP, job, reason, await fullReceipt(deps, job, 'refused', null));
 };
 
 /** Commits what was read whole; a bad row refuses everything, of an exempt list too: nobody is there to choose. Events are taken without the bad ones, if these are few. */
 const settle = async (deps: Deps, job: Import): Promise<Import | 'conflict' | 'continues'> => {
-  const isRefused = streamedKind(job.kind) === undefined ? job.rows.rejected > 0 : rejectsTooMany(job);
+  const isRefused = bearsBadRows(job.kind) ? rejectsTooMany(job.rows) : job.rows.rejected > 0;
   if (isRefused && job.state !== 'committed') return refuseRows(deps, job);
   try {
     const { result, import: done } = await commitImport(deps, BY_DROP, job.importId);

@@ -95,7 +95,7 @@ export const writeEntry = async (
 ): Promise<Exemption | 'conflict'> => {
   const { exemptionId, scope, subject } = after;
   const listId = list?.listId ?? deps.ids.next('exemptList');
-  const pointer: ExemptList = { scope, listId, version: (list?.version ?? 0) + 1 };
+  const pointer: ExemptList = { scope, listId, importId: null, version: (list?.version ?? 0) + 1 };
   const event = auditEvent(deps, caller, action, {
     applicationId: applicationOf(scope),
     subjectId: exemptionId,

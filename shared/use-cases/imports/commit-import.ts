@@ -36,10 +36,12 @@ const end = async (
   const said = { ...job, ...run?.patch };
   const receiptKey = await storeReceipt(deps, await fullReceipt(deps, said, result, lines));
   const changes = [...(run?.changes ?? [])];
+  let set: Import['set'] = null;
   if (plan.kind === 'set' && setId !== null) {
     changes.push(...plan.flip(setId), remove(setDrafts, { importId: job.importId }));
     const { kind, applicationId } = job;
     const old = plan.currentSetId;
+    set = { setId, before: old === null ? null : { setId: old, importId: plan.currentImportId } };
     if (old !== null)
       changes.push(
         put(setVersions, { kind, setId: old, applicationId, createdAt: now, endedAt: now }, 'any'),
@@ -48,7 +50,7 @@ const end = async (
   const figures =
     plan.kind === 'set' ? { ...plan.figures, acceptLoss, setId: setId ?? '' } : { unchanged: true };
   const action = job.kind === 'exemptions' ? 'exemptions.imported' : 'import.committed';
-  const patch = { state: 'committed', receiptKey, endedAt: now, ...run?.patch } as const;
+  const patch = { state: 'committed', receiptKey, endedAt: now, set, ...run?.patch } as const;
   const done = await changeImport(deps, caller, action, job, patch, changes, figures);
   return done.kind === 'done' ? { result, import: done.job } : 'conflict';
 };

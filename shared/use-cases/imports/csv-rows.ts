@@ -88,10 +88,11 @@ export async function* csvRows(
   columns: CsvColumns,
   fromCells: (cells: Cells) => unknown,
   maxRows: number,
-): AsyncGenerator<SentRow> {
+): AsyncGenerator<SentRow[]> {
   let header: Column[] | null = null;
   let rows = 0;
-  for await (const records of batches)
+  for await (const records of batches) {
+    const sent: SentRow[] = [];
     for (const record of records) {
       if (header === null) {
         header = columnsOf(record, columns);
@@ -100,8 +101,10 @@ export async function* csvRows(
       rows += 1;
       if (rows > maxRows)
         throw new ValidationError(`Line ${record.line}: the file has more than ${maxRows} rows.`);
-      yield sentRow(record, header, fromCells);
+      sent.push(sentRow(record, header, fromCells));
     }
+    if (sent.length > 0) yield sent;
+  }
   if (header === null) throw new ValidationError('The file is empty: it has no header.');
   if (rows === 0) throw new ValidationError('The file has a header and no rows.');
 }

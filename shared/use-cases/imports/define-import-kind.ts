@@ -1,3 +1,4 @@
+import { rejectsTooMany } from '../../domain/import.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { ImportKindDefinition, ImportKindEntry, JudgedRow, ReadRow } from './import-kind.ts';
 import type { SentRow } from './sent-row.ts';
@@ -10,14 +11,14 @@ export const defineImportKind = <Row extends object, Document extends object>(
 ): ImportKindEntry => {
   const { rowSchema, documentSchema, judge, plan, land } = definition;
 
-  const readAll = async (rows: AsyncIterable<SentRow>) => {
+  const readAll = async (batches: AsyncIterable<readonly SentRow[]>) => {
     const read: ReadRow<Row>[] = [];
     const unread: JudgedRow<Row>[] = [];
-    for await (const { line, value, fault, email } of rows) {
+    const readRow = ({ line, value, fault, email }: SentRow): void => {
       const parsed = fault === null ? rowSchema.safeParse(value) : null;
       if (parsed?.success === true) {
         read.push({ line, row: parsed.data });
-        continue;
+        return;
       }
       const issue = parsed?.error.issues[0];
       const reason = fault ?? `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not readable'}`;
@@ -29,21 +30,22 @@ export const defineImportKind = <Row extends object, Document extends object>(
         email,
         row: null,
       });
-    }
+    };
+    for await (const rows of batches) for (const row of rows) readRow(row);
     return { read, unread };
   };
 
   return {
     ...definition,
-    judge: async function* (deps, job, rows) {
+    judge: async (deps, job, rows) => {
       const { read, unread } = await readAll(rows);
       const judged = await judge(deps, job, read);
-      // Row by row: delegating to the list would wait for each row twice.
-      for (const row of [...judged, ...unread].sort((a, b) => a.line - b.line)) yield row;
+      return unread.length === 0 ? judged : [...judged, ...unread].sort((a, b) => a.line - b.line);
     },
     plan: async (deps, job, rows, options) => {
       const { read, unread } = await readAll(rows);
-      if (unread.length > 0 && !definition.picksLines)
+      const isBorne = definition.picksLines || (definition.bearsBadRows && !rejectsTooMany(job.rows));
+      if (unread.length > 0 && !isBorne)
         return { kind: 'rejected-rows', rejected: Math.max(unread.length, job.rows.rejected) };
       return plan(deps, job, read, options);
     },

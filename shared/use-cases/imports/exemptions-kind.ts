@@ -127,6 +127,7 @@ export const exemptionsKind = defineImportKind<Row, Exemption>({
   of: 'application',
   beginsRun: false,
   picksLines: true,
+  bearsBadRows: false,
   maxRows: MAX_ENTRIES,
   columns: {
     required: ['email'],
@@ -137,6 +138,11 @@ export const exemptionsKind = defineImportKind<Row, Exemption>({
     },
     keepsFurther: false,
   },
+  sample: [
+    { email: 'ada.lovelace@example.com', reason: 'On call', expiresAt: '2031-12-31' },
+    { email: 'grace.hopper@example.com', reason: 'Needs it for audits' },
+    { email: 'alan.turing@example.com' },
+  ],
   fromCells: rowOf,
   rowSchema,
   documentSchema: exemptionSchema,
@@ -174,12 +180,13 @@ export const exemptionsKind = defineImportKind<Row, Exemption>({
       kind: 'set',
       basedOn: `${list?.version ?? 0} ${deps.secrets.sha256(taken.map(({ line }) => line).join(' '))}`,
       currentSetId: list?.listId ?? null,
+      currentImportId: list?.importId ?? null,
       newSetId: () => deps.ids.next('exemptList'),
       documents,
       flip: (listId) => [
         put(
           exemptLists,
-          { scope, listId, version: (list?.version ?? 0) + 1 },
+          { scope, listId, importId: job.importId, version: (list?.version ?? 0) + 1 },
           list === undefined ? 'absent' : { version: list.version },
         ),
       ],
@@ -200,5 +207,23 @@ export const exemptionsKind = defineImportKind<Row, Exemption>({
     const { records, next } = await store.page(exemptEntries, { listId }, { limit: 1000 });
     await store.writeMany(records.map((entry) => remove(exemptEntries, entry)));
     return next === null ? 'done' : 'more';
+  },
+  revert: {
+    kind: 'version',
+    newSetId: ({ ids }) => ids.next('exemptList'),
+    plan: async ({ store }, job, { setId, restored }) => {
+      const scope = scopeOf(job);
+      const list = await store.get(exemptLists, { scope });
+      if (list?.listId !== setId)
+        return { kind: 'refused', reason: 'A newer exempt list is current: take that one back first.' };
+      if (list.importId !== job.importId)
+        return {
+          kind: 'refused',
+          reason: 'Entries of the list were added, changed or removed since. Change them one by one.',
+        };
+      const { setId: listId, importId } = restored;
+      const pointer = { scope, listId, importId, version: list.version + 1 };
+      return { kind: 'flip', changes: [put(exemptLists, pointer, { version: list.version })] };
+    },
   },
 });

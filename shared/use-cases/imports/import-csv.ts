@@ -16,7 +16,7 @@ const sentCsv = (
   deps: ImportDeps,
   kind: Import['kind'],
   bytes: AsyncIterable<Uint8Array>,
-): AsyncIterable<SentRow> => {
+): AsyncIterable<readonly SentRow[]> => {
   const { columns, fromCells, maxRows } = IMPORT_KINDS[kind];
   return csvRows(deps.csv.read(bytes), columns, fromCells, maxRows);
 };

@@ -65,11 +65,40 @@ export type CommitPlan =
       readonly kind: 'set';
       readonly basedOn: string;
       readonly currentSetId: string | null;
+      /** The import that left what is current as it is; null where none did, or it was changed since. */
+      readonly currentImportId: string | null;
       readonly newSetId: () => string;
       readonly documents: () => readonly object[];
       readonly flip: (setId: string) => readonly Change[];
       /** Figures for the audit event. */
       readonly figures: Readonly<Record<string, number>>;
+    };
+
+/** A committed version to take back, and the one to make current again: an empty one where there was none before it. */
+export interface RevertedSet {
+  readonly setId: string;
+  readonly restored: { readonly setId: string; readonly importId: string | null };
+}
+
+/** What taking a version back would do. `refused`: something newer builds on it. `more`: the time is up, and the next try goes on. */
+export type RevertPlan =
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'flip'; readonly changes: readonly Change[] };
+
+/**
+ * How files of a kind are taken back. `version`: the version before becomes current again; `newSetId` names an empty one. `batch`: its
+ * files add to what is there, and what one added is removed. A plan may remove technical records itself, a slice a call.
+ */
+export type Revert =
+  | {
+      readonly kind: 'version';
+      readonly newSetId: (deps: Pick<Basics, 'ids'>) => string;
+      readonly plan: (deps: ImportDeps, job: Import, set: RevertedSet, until: Instant) => Promise<RevertPlan>;
+    }
+  | {
+      readonly kind: 'batch';
+      readonly plan: (deps: ImportDeps, job: Import, until: Instant) => Promise<RevertPlan>;
     };
 
 /** What every kind of file says. */
@@ -83,6 +112,8 @@ interface FileKind {
   readonly picksLines: boolean;
   readonly maxRows: number;
   readonly columns: CsvColumns;
+  /** Rows of the file that is shown as an example, by the names of their columns; the first one has all of them. */
+  readonly sample: readonly Readonly<Record<string, string>>[];
   /** A row of a CSV in the form that rows are sent in. */
   readonly fromCells: (cells: Cells) => unknown;
 }
@@ -97,11 +128,17 @@ export interface StreamedKindEntry extends FileKind {
 
 /** What one kind of import is: one entry of the table of kinds, in one file. */
 export interface ImportKindEntry extends FileKind {
-  readonly judge: (deps: ImportDeps, job: Import, rows: AsyncIterable<SentRow>) => AsyncIterable<JudgedRow>;
+  /** Whether bad rows are left out and listed where they are 1 % at most. Where not, one refuses the whole, unless lines are picked. */
+  readonly bearsBadRows: boolean;
+  readonly judge: (
+    deps: ImportDeps,
+    job: Import,
+    rows: AsyncIterable<readonly SentRow[]>,
+  ) => Promise<readonly JudgedRow[]>;
   readonly plan: (
     deps: ImportDeps,
     job: Import,
-    rows: AsyncIterable<SentRow>,
+    rows: AsyncIterable<readonly SentRow[]>,
     options: CommitOptions,
   ) => Promise<CommitPlan>;
   /** The records that a document of a version becomes. */
@@ -113,6 +150,8 @@ export interface ImportKindEntry extends FileKind {
   ) => Promise<boolean>;
   /** Removes records of a version nobody follows; `more` where some are left. */
   readonly sweep: (deps: Basics, setId: string) => Promise<'done' | 'more'>;
+  /** How a committed file is taken back; null for a kind that acts, or whose files can't be told apart any more. */
+  readonly revert: Revert | null;
 }
 
 /** A kind before its rows and documents lose their types. */

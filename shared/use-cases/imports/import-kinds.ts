@@ -19,6 +19,12 @@ export const streamedKind = (kind: ImportKind): StreamedKindEntry | undefined =>
   return 'read' in entry ? entry : undefined;
 };
 
+/** Whether a kind takes good rows where at most 1 % are bad. */
+export const bearsBadRows = (kind: ImportKind): boolean => setKind(kind)?.bearsBadRows ?? true;
+
+/** Whether a committed file of a kind can be taken back. */
+export const isRevertible = (kind: ImportKind): boolean => (setKind(kind)?.revert ?? null) !== null;
+
 /** The entry of a kind whose rows make a set together; undefined for one whose rows are events. */
 export const setKind = (kind: ImportKind): ImportKindEntry | undefined => {
   const entry = IMPORT_KINDS[kind];

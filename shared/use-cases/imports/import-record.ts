@@ -19,7 +19,7 @@ export interface Target {
   readonly instanceId?: string | undefined;
 }
 
-const ENDED: ReadonlySet<ImportState> = new Set(['committed', 'refused', 'discarded']);
+const ENDED: ReadonlySet<ImportState> = new Set(['committed', 'refused', 'discarded', 'reverted']);
 
 /** Throws `ConflictError` where an import has ended and takes nothing more. */
 export const assertOpen = ({ importId, state }: Import): void => {
@@ -122,6 +122,8 @@ export const newImport = async (
     createdBy,
     createdAt: deps.clock.now(),
     endedAt: null,
+    set: null,
+    revertedAt: null,
     version: 1,
   };
 };

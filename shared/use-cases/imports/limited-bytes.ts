@@ -8,12 +8,16 @@ const MAX_FILE_BYTES = 50_000_000;
 /** Bytes of a file that is read a part at a time: a million rows of 200 bytes. */
 const MAX_STREAMED_BYTES = 200_000_000;
 
+/** Bytes that a file of a kind may have as an object. */
+export const mostBytes = (kind: ImportKind): number =>
+  streamedKind(kind) === undefined ? MAX_FILE_BYTES : MAX_STREAMED_BYTES;
+
 /** Refuses to go on reading beyond the limit: who may put an object can't be held down to a size. */
 export async function* limitedBytes(
   bytes: AsyncIterable<Uint8Array>,
   kind: ImportKind,
 ): AsyncGenerator<Uint8Array> {
-  const most = streamedKind(kind) === undefined ? MAX_FILE_BYTES : MAX_STREAMED_BYTES;
+  const most = mostBytes(kind);
   let read = 0;
   for await (const chunk of bytes) {
     read += chunk.length;

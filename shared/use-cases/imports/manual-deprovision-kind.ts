@@ -70,12 +70,14 @@ export const manualDeprovisionKind = defineImportKind<Row, Document>({
   of: 'instance',
   beginsRun: true,
   picksLines: false,
+  bearsBadRows: false,
   maxRows: MAX_ADDRESSES,
   columns: {
     required: ['email'],
     names: { email: ['e-mail', 'mail', 'email address', 'user email'] },
     keepsFurther: false,
   },
+  sample: [{ email: 'ada.lovelace@example.com' }, { email: 'grace.hopper@example.com' }],
   fromCells: ({ known }) => ({ email: known['email'] }),
   rowSchema,
   documentSchema,
@@ -92,6 +94,7 @@ export const manualDeprovisionKind = defineImportKind<Row, Document>({
       kind: 'set',
       basedOn: deps.secrets.sha256(JSON.stringify(documents)),
       currentSetId: null,
+      currentImportId: null,
       newSetId: () => deps.ids.next('run'),
       documents: () => documents,
       // What becomes current is the run, and nothing before it.
@@ -114,4 +117,6 @@ export const manualDeprovisionKind = defineImportKind<Row, Document>({
     }
     return 'done';
   },
+  // What the run did is restored by the run; what it did not do yet, by cancelling it.
+  revert: null,
 });

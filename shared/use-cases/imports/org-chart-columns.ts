@@ -21,6 +21,27 @@ export const ORG_CHART_COLUMNS: CsvColumns = {
   keepsFurther: true,
 };
 
+/** The rows of the example; the last column is one of those that become custom fields. */
+export const ORG_CHART_SAMPLE: readonly Readonly<Record<string, string>>[] = [
+  {
+    email: 'ada.lovelace@example.com',
+    emailAliases: 'ada@example.com; lovelace@example.com',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    managerEmail: 'grace.hopper@example.com',
+    department: 'Engineering',
+    title: 'Engineer',
+    location: 'London',
+    startDate: '2024-02-01',
+    endDate: '2031-12-31',
+    leaveFrom: '2026-07-01',
+    leaveUntil: '2026-07-31',
+    partTimeFactor: '0.8',
+    'Cost center': '4711',
+  },
+  { email: 'grace.hopper@example.com', firstName: 'Grace', lastName: 'Hopper', department: 'Engineering' },
+];
+
 const LIST_SEPARATOR = /[\s,;|]+/;
 
 /** A number as written with a point or a comma; text that is none stays, so that the schema names it. */

@@ -10,7 +10,8 @@ import type { Basics } from '../dependencies.ts';
 import { type CurrentChart, loadCurrentChart, rememberedPeople, rowText } from './current-chart.ts';
 import { defineImportKind } from './define-import-kind.ts';
 import type { ImportDeps, JudgedRow, ReadRow } from './import-kind.ts';
-import { ORG_CHART_COLUMNS, orgChartRowOf } from './org-chart-columns.ts';
+import { ORG_CHART_COLUMNS, ORG_CHART_SAMPLE, orgChartRowOf } from './org-chart-columns.ts';
+import { revertChart } from './revert-chart.ts';
 import { sweepChart } from './sweep-chart.ts';
 
 /** People of one org chart: what one function reads and judges within its time and memory. */
@@ -104,8 +105,10 @@ export const orgChartKind = defineImportKind<OrgChartRow, Document>({
   of: 'organization',
   beginsRun: false,
   picksLines: false,
+  bearsBadRows: false,
   maxRows: MAX_PEOPLE,
   columns: ORG_CHART_COLUMNS,
+  sample: ORG_CHART_SAMPLE,
   fromCells: orgChartRowOf,
   rowSchema: orgChartRowSchema,
   documentSchema,
@@ -131,6 +134,7 @@ export const orgChartKind = defineImportKind<OrgChartRow, Document>({
       kind: 'set',
       basedOn: String(chart?.version ?? 0),
       currentSetId: chart?.chartId ?? null,
+      currentImportId: chart?.importId ?? null,
       newSetId: () => deps.ids.next('chart'),
       documents: () => documentsOf(deps, resolved),
       flip: (chartId) => [
@@ -152,4 +156,5 @@ export const orgChartKind = defineImportKind<OrgChartRow, Document>({
   land,
   isFollowed: async ({ store }, { setId }) => (await store.get(orgCharts, {}))?.chartId === setId,
   sweep: sweepChart,
+  revert: { kind: 'version', newSetId: ({ ids }) => ids.next('chart'), plan: revertChart },
 });

@@ -6,7 +6,7 @@ import type { SentRow } from './sent-row.ts';
 import { setKind } from './import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { sentParts } from './sent-parts.ts';
-import { storeRows } from './stored-rows.ts';
+import { keepRows } from './stored-rows.ts';
 import { untilDone } from '../until-done.ts';
 
 /** What a dry parse found, before the import says so. */
@@ -16,7 +16,7 @@ export type Parsed = Pick<Import, 'rows' | 'contentHash'>;
 export const parseRows = async (
   deps: ImportDeps,
   job: Import,
-  sent: AsyncIterable<SentRow>,
+  sent: AsyncIterable<readonly SentRow[]>,
 ): Promise<Parsed> => {
   const rows = { accepted: 0, rejected: 0, unchanged: 0 };
   const hash = deps.lineHasher.start();
@@ -27,11 +27,12 @@ export const parseRows = async (
   }
   const entry = setKind(job.kind);
   if (entry === undefined) throw new Error(`The rows of ${job.kind} are not read as a set.`);
-  const judged = entry.judge(deps, job, sent);
-  await storeRows(deps.objects, job.importId, judged, (row) => {
+  const judged = await entry.judge(deps, job, sent);
+  for (const row of judged) {
     rows[row.verdict] += 1;
     hash.add(JSON.stringify(row.row ?? row.reason));
-  });
+  }
+  await keepRows(deps.objects, job.importId, 0, judged);
   return { rows, contentHash: hash.digest() };
 };
 

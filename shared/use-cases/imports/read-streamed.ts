@@ -1,4 +1,4 @@
-import type { Import } from '../../domain/import.ts';
+import { type Import, MOST_REJECTED } from '../../domain/import.ts';
 import { CorruptDataError, ValidationError } from '../../errors.ts';
 import { put } from '../../records/change.ts';
 import type { UsageLog } from '../../records/day-log.ts';
@@ -7,13 +7,6 @@ import type { ImportDeps, StreamedKindEntry } from './import-kind.ts';
 import type { Parsed } from './parse-import.ts';
 import type { SentRow } from './sent-row.ts';
 import { StreamedPart } from './streamed-part.ts';
-
-/** A file of which a larger share is rejected is refused whole. */
-export const MOST_REJECTED = 0.01;
-
-/** Whether so many rows were rejected that nothing is taken. */
-export const rejectsTooMany = ({ rows }: Pick<Import, 'rows'>): boolean =>
-  rows.rejected > MOST_REJECTED * (rows.accepted + rows.rejected + rows.unchanged);
 
 /** What reading came to. `more`: the time is up, and the next call goes on. `conflict`: somebody else reads the same. */
 export type StreamRead =
@@ -46,7 +39,7 @@ export const readStreamed = async (
   deps: ImportDeps,
   job: Import,
   kind: StreamedKindEntry,
-  sent: AsyncIterable<SentRow>,
+  sent: AsyncIterable<readonly SentRow[]>,
   isSpent: () => boolean,
 ): Promise<StreamRead> => {
   const { importId } = job;
@@ -83,17 +76,18 @@ export const readStreamed = async (
     return (await deps.store.write([noted])).kind;
   };
 
-  for await (const row of sent) {
-    hash.add(JSON.stringify(row.value ?? row.fault));
-    if (lines >= begun) {
-      part.take(row, now);
-      if (part.rejected > 0) assertBearable(kind, known.rejected + part.rejected, row.line);
+  for await (const rows of sent)
+    for (const row of rows) {
+      hash.add(JSON.stringify(row.value ?? row.fault));
+      if (lines >= begun) {
+        part.take(row, now);
+        if (part.rejected > 0) assertBearable(kind, known.rejected + part.rejected, row.line);
+      }
+      lines += 1;
+      if (lines % partRows !== 0) continue;
+      if ((await endPart(false)) === 'conflict') return { kind: 'conflict' };
+      if (lines > begun && isSpent()) return { kind: 'more' };
     }
-    lines += 1;
-    if (lines % partRows !== 0) continue;
-    if ((await endPart(false)) === 'conflict') return { kind: 'conflict' };
-    if (lines > begun && isSpent()) return { kind: 'more' };
-  }
   if (lines < begun) throw new ValidationError('The file was changed while it was read. Put it there again.');
   if (lines % partRows !== 0) await endPart(true);
   const { accepted, rejected } = known;

@@ -13,7 +13,7 @@ export const partKey = (importId: string, partHash: string): string =>
   `${folderOf(importId)}parts/${partHash}.json`;
 
 /** The rows of all parts, in the order the parts came; lines count on over them. */
-export async function* sentParts(deps: ImportDeps, importId: string): AsyncGenerator<SentRow> {
+export async function* sentParts(deps: ImportDeps, importId: string): AsyncGenerator<SentRow[]> {
   const parts: ImportPart[] = [];
   for await (const part of everyRecord(deps.store, importParts, { importId })) parts.push(part);
   for (const { partHash, firstLine } of parts.sort((a, b) => a.firstLine - b.firstLine)) {
@@ -21,7 +21,6 @@ export async function* sentParts(deps: ImportDeps, importId: string): AsyncGener
     if (bytes === undefined)
       throw new CorruptDataError(`A part of import ${importId} is no longer there. Import it again.`);
     const rows = partSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    for (const [index, row] of rows.entries())
-      yield { line: firstLine + index, value: row, fault: null, email: row.email };
+    yield rows.map((row, index) => ({ line: firstLine + index, value: row, fault: null, email: row.email }));
   }
 }

@@ -35,29 +35,7 @@ export const getLines = async (objects: ObjectStore, key: string): Promise<unkno
 
 const rowsFolder = (importId: string): string => `${folderOf(importId)}rows/`;
 
-/** Keeps rows with their verdicts, in objects of {@link ROWS_PER_CHUNK}. */
-export const storeRows = async (
-  objects: ObjectStore,
-  importId: string,
-  rows: AsyncIterable<JudgedRow>,
-  seen: (row: JudgedRow) => void,
-): Promise<void> => {
-  let chunk = 0;
-  let buffer: JudgedRow[] = [];
-  const flush = async (): Promise<void> => {
-    await putLines(objects, chunkKey(rowsFolder(importId), chunk), buffer);
-    chunk += 1;
-    buffer = [];
-  };
-  for await (const row of rows) {
-    seen(row);
-    buffer.push(row);
-    if (buffer.length === ROWS_PER_CHUNK) await flush();
-  }
-  if (buffer.length > 0) await flush();
-};
-
-/** Keeps some rows with their verdicts, beginning with the object of a number. */
+/** Keeps rows with their verdicts, in objects of {@link ROWS_PER_CHUNK}, beginning with the object of a number. */
 export const keepRows = async (
   objects: ObjectStore,
   importId: string,
@@ -106,13 +84,17 @@ export async function* sentAgain(
   objects: ObjectStore,
   importId: string,
   rows: number,
-): AsyncGenerator<SentRow> {
+): AsyncGenerator<SentRow[]> {
   for await (const stored of storedChunks(objects, importId, rows)) {
     if (stored === undefined)
       throw new CorruptDataError(
         `The rows of import ${importId} are no longer there. Import the file again.`,
       );
-    for (const { line, row, reason, email } of stored)
-      yield { line, value: row, fault: row === null ? reason : null, email };
+    yield stored.map(({ line, row, reason, email }) => ({
+      line,
+      value: row,
+      fault: row === null ? reason : null,
+      email,
+    }));
   }
 }

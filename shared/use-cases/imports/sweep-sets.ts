@@ -6,8 +6,8 @@ import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { setKind } from './import-kinds.ts';
 
-/** How long a version stays after another took its place, or after it was begun and never committed: readers may still follow it. */
-const KEPT_FOR = 'P2D';
+/** How long a version stays after another took its place, or after it was begun and never committed: for a week that may be taken back, and readers may still follow it. */
+const KEPT_FOR = 'P8D';
 
 /** How long one call sweeps; the next goes on. */
 const SWEEPING_MS = 10_000;

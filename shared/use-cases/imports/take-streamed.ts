@@ -1,4 +1,4 @@
-import type { Import } from '../../domain/import.ts';
+import { type Import, rejectsTooMany } from '../../domain/import.ts';
 import type { Instant } from '../../domain/time.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { put, remove } from '../../records/change.ts';
@@ -7,7 +7,7 @@ import { takeIn } from '../day-log/take-in.ts';
 import type { Caller } from '../dependencies.ts';
 import type { CommitDeps, CommitResult } from './import-kind.ts';
 import { changeImport } from './import-record.ts';
-import { logOf, rejectsTooMany } from './read-streamed.ts';
+import { logOf } from './read-streamed.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
 import { waitingGroups } from './streamed-part.ts';
 
@@ -51,7 +51,7 @@ export const takeStreamed = async (
   job: Import,
   until: Instant,
 ): Promise<CommitResult | 'conflict'> => {
-  if (rejectsTooMany(job)) return { result: 'rejected-rows', import: job };
+  if (rejectsTooMany(job.rows)) return { result: 'rejected-rows', import: job };
   const taken = await takeGroups(deps, job, until);
   if (taken === 'conflict') return taken;
   if (taken === 'more') return { result: 'continues', import: job };

@@ -31,6 +31,11 @@ export const usageEventsKind: StreamedKindEntry = {
     },
     keepsFurther: false,
   },
+  sample: [
+    { timestamp: '2026-03-02T09:30:00Z', email: 'ada.lovelace@example.com', eventName: 'open' },
+    { timestamp: '2026-03-02T10:15:00+01:00', email: 'grace.hopper@example.com', eventName: 'export report' },
+    { timestamp: '1772443800000', email: 'alan.turing@example.com', eventName: 'open' },
+  ],
   fromCells: ({ known: { timestamp, email, eventName } }) => ({
     timestamp: timestampOf(timestamp),
     email,

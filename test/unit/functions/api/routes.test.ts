@@ -67,6 +67,7 @@ describe('routes of the HTTP API', () => {
       'issueScimToken',
       'issueToken',
       'requestUpload',
+      'revertImport',
     ]);
   });
 
@@ -79,6 +80,7 @@ describe('routes of the HTTP API', () => {
     expect(goesOn.map(({ operationId }) => operationId).toSorted()).toEqual([
       'commitImport',
       'commitOrgChart',
+      'revertImport',
     ]);
     expect(goesOn.filter(({ idempotent }) => idempotent)).toEqual([]);
   });

@@ -241,7 +241,7 @@ describe('writing under a restriction', () => {
 
   it('changes nothing of the organization’s, and nothing whose owner can’t be told', async () => {
     await expect(commit(() => [remove(policies, {})], APPS[0])).rejects.toMatchObject({ code: 'restricted' });
-    const list = { scope: 'global' as const, listId: idOf('exemptList', 1), version: 1 };
+    const list = { scope: 'global' as const, listId: idOf('exemptList', 1), importId: null, version: 1 };
     await expect(commit(() => [put(exemptLists, list, 'absent')], APPS[0])).rejects.toMatchObject({
       code: 'restricted',
     });

@@ -14,7 +14,8 @@ async function* recordsOf(rows: readonly (readonly string[])[]) {
 
 const read = async (rows: readonly (readonly string[])[], maxRows = 10) => {
   const sent = [];
-  for await (const row of csvRows(recordsOf(rows), ORG_CHART_COLUMNS, orgChartRowOf, maxRows)) sent.push(row);
+  for await (const some of csvRows(recordsOf(rows), ORG_CHART_COLUMNS, orgChartRowOf, maxRows))
+    sent.push(...some);
   return sent;
 };
 

@@ -305,7 +305,7 @@ describe('a file of usage events in the drop folder', () => {
 async function* sentRows(rows: readonly UsageEvent[]) {
   for (const [index, value] of rows.entries()) {
     await Promise.resolve();
-    yield { line: index + 2, value, fault: null, email: value.email };
+    yield [{ line: index + 2, value, fault: null, email: value.email }];
   }
 }
 

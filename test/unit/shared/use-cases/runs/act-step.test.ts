@@ -83,7 +83,7 @@ describe('acting on a due item', () => {
     const listId = 'exl_00000000-sample';
     const subject = { kind: 'email' as const, email: 'ada@example.com' };
     const entry = { exemptionId: 'exm_00000000-sample', scope: 'global' as const, subject, listId };
-    await world.seed(put(exemptLists, { scope: 'global', listId, version: 1 }, 'any'));
+    await world.seed(put(exemptLists, { scope: 'global', listId, importId: null, version: 1 }, 'any'));
     await world.store.writeMany([
       put(
         exemptEntries,
