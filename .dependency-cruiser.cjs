@@ -32,7 +32,7 @@ module.exports = {
     { name: 'every-import-can-be-resolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     room('domain-is-pure-and-imports-only-itself-and-pure-libraries', '^shared/domain/', [
       '^shared/domain/',
-      only('zod', 'croner', 'temporal-polyfill'),
+      only('zod', 'croner', 'currency-codes', 'temporal-polyfill'),
     ]),
     room('contracts-import-only-domain', '^shared/contracts/', [
       '^shared/(contracts|domain)/',

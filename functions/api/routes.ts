@@ -75,6 +75,16 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   {
     paths: [
+      '/v1/applications/{applicationId}/contracts',
+      '/v1/applications/{applicationId}/contracts/{contractId}',
+      '/v1/applications/{applicationId}/spend',
+      '/v1/applications/{applicationId}/spend/months',
+      '/v1/spend',
+    ],
+    load: async () => (await import('./routes/money.ts')).moneyRoutes,
+  },
+  {
+    paths: [
       '/v1/applications/{applicationId}/instances',
       '/v1/instances',
       '/v1/instances/{instanceId}',

@@ -26,6 +26,10 @@ export const ID_PREFIXES = {
   session: 'ses',
   export: 'exp',
   ssoApp: 'sso',
+  contract: 'ctr',
+  contractList: 'ctl',
+  spend: 'spd',
+  discoveredApp: 'dsc',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
@@ -45,3 +49,6 @@ export const idSchema = (kind: IdKind): ReturnType<typeof makeSchema> => {
   made.set(kind, schema);
   return schema;
 };
+
+/** Whether an id is of a kind. */
+export const isId = (kind: IdKind, id: string): boolean => id.startsWith(`${ID_PREFIXES[kind]}_`);

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'applications.write',
   'usage.read',
   'contracts.read',
+  'spend.read',
   'people.read',
   'people.write',
   'accounts.read',
@@ -43,6 +44,7 @@ const LIMITED = [...APPSTORE, 'usage.read'] as const satisfies readonly Permissi
 const LIMITED_PLUS = [...LIMITED, 'contracts.read'] as const satisfies readonly Permission[];
 const BASIC = [
   ...LIMITED_PLUS,
+  'spend.read',
   'people.read',
   'accounts.read',
   'connections.read',

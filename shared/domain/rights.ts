@@ -72,6 +72,7 @@ const PROGRAM_READS = [
   'applications.read',
   'usage.read',
   'contracts.read',
+  'spend.read',
   'people.read',
   'accounts.read',
   'connections.read',

@@ -1,5 +1,9 @@
-/** What other records are parts of, and what has an application of its own. */
-export type Thing = 'application' | 'instance' | 'connection' | 'workflow' | 'run' | 'import' | 'sso-app';
+/**
+ * What other records are parts of, and what has an application of its own. A `subject` is what money is spent on: an application, or an
+ * app that was found, which is of the application that an admin says it is.
+ */
+export type Thing =
+  'application' | 'subject' | 'instance' | 'connection' | 'workflow' | 'run' | 'import' | 'sso-app';
 
 /**
  * Whose the records of a collection are. It decides who sees and changes them among those who are restricted to some applications:

@@ -17,6 +17,11 @@ const RULES = [
     outcome: { kind: 'downgrade', toTier: 'basic' },
   },
 ];
+const PAYMENT = { amount: 1250, currency: 'EUR', date: '2026-03-01', vendorName: 'Miro' };
+const CONTRACT = {
+  ...{ reference: 'C-9', seats: 10, unitPrice: 12_000, currency: 'EUR', startsOn: '2026-01-01' },
+  endsOn: '2026-12-31',
+};
 const DRAFT = { name: 'Unused', rules: RULES };
 
 /** What the body of an operation says, given what it names. Operations that are missing here are sent an empty one. */
@@ -42,6 +47,10 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   pushUsageEvents: () => ({
     events: [{ timestamp: '2026-03-01T09:00:00Z', email: 'new@example.com', eventName: 'open' }],
   }),
+  pushSpend: () => ({ items: [PAYMENT] }),
+  pushVendorSpend: () => ({ items: [PAYMENT] }),
+  addContract: () => CONTRACT,
+  changeContract: () => ({ ...CONTRACT, seats: 11 }),
   addExemption: ({ applicationId }) => ({
     scope: applicationId ?? 'global',
     subject: { kind: 'account', vendorAccountId: 'v-new' },

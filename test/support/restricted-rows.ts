@@ -14,9 +14,11 @@ import {
 } from '../../shared/records/applications.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { type Change, put } from '../../shared/records/change.ts';
+import { contractLists, contracts } from '../../shared/records/contracts.ts';
 import { exemptEntries, exemptLists, exemptionPlaces } from '../../shared/records/exempt-lists.ts';
 import { imports } from '../../shared/records/imports.ts';
 import { claims, openRuns, planItems, runPointers, runVerdicts, runs } from '../../shared/records/runs.ts';
+import { spendItems, spendMonths } from '../../shared/records/spend.ts';
 import { sampleAccount } from './sample-account.ts';
 import { sampleEvidence } from './sample-evidence.ts';
 import { sampleItem, sampleRun, sampleWorkflow } from './sample-run.ts';
@@ -106,6 +108,43 @@ const run = (applicationId: string, number: number): Change[] => [
   put(claims, { accountId: idOf('account', number), runId: idOf('run', number) }, 'absent'),
 ];
 
+const PAID = {
+  ...{
+    amount: 1250,
+    currency: 'EUR',
+    date: '2026-03-01',
+    description: null,
+    vendorName: 'Zoom',
+    email: null,
+  },
+  ...{ department: null, reference: null, importId: null, receivedAt: AT },
+};
+const TOTALS = [{ amount: 1250, currency: 'EUR', items: 1 }];
+const CONTRACT = {
+  ...({ instanceId: null, tier: 'licensed', seats: 10, unitPrice: 12_000, currency: 'EUR' } as const),
+  ...({ per: 'year', startsOn: '2026-01-01', endsOn: null, renewsOn: null } as const),
+  ...{ noticeBy: null, note: null, changedAt: AT },
+};
+
+/** What was paid for an application, and what was bought: of each, one to a thing of it. */
+const money = (applicationId: string, number: number): Change[] => {
+  const listId = `ctl_00000000-${applicationId.slice(-12)}`;
+  const sums = { totals: TOTALS, firstOn: PAID.date, lastOn: PAID.date };
+  return [
+    put(spendItems, { ...PAID, subjectId: applicationId, spendId: idOf('spend', number) }, 'absent'),
+    put(spendMonths, { subjectId: applicationId, month: '2026-03', ...sums, version: 1 }, 'any'),
+    put(contractLists, { applicationId, listId, version: 1 }, 'any'),
+    put(
+      contracts,
+      {
+        ...{ ...CONTRACT, applicationId, listId, contractId: idOf('contract', number) },
+        ...{ reference: String(number), version: 1 },
+      },
+      'absent',
+    ),
+  ];
+};
+
 const application = (applicationId: string, number: number): Change[] => {
   const isFirst = number === 0;
   const record = { applicationId, name: 'App', contacts: [], createdAt: AT, version: 1 };
@@ -181,6 +220,7 @@ const CHANGES = {
   import: job,
   list,
   exemption,
+  money: ofApplication(money),
   event: () => [],
 } as const;
 
@@ -193,6 +233,7 @@ export const KINDS = [
   'import',
   'list',
   'exemption',
+  'money',
   'event',
 ] as const;
 

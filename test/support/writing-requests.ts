@@ -17,6 +17,11 @@ const DRAFT = { name: 'Idle licenses', rules: [RULE] };
 const APP = { clientId: 'client', clientSecret: 'secret', plan: 'pro' };
 const EXEMPT = { scope: 'global', subject: { kind: 'email', email: 'ada@example.com' }, reason: 'Board' };
 const IMPORT = 'imp_00000000-0000-7000-8000-000000000001';
+const PAYMENT = { amount: 1250, currency: 'EUR', date: '2026-03-01', vendorName: 'Miro' };
+const CONTRACT = {
+  ...{ reference: 'C-1', seats: 10, unitPrice: 12_000, currency: 'EUR', startsOn: '2026-01-01' },
+  ...{ endsOn: '2026-12-31', renewsOn: '2027-01-01', noticeBy: '2026-10-01' },
+};
 const POLICY = { gracePeriod: 'P30D' };
 const SUPPORT = { supportContact: { name: 'IT', email: 'it@example.com' } };
 
@@ -66,6 +71,26 @@ export const STEPS: readonly Step[] = [
       '/v1/instances/{own}/usage-events',
       { events: [{ timestamp: '2026-03-01T09:00:00Z', email: 'ada@example.com', eventName: 'open' }] },
     ],
+  },
+  {
+    useCase: 'pushSpend',
+    request: ['POST', '/v1/applications/{application}/spend', { items: [PAYMENT] }],
+  },
+  { useCase: 'pushVendorSpend', request: ['POST', '/v1/spend', { items: [PAYMENT] }] },
+  {
+    useCase: 'addContract',
+    request: ['POST', '/v1/applications/{application}/contracts', CONTRACT],
+    status: 201,
+    keep: ['contract', 'contractId'],
+  },
+  {
+    useCase: 'changeContract',
+    request: ['PUT', '/v1/applications/{application}/contracts/{contract}', { ...CONTRACT, seats: 12 }],
+  },
+  {
+    useCase: 'removeContract',
+    request: ['DELETE', '/v1/applications/{application}/contracts/{contract}'],
+    status: 204,
   },
   {
     useCase: 'createTenantInstance',

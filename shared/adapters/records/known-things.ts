@@ -1,6 +1,8 @@
+import { isId } from '../../domain/ids.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import { connections, instances, workflows } from '../../records/applications.ts';
 import type { Owner, Thing } from '../../records/belongs.ts';
+import { appDecisions } from '../../records/discovered-apps.ts';
 import { imports } from '../../records/imports.ts';
 import { runs } from '../../records/runs.ts';
 import { ssoApps } from '../../records/sso-apps.ts';
@@ -18,6 +20,16 @@ const found = <R>(
 const LOOK_UP: Readonly<
   Record<Exclude<Thing, 'application'>, (store: Reads, ids: readonly string[]) => Promise<Found>>
 > = {
+  subject: async (store, ids) => [
+    ...ids.filter((id) => isId('application', id)).map((id) => [id, id] as const),
+    ...found(
+      await store.getMany(
+        appDecisions,
+        ids.filter((id) => isId('discoveredApp', id)).map((discoveredAppId) => ({ discoveredAppId })),
+      ),
+      ({ discoveredAppId, applicationId }) => [discoveredAppId, applicationId],
+    ),
+  ],
   instance: async (store, ids) =>
     found(
       await store.getMany(

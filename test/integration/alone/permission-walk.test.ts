@@ -50,6 +50,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   importId: 'imp',
   exemptionId: 'exm',
   pullId: 'pul',
+  contractId: 'ctr',
 };
 
 /** A path with ids that name nothing, so that what is allowed finds nothing to change. */

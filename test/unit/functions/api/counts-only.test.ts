@@ -8,6 +8,7 @@ import type { Role } from '../../../../shared/domain/role.ts';
 import { dayFigures, pulls } from '../../../../shared/records/accounts.ts';
 import { applications, instances } from '../../../../shared/records/applications.ts';
 import { put } from '../../../../shared/records/change.ts';
+import { contractLists, contracts } from '../../../../shared/records/contracts.ts';
 import { createRole } from '../../../../shared/use-cases/roles/create-role.ts';
 import { createUser } from '../../../../shared/use-cases/users/create-user.ts';
 import { DEPLOY, apiWorld } from '../../../support/api-world.ts';
@@ -20,6 +21,13 @@ const apiRoutes = await loadApiRoutes();
 /** Nobody else in this test is called anything like it. */
 const NAME = 'zebulon';
 const ADDRESS = `${NAME}@example.com`;
+
+const CONTRACT = {
+  ...{ contractId: 'ctr_00000000-one', reference: 'C-1', instanceId: null, seats: 10 },
+  ...({ tier: 'licensed', unitPrice: 12_000, currency: 'EUR', per: 'year' } as const),
+  ...{ startsOn: '2026-01-01', endsOn: null },
+  ...{ renewsOn: null, noticeBy: null, changedAt: '2026-01-01T00:00:00.000Z', version: 1 },
+};
 
 /** A company in which everything that can name somebody names one person. */
 const company = async () => {
@@ -34,7 +42,10 @@ const company = async () => {
   const failure = `The vendor’s accounts could not be read: ${ADDRESS} is not there`;
   const contacts = [{ kind: 'it' as const, email: ADDRESS }];
   const figures = { instanceId: IDS.instance, day: '2026-03-01', pullId: IDS.pull, figures: pull.figures };
+  const list = { applicationId: IDS.application, listId: 'ctl_00000000-one' };
   await data.seed(
+    put(contractLists, { ...list, version: 1 }, 'any'),
+    put(contracts, { ...CONTRACT, ...list, note: `Ask ${ADDRESS}.` }, 'any'),
     put(applications, { ...application, contacts }, 'any'),
     put(pulls, { ...pull, state: 'failed', failure }, 'any'),
     put(instances, { ...instance, currentPullId: IDS.pull }, 'any'),
@@ -58,6 +69,7 @@ const VALUES = new Map<string, string>([
   ['workflowId', IDS.workflow],
   ['runId', IDS.run],
   ['accountId', accountIdOf(NAME)],
+  ['contractId', CONTRACT.contractId],
   ['personId', personIdOf(ADDRESS)],
 ]);
 
@@ -106,7 +118,14 @@ describe.each([
 describe('the same search', () => {
   it('finds the names that Basic Users are shown', async () => {
     const shown = named(await answersTo('basic-user', false));
-    for (const operationId of ['listPeople', 'listApplications', 'listAccounts', 'listRunItems', 'listPulls'])
+    for (const operationId of [
+      'listPeople',
+      'listApplications',
+      'listAccounts',
+      'listRunItems',
+      'listPulls',
+      'getContract',
+    ])
       expect(shown).toContain(operationId);
   });
 });

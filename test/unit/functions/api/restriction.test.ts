@@ -35,6 +35,7 @@ const named = (applicationId: string, number: number): Named => ({
   userId: idOf('user', number),
   roleId: idOf('role', number),
   clientId: idOf('client', number),
+  contractId: idOf('contract', number),
 });
 
 const THINGS = {

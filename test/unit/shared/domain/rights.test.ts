@@ -19,7 +19,7 @@ const ADDS = {
   'limited-user': 'usage.read',
   'limited-plus-user': 'contracts.read',
   'basic-user':
-    'people.read accounts.read connections.read runs.read workflows.read exemptions.read policy.read',
+    'spend.read people.read accounts.read connections.read runs.read workflows.read exemptions.read policy.read',
   admin:
     'applications.create applications.write people.write connections.write workflows.write runs.write plans.release exemptions.write imports.write audit.read kill-switch.write',
   'super-admin':

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { idSchema } from '../../domain/ids.ts';
+import { totalSchema } from '../../domain/money.ts';
+import { monthSchema, spendInputSchema, spendItemSchema } from '../../domain/spend.ts';
+import { daySchema } from '../../domain/time.ts';
+import { changing, listing, nothing, reading } from './operation.ts';
+
+/** Payments of one request; more go in further requests, or as a file. */
+const MOST_ITEMS = 1000;
+
+const params = z.strictObject({ applicationId: idSchema('application') });
+const range = { from: daySchema.optional(), to: daySchema.optional() };
+const path = '/v1/applications/{applicationId}/spend';
+
+const body = z.strictObject({
+  items: z
+    .array(spendInputSchema)
+    .min(1, { error: 'must hold at least one payment' })
+    .max(MOST_ITEMS, {
+      error: `must hold at most ${String(MOST_ITEMS)} payments; send more in further requests, or as a file`,
+    }),
+});
+
+const pushed = z.strictObject({
+  received: z.int().min(1),
+  new: z.int().min(0),
+  known: z.int().min(0).meta({ description: 'Payments that had come before, in this request or earlier.' }),
+});
+
+const SAME =
+  '`amount` is in minor units of `currency` (ISO 4217): cents of a euro, whole yen; negative where money came back. A payment is the same where all that it says is the same, and counts once, however often it is sent; `reference` tells two apart that are the same otherwise.';
+
+export const pushSpendOperation = changing({
+  operationId: 'pushSpend',
+  tag: 'money',
+  summary: 'Send up to 1,000 payments for an application',
+  description: SAME,
+  method: 'POST',
+  path,
+  permission: 'imports.write',
+  params,
+  query: nothing,
+  reads: 'json',
+  body,
+  status: 200,
+  answer: pushed,
+  idempotent: true,
+});
+
+export const pushVendorSpendOperation = changing({
+  operationId: 'pushVendorSpend',
+  tag: 'money',
+  summary: 'Send up to 1,000 payments by their vendors’ names',
+  description: `Each needs a \`vendorName\`. What is no application of ours yet is listed under \`/v1/discovered-apps\`, where an admin says what it is. ${SAME}`,
+  method: 'POST',
+  path: '/v1/spend',
+  permission: 'imports.write',
+  params: nothing,
+  query: nothing,
+  reads: 'json',
+  body,
+  status: 200,
+  answer: pushed,
+  idempotent: true,
+});
+
+const item = z.object(spendItemSchema.shape).meta({ id: 'SpendItem', description: 'One payment.' });
+
+export const listSpendOperation = listing({
+  operationId: 'listSpend',
+  tag: 'money',
+  summary: 'Payments for an application, oldest first',
+  description: 'Those of found apps that an admin said are this application are among them.',
+  path,
+  permission: 'spend.read',
+  params,
+  filters: range,
+  item,
+});
+
+export const listSpendMonthsOperation = reading({
+  operationId: 'listSpendMonths',
+  tag: 'money',
+  summary: 'What was paid for an application in each month, by currency',
+  description: 'Whole months; those without any payment are left out.',
+  path: `${path}/months`,
+  permission: 'spend.read',
+  params,
+  query: z.strictObject(range),
+  answer: z.object({
+    months: z.array(z.object({ month: monthSchema, totals: z.array(totalSchema) })),
+  }),
+});

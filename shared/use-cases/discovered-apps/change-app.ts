@@ -1,0 +1,32 @@
+import { type DiscoveredApp, appKey } from '../../domain/discovered-app.ts';
+import { put } from '../../records/change.ts';
+import { discoveredApps } from '../../records/discovered-apps.ts';
+import type { Basics } from '../dependencies.ts';
+import { untilDone } from '../until-done.ts';
+
+/** An app nothing was found of yet. */
+const newApp = (discoveredAppId: string, name: string): DiscoveredApp => ({
+  discoveredAppId,
+  name,
+  kind: appKey(name).kind,
+  spend: null,
+  sightings: null,
+  version: 0,
+});
+
+/**
+ * Writes what is known of an app anew, made where it is not there. `read` looks at what it is made of after the app was read, so that
+ * of two who write side by side the later one has seen everything. Harmless to repeat.
+ */
+export const changeApp = (
+  { store }: Pick<Basics, 'store'>,
+  { discoveredAppId, name }: Pick<DiscoveredApp, 'discoveredAppId' | 'name'>,
+  read: (app: DiscoveredApp) => Promise<Partial<Pick<DiscoveredApp, 'spend' | 'sightings'>>>,
+): Promise<DiscoveredApp> =>
+  untilDone(async () => {
+    const app = (await store.get(discoveredApps, { discoveredAppId })) ?? newApp(discoveredAppId, name);
+    const { version } = app;
+    const next = { ...app, ...(await read(app)), version: version + 1 };
+    const written = await store.write([put(discoveredApps, next, version === 0 ? 'absent' : { version })]);
+    return written.kind === 'done' ? next : 'conflict';
+  });
