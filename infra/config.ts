@@ -109,6 +109,10 @@ const settingsSchema = z.strictObject({
     /** Hosts of orgs that the connector may send a token to. */
     allowedHosts: z.array(tenantHost).min(1),
   }),
+  onelogin: z.strictObject({
+    /** Hosts of tenants that the connector may send credentials and tokens to. */
+    allowedHosts: z.array(tenantHost).min(1),
+  }),
   durations: z.strictObject({
     /** How long a newly provisioned account is left alone. */
     grace: duration,
@@ -175,10 +179,17 @@ export const stageSettingsSchema = settingsSchema
       error: 'must be given with publicOrigin; leave both out to use the name that CloudFront gives',
     },
   )
-  .refine(
-    ({ okta, emulatorPort }) => emulatorPort !== undefined || !okta.allowedHosts.some(isOfThisMachine),
-    { path: ['okta', 'allowedHosts'], error: 'must not name this machine, but where an emulator runs on it' },
-  );
+  .check(({ value, issues }) => {
+    if (value.emulatorPort !== undefined) return;
+    for (const platform of ['okta', 'onelogin'] as const)
+      if (value[platform].allowedHosts.some(isOfThisMachine))
+        issues.push({
+          code: 'custom',
+          input: value[platform].allowedHosts,
+          path: [platform, 'allowedHosts'],
+          message: 'must not name this machine, but where an emulator runs on it',
+        });
+  });
 export type StageSettings = z.infer<typeof stageSettingsSchema>;
 
 /** A stage setting is missing, unknown or wrong; the message names the key. */

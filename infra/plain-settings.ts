@@ -12,6 +12,7 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['zoomApiUrl', settings.zoom.apiUrl],
   ['zoomAllowedHosts', settings.zoom.allowedHosts.join(',')],
   ['oktaAllowedHosts', settings.okta.allowedHosts.join(',')],
+  ['oneloginAllowedHosts', settings.onelogin.allowedHosts.join(',')],
   ['rateShare', String(settings.rateShare)],
   ['grace', settings.durations.grace],
   ['loginLag', settings.durations.loginLag],

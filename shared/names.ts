@@ -61,6 +61,8 @@ export const ENV = {
   zoomAllowedHosts: 'ZOOM_ALLOWED_HOSTS',
   /** Hosts of Okta orgs, exact or `*.suffix`, separated by commas. */
   oktaAllowedHosts: 'OKTA_ALLOWED_HOSTS',
+  /** Hosts of OneLogin tenants, in the same form. */
+  oneloginAllowedHosts: 'ONELOGIN_ALLOWED_HOSTS',
   /** Share of the vendor's rate used unless a connection says otherwise, over 0 and up to 1. */
   rateShare: 'RATE_SHARE',
 

@@ -83,6 +83,8 @@ const signInSchema = z.strictObject({
   at: moment.optional(),
   times: z.number().int().min(1).max(10_000).default(1),
   eventTypeId: z.number().int().default(SIGNED_IN_TO_APP),
+  /** Comes in when it is released, under an id of then. */
+  held: z.boolean().default(false),
 });
 
 const signIn = withBody<StandIn, z.infer<typeof signInSchema>>(signInSchema, (call, order) =>
@@ -90,13 +92,24 @@ const signIn = withBody<StandIn, z.infer<typeof signInSchema>>(signInSchema, (ca
     const app = tenant.apps.find(({ id }) => id === order.app);
     if (app === undefined) return badControl(`there is no app ${String(order.app)}`);
     const createdAt = order.at === undefined ? call.standIn.now() : Date.parse(order.at);
-    const ids = Array.from(
-      { length: order.times },
-      () => arrive(tenant, { createdAt, typeId: order.eventTypeId, user, app }).id,
-    );
-    return controlReply(201, { ids });
+    const facts = Array.from({ length: order.times }, () => ({
+      createdAt,
+      typeId: order.eventTypeId,
+      user,
+      app,
+    }));
+    if (order.held) tenant.held.push(...facts);
+    return controlReply(201, { ids: order.held ? [] : facts.map((fact) => arrive(tenant, fact).id) });
   }),
 );
+
+/** What was held back comes in now. */
+function release({ standIn }: Call): Reply {
+  const ids = standIn.tenants.flatMap((tenant) =>
+    tenant.held.splice(0).map((fact) => arrive(tenant, fact).id),
+  );
+  return controlReply(200, { ids });
+}
 
 const repeatSchema = z.strictObject({
   accountId: z.number().int(),
@@ -117,5 +130,6 @@ export const CONTROL_PEOPLE_ROUTES: readonly ControlRoute<StandIn>[] = [
   { method: 'POST', path: '/_control/users/:email', handle: setUser },
   { method: 'DELETE', path: '/_control/users/:email', handle: removeUser },
   { method: 'POST', path: '/_control/sign-ins', handle: signIn },
+  { method: 'POST', path: '/_control/sign-ins/release', handle: release },
   { method: 'POST', path: '/_control/repeated-events', handle: repeat },
 ];

@@ -59,6 +59,8 @@ export interface Tenant {
   apps: OneLoginApp[];
   /** In the order in which they arrived, which is that of their ids but for repeated ones. */
   readonly events: OneLoginEvent[];
+  /** What happened and has not come in yet. */
+  held: EventFacts[];
   nextEventId: number;
 }
 
@@ -131,6 +133,7 @@ export function toTenant(account: CompanyAccount, start: number): Tenant {
     users,
     apps,
     events: [],
+    held: [],
     nextEventId: FIRST_EVENT_ID,
   };
   for (const { email, app, daysAgo } of account.signIns)

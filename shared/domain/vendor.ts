@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A vendor there is a connector for. */
-export const vendorSchema = z.enum(['zoom', 'okta']);
+export const vendorSchema = z.enum(['zoom', 'okta', 'onelogin']);
 export type Vendor = z.infer<typeof vendorSchema>;
 
 /**
@@ -31,10 +31,15 @@ export const VENDORS: Readonly<Record<Vendor, VendorFacts>> = {
     access: 'authorization-code',
   },
   okta: { name: 'Okta', kinds: ['platform'], access: 'api-token' },
+  onelogin: { name: 'OneLogin', kinds: ['platform'], access: 'client-credentials' },
 };
 
 /** Whether a vendor's accounts and licenses are pulled, other than those of a platform, which tells of other applications. */
 export const hasLicenses = (vendor: Vendor): boolean => VENDORS[vendor].kinds.includes('provisioning');
+
+/** Whether a vendor tells who has an account, and nothing of what people use. */
+export const isProvisioningOnly = (vendor: Vendor): boolean =>
+  hasLicenses(vendor) && !VENDORS[vendor].kinds.includes('engagement');
 
 /** Whether a vendor tells who is in the company and who signs in to which application. */
 export const isPlatform = (vendor: Vendor): boolean => VENDORS[vendor].kinds.includes('platform');

@@ -17,6 +17,7 @@ import { ClientTokenKeeper } from './client-token-keeper.ts';
 import { ConnectorHost, connectorsByVendor } from './connector-host.ts';
 import { meteredFetch, meteredPermits } from './metered.ts';
 import { oktaConnector } from './okta/okta-connector.ts';
+import { oneLoginConnector } from './onelogin/onelogin-connector.ts';
 import { StoredTokenKeeper } from './stored-token-keeper.ts';
 import { LeasedTokenKeeper } from './token-keeper.ts';
 import type { ConnectorAccess } from './vendor-connector.ts';
@@ -38,6 +39,7 @@ export const connectorSettings = {
   zoomApiUrl: z.url(),
   zoomAllowedHosts: hosts,
   oktaAllowedHosts: hosts,
+  oneloginAllowedHosts: hosts,
   loginLag: durationSchema,
   refreshLease: durationSchema,
 };
@@ -93,6 +95,7 @@ export const makeConnectorSet = (
   const fetches: Readonly<Record<Vendor, GuardedFetch>> = {
     zoom: fetchOf(settings.zoomAllowedHosts),
     okta: fetchOf(settings.oktaAllowedHosts),
+    onelogin: fetchOf(settings.oneloginAllowedHosts),
   };
   const connectorOf = connectorsByVendor([
     zoomConnector({
@@ -103,6 +106,7 @@ export const makeConnectorSet = (
       clock,
     }),
     oktaConnector({ allowedHosts: settings.oktaAllowedHosts, fetch: fetches.okta, clock }),
+    oneLoginConnector({ allowedHosts: settings.oneloginAllowedHosts, fetch: fetches.onelogin, clock }),
   ]);
   const flowOf: ConnectorSet['flowOf'] = (vendor) => {
     const { access } = connectorOf(vendor);

@@ -26,11 +26,12 @@ export interface VendorCall<T> {
 /** Sends calls over one connection: with its token, at its rate, with retries. */
 export type SendCall = <T>(call: VendorCall<T>) => Promise<VendorResult<T>>;
 
-/** What an answer that is neither good nor a matter of rate or outage says. `token-refused`: a newer token may do. `busy`: try again shortly. */
+/** What an answer that is neither good nor a matter of rate or outage says. `token-refused`: a newer token may do. `busy`: try again shortly. `limited`: by rate, whatever the status. */
 export type Refusal =
   | Extract<VendorResult<never>, { kind: 'refused' | 'gone' | 'not-granted' }>
   | { readonly kind: 'token-refused' }
   | { readonly kind: 'busy' }
+  | { readonly kind: 'limited' }
   | { readonly kind: 'unreadable' };
 
 /** Sends a call whose answer says something in its headers too, as lists do that page by links. */

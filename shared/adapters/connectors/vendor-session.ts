@@ -179,7 +179,7 @@ export class VendorSession {
     const refusal = this.#connector.refusal(answer, call.scope);
     if (refusal.kind === 'busy')
       return end({ kind: 'rate-limited', notBefore: plusMs(this.#deps.clock.now(), BUSY_MS) });
-    if (status === 429) return this.#limited(call, answer);
+    if (status === 429 || refusal.kind === 'limited') return this.#limited(call, answer);
     if (refusal.kind === 'unreadable' || refusal.kind === 'token-refused')
       return this.#outage(call, answer, `The vendor answered ${status} without a reason.`, READ_TRIES);
     return end(refusal);

@@ -21,7 +21,10 @@ const credentials = z
     z.strictObject({ kind: z.literal('api-token'), token: headerText }),
     z.strictObject({ kind: z.literal('client-credentials'), clientId, clientSecret: headerText }),
   ])
-  .meta({ description: 'What an admin made at the vendor: Okta takes an API token.' });
+  .meta({
+    description:
+      'What an admin made at the vendor: Okta takes an API token, OneLogin a pair of API credentials.',
+  });
 
 const connection = connectionSchema
   .extend({

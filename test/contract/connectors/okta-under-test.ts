@@ -196,6 +196,7 @@ const logSchema = z.object({ entries: z.array(z.object({ path: z.string() })) })
 /** Okta, by its stand-in as a process of its own. */
 export const startOktaUnderTest = async (): Promise<PlatformUnderTest> => {
   const okta = await startStandIn('okta', COMPANY, 3);
+  const held: string[] = [];
   return {
     vendor: 'okta',
     settings: {
@@ -203,11 +204,19 @@ export const startOktaUnderTest = async (): Promise<PlatformUnderTest> => {
       zoomApiUrl: okta.url,
       zoomAllowedHosts: ['zoom.example.com'],
       oktaAllowedHosts: ['127.0.0.1'],
+      oneloginAllowedHosts: ['onelogin.example.com'],
       loginLag: 'P3D',
       refreshLease: 'PT10S',
     },
     endpoint: okta.url,
     tenantId: ORG,
+    traits: {
+      listsLeavers: true,
+      datesAssignments: true,
+      limitsApart: true,
+      foreignLink: { spot: 'people', then: 'refused' },
+      deniable: 'log',
+    },
     people: SOMEBODY.map(expectedPerson),
     apps: APPS.map(({ name, label, signOn, active }) => ({ catalogName: name, label, signOn, active })),
     assignments: ASSIGNED.map(({ login, app, scope, appUserName }) => ({ login, app, scope, appUserName })),
@@ -236,10 +245,13 @@ export const startOktaUnderTest = async (): Promise<PlatformUnderTest> => {
         ...(byOldName ? { eventType: 'app.auth.sso' } : {}),
       };
       const { uuids } = uuidsSchema.parse(await okta.control('POST', 'events', order));
-      return uuids[0] ?? '';
+      const [uuid = ''] = uuids;
+      if (event.held === true) held.push(uuid);
+      return uuid;
     },
     release: async () => {
       await okta.control('POST', 'events/release', {});
+      return held.splice(0);
     },
     repeat: async (uuid) => {
       await okta.control('POST', 'events/repeat', { uuid });

@@ -35,7 +35,21 @@ export interface ExpectedAssignment {
   readonly login: string;
   readonly app: string;
   readonly scope: 'direct' | 'group';
-  readonly appUserName: string;
+  readonly appUserName: string | null;
+}
+
+/** In what vendors differ that do their job. */
+export interface PlatformTraits {
+  /** Whoever has left is still in the list of people. */
+  readonly listsLeavers: boolean;
+  /** Assignments tell since when. */
+  readonly datesAssignments: boolean;
+  /** Each list has a rate of its own. */
+  readonly limitsApart: boolean;
+  /** Where answers have links, and what becomes of a read whose link leads to another host. */
+  readonly foreignLink: { readonly spot: PlatformSpot; readonly then: 'refused' | 'ok' };
+  /** Which list credentials may lack the right to, and nothing else. */
+  readonly deniable: PlatformSpot;
 }
 
 /** A platform's stand-in with a small company in it, as the contract suite drives it. Adding a platform is writing one of these. */
@@ -44,6 +58,7 @@ export interface PlatformUnderTest {
   readonly settings: ConnectorSettings;
   readonly endpoint: string;
   readonly tenantId: string;
+  readonly traits: PlatformTraits;
   /** Everybody, those who are gone included; pages are so small that each list takes several. */
   readonly people: readonly Omit<PlatformPerson, 'platformUserId' | 'lastLoginAt'>[];
   readonly apps: readonly Omit<PlatformApp, 'platformAppId'>[];
@@ -56,10 +71,10 @@ export interface PlatformUnderTest {
   /** The vendor takes the credentials back. */
   revoke(credentials: Credentials): Promise<void>;
   trouble(spot: PlatformSpot, trouble: PlatformTrouble): Promise<void>;
-  /** Somebody signs in now; the event's id. */
+  /** Somebody signs in now; the event's id, where it is not held. */
   signIn(signIn: SignIn): Promise<string>;
-  /** What was held back is stored now. */
-  release(): Promise<void>;
+  /** What was held back is stored now; the ids. */
+  release(): Promise<readonly string[]>;
   /** The log shows an event once more. */
   repeat(eventId: string): Promise<void>;
   /** The tenant allows so few calls of a spot in a window. */

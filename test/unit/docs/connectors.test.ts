@@ -5,6 +5,10 @@ import {
   OKTA_PERMISSION_LIST,
   oktaCapabilities,
 } from '../../../shared/adapters/connectors/okta/permissions.ts';
+import {
+  ONELOGIN_PERMISSION_LIST,
+  oneLoginCapabilities,
+} from '../../../shared/adapters/connectors/onelogin/permissions.ts';
 import { ZOOM_SCOPE_LIST, zoomCapabilities } from '../../../shared/adapters/connectors/zoom/scopes.ts';
 import { type Capability, capabilitySchema } from '../../../shared/domain/connection.ts';
 
@@ -37,12 +41,16 @@ describe('docs/connectors.md', () => {
     expect(rows).toEqual([
       row('Zoom', zoomCapabilities(ZOOM_SCOPE_LIST.map(({ scope }) => scope))),
       row('Okta', oktaCapabilities(OKTA_PERMISSION_LIST.map(({ scope }) => scope))),
+      row('OneLogin', oneLoginCapabilities(ONELOGIN_PERMISSION_LIST.map(({ scope }) => scope))),
     ]);
   });
 
   it('lists the scopes with their purpose as the code does', () => {
     expect(table('permission').slice(1)).toEqual(
       OKTA_PERMISSION_LIST.map(({ scope, purpose }) => [`\`${scope}\``, purpose]),
+    );
+    expect(table('OneLogin’s scope').slice(1)).toEqual(
+      ONELOGIN_PERMISSION_LIST.map(({ scope, purpose }) => [`\`${scope}\``, purpose]),
     );
     expect(table('scope').slice(1)).toEqual(
       ZOOM_SCOPE_LIST.map(({ scope, needed, purpose }) => [`\`${scope}\``, needed, purpose]),

@@ -43,11 +43,23 @@ describe('stage settings', () => {
       { okta: { allowedHosts: ['*.okta.com', host] } },
       /okta\.allowedHosts\.1: must be a host name/,
     ]),
-    ...['127.0.0.1', 'localhost', 'okta.localhost'].map((host): [string, object, RegExp] => [
-      `okta.allowedHosts ${host}`,
-      { okta: { allowedHosts: [host] } },
-      /okta\.allowedHosts: must not name this machine/,
+    ...['127.0.0.1', 'localhost', 'okta.localhost'].flatMap((host): [string, object, RegExp][] => [
+      [
+        `okta.allowedHosts ${host}`,
+        { okta: { allowedHosts: [host] } },
+        /okta\.allowedHosts: must not name this machine/,
+      ],
+      [
+        `onelogin.allowedHosts ${host}`,
+        { onelogin: { allowedHosts: [host] } },
+        /onelogin\.allowedHosts: must not name this machine/,
+      ],
     ]),
+    [
+      'onelogin.allowedHosts',
+      { onelogin: { allowedHosts: ['*.com'] } },
+      /onelogin\.allowedHosts\.0: must be a host/,
+    ],
     [
       'signIn.domainPrefix',
       { signIn: { domainPrefix: 'my-cognito' } },

@@ -21,7 +21,10 @@ const NO_SEATS: ReadonlySet<number> = new Set([2034, 2038, 3412]);
 const scopeIn = (message: string): string | null => /scopes?:\s*\[?([^\],\s]+)/i.exec(message)?.[1] ?? null;
 
 /** Reads a 4xx of Zoom's API by its `code` (https://developers.zoom.us/docs/api/errors/). */
-export const zoomRefusal = ({ status, json }: JsonAnswer, scope: string): Refusal => {
+export const zoomRefusal = (
+  { status, json }: JsonAnswer,
+  scope: string,
+): Exclude<Refusal, { kind: 'limited' }> => {
   if (status === 401) return { kind: 'token-refused' };
   const parsed = errorSchema.safeParse(json);
   if (!parsed.success) return { kind: 'unreadable' };
