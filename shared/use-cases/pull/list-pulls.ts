@@ -19,9 +19,9 @@ export const listPulls = async (
   instanceId: string,
   page: { readonly limit: number; readonly after: string | null },
 ): Promise<Page<ListedPull>> => {
-  const undecided = await undecidedPull(deps, instanceId);
   const { records, next } = await deps.store.page(pulls, { instanceId }, { ...page, descending: true });
-  // Read last: a pull that is shown as applied was followed by then.
+  // Read last: by then a pull that is shown as quarantined could be released, and one that is shown as applied was followed.
+  const undecided = await undecidedPull(deps, instanceId);
   const { currentPullId } = await loadInstance(deps, instanceId);
   return {
     records: records.map((pull) => ({
