@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 const MINUTE = 60_000;
 
 /**
- * Tests through the one deployed stack, in three groups one after the other: those that stay within a tenant of their own and run side
- * by side, those that need the stack for themselves, and those that look at what the others left.
+ * Tests through a deployed stack, in three groups: those that stay within a tenant of their own and run side by side, those that need the
+ * stack for themselves, and those that look at what the others left. On one stack they run one after the other; `npm test` gives the
+ * second group a stack of its own.
  */
 const deployed = (name: string, include: string, groupOrder: number, maxWorkers: number) => ({
   extends: true as const,
@@ -50,7 +51,8 @@ export default defineConfig({
       exclude: ['**/*.handler.ts'],
     },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // They run while stacks are deployed.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: MINUTE } },
       {
         extends: true,
         test: {

@@ -1,5 +1,6 @@
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Endpoints } from '../../../local/stack/endpoints.ts';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import {
   type MachineName,
@@ -17,17 +18,30 @@ const MOST_SECONDS = 20;
 /** States in which the machine waits for a person, or for a limit to end; their function answers at once, and the token comes later. */
 const isWait = (name: string): boolean => /^Wait (long )?for/.test(name);
 
+const stacks = (): Endpoints[] => inject('stacks').map(({ endpoints }) => endpoints);
+
+/** An execution, and the stack that has it. */
+interface Found {
+  readonly arn: string;
+  readonly at: Endpoints;
+}
+
 /** Runs after all other tests, over the executions they left. */
 describe('the executions of all integration tests', () => {
-  const executions = new Map<MachineName, string[]>();
+  const executions = new Map<MachineName, Found[]>();
   beforeAll(async () => {
-    for (const machine of MACHINES) executions.set(machine, await executionsOfMachine(machine));
+    for (const machine of MACHINES) {
+      const found: Found[] = [];
+      for (const at of stacks())
+        found.push(...(await executionsOfMachine(machine, at)).map((arn) => ({ arn, at })));
+      executions.set(machine, found);
+    }
   });
 
   it.each(MACHINES)('entered every named state of the machine %s', async (machine) => {
     const visited = new Set<string>();
-    for (const arn of executions.get(machine) ?? [])
-      for (const state of await visitedBy(machine, arn)) visited.add(state);
+    for (const { arn, at } of executions.get(machine) ?? [])
+      for (const state of await visitedBy(machine, arn, at)) visited.add(state);
     const defined = await definedStates(machine);
     expect(defined.length).toBeGreaterThan(4);
     expect(defined.filter((state) => !visited.has(state))).toEqual([]);
@@ -36,8 +50,8 @@ describe('the executions of all integration tests', () => {
   it('called no function for longer than 20 seconds', async () => {
     const slow: string[] = [];
     let calls = 0;
-    for (const arn of [...executions.values()].flat())
-      for (const { name, ms } of await callDurations(arn)) {
+    for (const { arn, at } of [...executions.values()].flat())
+      for (const { name, ms } of await callDurations(arn, at)) {
         if (isWait(name)) continue;
         calls += 1;
         if (ms > MOST_SECONDS * 1000) slow.push(`${name}: ${ms} ms`);

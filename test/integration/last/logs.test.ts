@@ -6,6 +6,7 @@ import {
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { readInbox } from '../../../local/stack/inbox.ts';
+import type { Endpoints } from '../../../local/stack/endpoints.ts';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { MEASURES } from '../../../shared/domain/measure.ts';
 import { zoomCompany } from '../../support/integration/company.ts';
@@ -56,6 +57,8 @@ const OF_THE_EMULATOR = [
   /^\(Use `node --trace-deprecation/,
 ];
 
+const stacks = (): Endpoints[] => inject('stacks').map(({ endpoints }) => endpoints);
+
 /** Every text of a secret, also of one that is JSON. */
 const textsIn = (secret: string): string[] => {
   try {
@@ -72,8 +75,8 @@ const textsIn = (secret: string): string[] => {
 
 const SECRET_LENGTH = 12;
 
-const storedSecrets = async (): Promise<string[]> => {
-  const client = new SecretsManagerClient(emulatorClient(inject('endpoints').awsEndpoint));
+const storedSecrets = async ({ awsEndpoint }: Endpoints): Promise<string[]> => {
+  const client = new SecretsManagerClient(emulatorClient(awsEndpoint));
   const texts: string[] = [];
   for await (const { SecretList = [] } of paginateListSecrets({ client }, {}))
     for (const { Name, DeletedDate } of SecretList) {
@@ -87,13 +90,14 @@ const storedSecrets = async (): Promise<string[]> => {
 
 /** Runs after all other tests, over what the functions wrote meanwhile. */
 describe('the log lines of all integration tests', () => {
-  let logs: ReadonlyMap<string, readonly string[]> = new Map();
+  const logs = new Map<string, readonly string[]>();
   const every = (): { readonly of: string; readonly line: string }[] =>
     [...logs].flatMap(([of, lines]) => lines.map((line) => ({ of, line })));
   const ours = () => every().filter(({ line }) => !OF_THE_EMULATOR.some((pattern) => pattern.test(line)));
 
   beforeAll(async () => {
-    logs = await functionLogs();
+    for (const at of stacks())
+      for (const [of, lines] of await functionLogs(at)) logs.set(of, [...(logs.get(of) ?? []), ...lines]);
   });
 
   it('are there, of every function that is called all the time', () => {
@@ -135,7 +139,8 @@ describe('the log lines of all integration tests', () => {
   });
 
   it('hold no stored secret and no token', async () => {
-    const secrets = [...(await storedSecrets()), inject('endpoints').adminToken];
+    const secrets = stacks().map(({ adminToken }) => adminToken);
+    for (const at of stacks()) secrets.push(...(await storedSecrets(at)));
     expect(secrets.length).toBeGreaterThan(3);
     const told = every().filter(({ line }) => secrets.some((secret) => line.includes(secret)));
     expect(told.map(({ of }) => of)).toEqual([]);
@@ -145,7 +150,8 @@ describe('the log lines of all integration tests', () => {
     const names = zoomCompany().accounts.flatMap(({ users }) =>
       users.flatMap(({ email, firstName, lastName }) => [email, `${firstName} ${lastName}`]),
     );
-    const mails = await readInbox(inject('endpoints').awsEndpoint);
+    const inboxes = await Promise.all(stacks().map(({ awsEndpoint }) => readInbox(awsEndpoint)));
+    const mails = inboxes.flat();
     const quotes = mails.flatMap(({ subject, text }) => [subject, ...text.split('\n')]);
     const phrases = [...names, ...quotes.filter((quote) => quote.trim().length > 20)];
     expect(names.length).toBeGreaterThan(50);

@@ -9,17 +9,21 @@ import {
   paginateListMapRuns,
 } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
+import type { Endpoints } from '../../../local/stack/endpoints.ts';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { type Definition, mapsIn, namesIn, readDefinition, wayThrough } from './definition.ts';
 
-const client = (): SFNClient => new SFNClient(emulatorClient(inject('endpoints').awsEndpoint));
+/** The stack of a test, where it names no other. */
+const here = (): Endpoints => inject('endpoints');
+
+const client = (at: Endpoints): SFNClient => new SFNClient(emulatorClient(at.awsEndpoint));
 
 /** Which of the two machines. */
 export type MachineName = 'workflowRun' | 'connectionSync';
 
-const historyOf = async (executionArn: string): Promise<HistoryEvent[]> => {
+const historyOf = async (executionArn: string, at = here()): Promise<HistoryEvent[]> => {
   const events: HistoryEvent[] = [];
-  const pages = paginateGetExecutionHistory({ client: client(), pageSize: 1000 }, { executionArn });
+  const pages = paginateGetExecutionHistory({ client: client(at), pageSize: 1000 }, { executionArn });
   for await (const { events: page = [] } of pages) events.push(...page);
   return events;
 };
@@ -27,9 +31,12 @@ const historyOf = async (executionArn: string): Promise<HistoryEvent[]> => {
 const entered = (events: readonly HistoryEvent[]): string[] =>
   events.flatMap(({ stateEnteredEventDetails: details }) => details?.name ?? []);
 
-const executionsOf = async (by: { stateMachineArn: string } | { mapRunArn: string }): Promise<string[]> => {
+const executionsOf = async (
+  by: { stateMachineArn: string } | { mapRunArn: string },
+  at: Endpoints,
+): Promise<string[]> => {
   const arns: string[] = [];
-  for await (const { executions = [] } of paginateListExecutions({ client: client() }, by))
+  for await (const { executions = [] } of paginateListExecutions({ client: client(at) }, by))
     arns.push(...executions.flatMap(({ executionArn }) => executionArn ?? []));
   return arns;
 };
@@ -41,19 +48,20 @@ interface Child {
 }
 
 /** The children of the Map runs of an execution. */
-export const childrenOf = async (executionArn: string): Promise<Child[]> => {
+export const childrenOf = async (executionArn: string, at = here()): Promise<Child[]> => {
   const children: Child[] = [];
-  for await (const { mapRuns = [] } of paginateListMapRuns({ client: client() }, { executionArn }))
+  for await (const { mapRuns = [] } of paginateListMapRuns({ client: client(at) }, { executionArn }))
     for (const { mapRunArn = '' } of mapRuns) {
       const label = /:mapRun:[^/]+\/([^:]+):/.exec(mapRunArn)?.[1] ?? '';
-      for (const child of await executionsOf({ mapRunArn })) children.push({ executionArn: child, label });
+      for (const child of await executionsOf({ mapRunArn }, at))
+        children.push({ executionArn: child, label });
     }
   return children;
 };
 
 /** Every execution of a machine so far. */
-export const executionsOfMachine = (name: MachineName): Promise<string[]> =>
-  executionsOf({ stateMachineArn: inject('endpoints').stateMachines[name] });
+export const executionsOfMachine = (name: MachineName, at = here()): Promise<string[]> =>
+  executionsOf({ stateMachineArn: at.stateMachines[name] }, at);
 
 const executionNamed = async (machine: MachineName, name: string): Promise<string> => {
   const found = (await executionsOfMachine(machine)).find((arn) => arn.endsWith(name));
@@ -70,24 +78,24 @@ export const executionOfSync = (pullId: string): Promise<string> => executionNam
 /** How the execution of a run stands, in the words of Step Functions. */
 export const executionState = async (runId: string): Promise<string> => {
   const executionArn = await executionOfRun(runId);
-  return (await client().send(new DescribeExecutionCommand({ executionArn }))).status ?? 'UNKNOWN';
+  return (await client(here()).send(new DescribeExecutionCommand({ executionArn }))).status ?? 'UNKNOWN';
 };
 
 /** Ends the execution of a run from outside, as an operator could. */
 export const stopExecution = async (runId: string): Promise<void> => {
-  await client().send(new StopExecutionCommand({ executionArn: await executionOfRun(runId) }));
+  await client(here()).send(new StopExecutionCommand({ executionArn: await executionOfRun(runId) }));
 };
 
 /** The same of a sync. */
 export const stopSync = async (pullId: string): Promise<void> => {
-  await client().send(new StopExecutionCommand({ executionArn: await executionOfSync(pullId) }));
+  await client(here()).send(new StopExecutionCommand({ executionArn: await executionOfSync(pullId) }));
 };
 
 /** Whether any execution of a machine still goes on. */
 export const isBusy = async (name: MachineName): Promise<boolean> => {
-  const stateMachineArn = inject('endpoints').stateMachines[name];
+  const stateMachineArn = here().stateMachines[name];
   const by = { stateMachineArn, statusFilter: 'RUNNING' } as const;
-  for await (const { executions = [] } of paginateListExecutions({ client: client() }, by))
+  for await (const { executions = [] } of paginateListExecutions({ client: client(here()) }, by))
     if (executions.length > 0) return true;
   return false;
 };
@@ -103,11 +111,15 @@ const answersIn = (events: readonly HistoryEvent[]): unknown[] =>
   );
 
 /** The states an execution and its children entered. */
-export const visitedBy = async (machine: MachineName, executionArn: string): Promise<string[]> => {
-  const maps = mapsIn(await definitionOf(machine));
-  const visited = entered(await historyOf(executionArn));
-  for (const child of await childrenOf(executionArn)) {
-    const events = await historyOf(child.executionArn);
+export const visitedBy = async (
+  machine: MachineName,
+  executionArn: string,
+  at = here(),
+): Promise<string[]> => {
+  const maps = mapsIn(await definitionOf(machine, at));
+  const visited = entered(await historyOf(executionArn, at));
+  for (const child of await childrenOf(executionArn, at)) {
+    const events = await historyOf(child.executionArn, at);
     const own = entered(events);
     // The emulator writes no state events for the children of a Map run: their way is followed by what their calls answered.
     visited.push(...(own.length > 0 ? own : wayThrough(maps.get(child.label), answersIn(events))));
@@ -137,9 +149,9 @@ export const stagesOf = async (runId: string): Promise<string[]> => [
   ...new Set((await statesOf(runId)).filter((state) => STAGES.has(state))),
 ];
 
-const definitionOf = async (name: MachineName): Promise<Definition> => {
-  const stateMachineArn = inject('endpoints').stateMachines[name];
-  const { definition } = await client().send(new DescribeStateMachineCommand({ stateMachineArn }));
+const definitionOf = async (name: MachineName, at = here()): Promise<Definition> => {
+  const stateMachineArn = at.stateMachines[name];
+  const { definition } = await client(at).send(new DescribeStateMachineCommand({ stateMachineArn }));
   return readDefinition(definition ?? '');
 };
 
@@ -148,13 +160,16 @@ export const definedStates = async (name: MachineName): Promise<string[]> =>
   namesIn(await definitionOf(name));
 
 /** How long each call of a function took, as the history of its execution says, in milliseconds. */
-export const callDurations = async (executionArn: string): Promise<{ name: string; ms: number }[]> => {
-  const children = await childrenOf(executionArn);
+export const callDurations = async (
+  executionArn: string,
+  at = here(),
+): Promise<{ name: string; ms: number }[]> => {
+  const children = await childrenOf(executionArn, at);
   const durations: { name: string; ms: number }[] = [];
   for (const { executionArn: arn, label } of [{ executionArn, label: '' }, ...children]) {
     let name = label;
     let scheduled = 0;
-    for (const { type, timestamp, stateEnteredEventDetails } of await historyOf(arn)) {
+    for (const { type, timestamp, stateEnteredEventDetails } of await historyOf(arn, at)) {
       const at = timestamp?.getTime() ?? 0;
       name = stateEnteredEventDetails?.name ?? name;
       if (type === 'TaskScheduled') scheduled = at;

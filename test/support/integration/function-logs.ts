@@ -1,14 +1,16 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
-import { inject } from 'vitest';
+import type { Endpoints } from '../../../local/stack/endpoints.ts';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 
 /** Lines that the platform writes around each call. */
 const OF_THE_PLATFORM = /^(START|END|REPORT) RequestId: /;
 
-/** Everything that the deployed functions wrote so far, line by line, by the name of the function's entry, such as `Act`. */
-export const functionLogs = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const client = emulatorClient(inject('endpoints').awsEndpoint);
+/** Everything that the functions of a stack wrote so far, line by line, by the name of the function's entry, such as `Act`. */
+export const functionLogs = async ({
+  awsEndpoint,
+}: Pick<Endpoints, 'awsEndpoint'>): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const client = emulatorClient(awsEndpoint);
   const [functions, logs] = [new LambdaClient(client), new CloudWatchLogsClient(client)];
   const lines = new Map<string, string[]>();
   try {

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type StackName, type TestStack, startTestStack } from './support/test-stack.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const REPORTS = join(ROOT, '.local/test-reports');
+const REPORT = join(ROOT, '.local/test-report.json');
+
+/** What is added up of the reports of several runs; the rest of them stands in their lists. */
+const reportSchema = z.object({
+  numTotalTests: z.int(),
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  testResults: z.array(z.unknown()),
+});
+type Report = z.infer<typeof reportSchema>;
+
+const EMPTY: Report = {
+  numTotalTests: 0,
+  numPassedTests: 0,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  testResults: [],
+};
+
+const add = (a: Report, b: Report): Report => ({
+  numTotalTests: a.numTotalTests + b.numTotalTests,
+  numPassedTests: a.numPassedTests + b.numPassedTests,
+  numFailedTests: a.numFailedTests + b.numFailedTests,
+  numPendingTests: a.numPendingTests + b.numPendingTests,
+  testResults: [...a.testResults, ...b.testResults],
+});
+
+/** Runs projects of `vitest.config.ts` in a process of their own; `stacks`: where those that need one find it, the first for their calls. Whether all passed. */
+const run = async (
+  projects: readonly [string, ...string[]],
+  stacks: readonly (readonly [StackName, TestStack])[] = [],
+): Promise<boolean> => {
+  const name = projects.join('-');
+  const given = Object.fromEntries(stacks.map(([of, { facts }]) => [of, facts]));
+  const child = spawn(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(REPORTS, `${name}.json`)}`,
+    ],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, TEST_STACKS: JSON.stringify(given) } },
+  );
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  return code === 0;
+};
+
+/**
+ * All tests. Those that need no stack run while two are deployed; those that run side by side in tenants of their own, and those that
+ * need a stack to themselves, have one each; then what both left is looked at, and whole runs are played while workers die.
+ */
+const runAll = async (): Promise<boolean> => {
+  rmSync(REPORTS, { recursive: true, force: true });
+  rmSync(REPORT, { force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  const stacks: TestStack[] = [];
+  const deploy = async (name: StackName): Promise<TestStack> => {
+    const stack = await startTestStack(name);
+    stacks.push(stack);
+    return stack;
+  };
+  try {
+    const [shared, own, unitsPass] = await Promise.all([
+      deploy('integration'),
+      deploy('integration-alone'),
+      run(['unit', 'contract']),
+    ]);
+    const both = [
+      ['integration', shared],
+      ['integration-alone', own],
+    ] as const;
+    const [sharedPass, ownPass] = await Promise.all([
+      run(['integration'], both.slice(0, 1)),
+      run(['integration-alone'], both.slice(1)),
+    ]);
+    const leftPass = await run(['integration-last'], both);
+    const faultsPass = await run(['faults'], both.slice(1));
+    return [unitsPass, sharedPass, ownPass, leftPass, faultsPass].every((passes) => passes);
+  } finally {
+    await Promise.all(stacks.map((stack) => stack.stop()));
+    const reports = readdirSync(REPORTS).map((file) =>
+      reportSchema.parse(JSON.parse(readFileSync(join(REPORTS, file), 'utf8'))),
+    );
+    writeFileSync(REPORT, JSON.stringify(reports.reduce(add, EMPTY)));
+  }
+};
+
+process.exitCode = (await runAll()) ? 0 : 1;
