@@ -31,7 +31,11 @@ export type Activity = z.infer<typeof activitySchema>;
 
 /** A source of a pull and how it went. A failed source makes every verdict that needs it unknown. */
 export const sourceStateSchema = z.strictObject({
-  source: z.enum(['accounts', 'roles', 'engagement', 'sign-ins']),
+  /** The last four are of platforms. */
+  source: z.enum([
+    ...(['accounts', 'roles', 'engagement', 'sign-ins'] as const),
+    ...(['people', 'apps', 'assignments', 'sso-events'] as const),
+  ]),
   state: z.enum(['complete', 'failed', 'not-granted']),
   observedAt: instantSchema,
 });

@@ -2,7 +2,6 @@ import type { Connection } from './connection.ts';
 import { FAILED_IN_A_ROW, NO_ANSWER, type Trouble } from './connection-trouble.ts';
 import { nextDates } from './schedule-dates.ts';
 import { type Instant, type IsoDuration, later, plus } from './time.ts';
-import { hasLicenses } from './vendor.ts';
 
 /** What a connection is judged by. */
 export interface ConnectionFacts {
@@ -31,8 +30,8 @@ const ofState = ({ connection, isUninstalled, isReplaced }: ConnectionFacts): Tr
 };
 
 const isStale = ({ connection, readAt, staleAfter }: ConnectionFacts, now: Instant): boolean => {
-  const { sync, connectedAt, createdAt, vendor } = connection;
-  if (sync.paused || !hasLicenses(vendor)) return false;
+  const { sync, connectedAt, createdAt } = connection;
+  if (sync.paused) return false;
   const begin = connectedAt ?? createdAt;
   const last = readAt === null ? begin : later(readAt, begin);
   const [planned] = nextDates(sync.schedule, begin, last, 1);

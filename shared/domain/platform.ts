@@ -57,20 +57,6 @@ export const directoryAssignmentSchema = z.strictObject({
 });
 export type DirectoryAssignment = z.infer<typeof directoryAssignmentSchema>;
 
-/** What one pull of a platform counted. */
-export const platformFiguresSchema = z.strictObject({
-  /** People by status; `people` are all of them. */
-  people: z.int().min(0),
-  active: z.int().min(0),
-  staged: z.int().min(0),
-  suspended: z.int().min(0),
-  deprovisioned: z.int().min(0),
-  apps: z.int().min(0),
-  /** Over all applications. */
-  assignments: z.int().min(0),
-});
-export type PlatformFigures = z.infer<typeof platformFiguresSchema>;
-
 /**
  * The addresses somebody of a platform is found by: what they sign in with, where it is one, and their mail address. A second one is for
  * getting back in and may be anybody's.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sourceStateSchema } from './activity.ts';
 import { idSchema } from './ids.ts';
+import { platformReadingSchema } from './platform-pull.ts';
 import { pullFindingSchema, pullSignsSchema } from './pull-sanity.ts';
 import { daySchema, instantSchema } from './time.ts';
 
@@ -14,6 +15,8 @@ export const figuresSchema = z.strictObject({
   /** Active accounts by tier. */
   licensed: z.int().min(0),
   basic: z.int().min(0),
+  /** Accounts that used a feature in the 28 days up to the pull; left out where the vendor tells of no use. */
+  engagedLately: z.int().min(0).optional(),
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
@@ -59,6 +62,8 @@ export const pullSchema = z.strictObject({
   /** How often the list of accounts was read again, since it showed fewer than it announced. */
   rereads: z.int().min(0).default(0),
   figures: figuresSchema,
+  /** Where the read of a platform stands, and what it counted; left out where accounts are pulled. */
+  platform: platformReadingSchema.optional(),
   signs: pullSignsSchema.nullable().default(null),
   /** What was odd about it, compared with the pull that was current when it was read whole. */
   findings: z.array(pullFindingSchema).default([]),

@@ -5,8 +5,8 @@ import { directoryAppSchema, directoryAssignmentSchema, directoryPersonSchema } 
 import { OF_INSTANCE } from './belongs.ts';
 import { technicalCollection } from './collection.ts';
 
-/** The pull of a platform that rows belong to: its version of everything. */
-export interface PlatformPull {
+/** The pull that rows belong to: its version of everything. */
+interface PullRef {
   readonly instanceId: string;
   readonly pullId: string;
 }
@@ -19,8 +19,8 @@ export type StoredPlatformPerson = z.infer<typeof platformPersonSchema>;
 /** People of a platform in one pull, landed before it becomes current; sharded by person. */
 export const platformPeople = technicalCollection<
   StoredPlatformPerson,
-  PlatformPull & { platformUserId: string },
-  PlatformPull & { shard: number }
+  PullRef & { platformUserId: string },
+  PullRef & { shard: number }
 >({
   name: 'platform-person',
   table: 'directory',
@@ -45,8 +45,8 @@ export type PlatformAddress = z.infer<typeof platformAddressSchema>;
 /** Whose an address is in one pull of a platform. */
 export const platformAddresses = technicalCollection<
   PlatformAddress,
-  PlatformPull & { address: string },
-  PlatformPull & { address: string }
+  PullRef & { address: string },
+  PullRef & { address: string }
 >({
   name: 'platform-address',
   table: 'directory',
@@ -65,8 +65,8 @@ export type StoredPlatformApp = z.infer<typeof platformAppSchema>;
 /** Applications of a platform in one pull. */
 export const platformApps = technicalCollection<
   StoredPlatformApp,
-  PlatformPull & { platformAppId: string },
-  PlatformPull
+  PullRef & { platformAppId: string },
+  PullRef
 >({
   name: 'platform-app',
   table: 'directory',
@@ -85,8 +85,8 @@ export type StoredPlatformAssignment = z.infer<typeof platformAssignmentSchema>;
 /** Who is assigned to an application of a platform in one pull. */
 export const platformAssignments = technicalCollection<
   StoredPlatformAssignment,
-  PlatformPull & { platformAppId: string; platformUserId: string },
-  PlatformPull & { platformAppId: string }
+  PullRef & { platformAppId: string; platformUserId: string },
+  PullRef & { platformAppId: string }
 >({
   name: 'platform-assignment',
   table: 'directory',

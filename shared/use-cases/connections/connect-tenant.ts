@@ -8,11 +8,13 @@ import { auditEvent } from '../audit.ts';
 import type { Caller } from '../dependencies.ts';
 import { assertHasConnector } from '../instances/assert-vendor.ts';
 import { loadInstance } from '../instances/load-instance.ts';
+import { assertAttachable } from './assert-attachable.ts';
 import { assertFree } from './assert-free.ts';
 import { claimTenant } from './claim-tenant.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { otherAccess } from './other-access.ts';
 import { authorized } from './store-authorization.ts';
+import { planSyncs } from './sync-schedule.ts';
 import { tenantRefused } from './tenant-refused.ts';
 import { clientIdIn, secretOf, verifyCredentials } from './verify-credentials.ts';
 
@@ -26,12 +28,13 @@ export interface NewTenantConnection {
 }
 
 /**
- * Attaches a connector to an instance by credentials an admin brought along. They are tried first; what is stored is connected. Faults:
+ * Attaches a connector to an instance by credentials an admin brought along, and pulls. They are tried first; what is stored is
+ * connected. Faults:
  * `NotFoundError` without the instance, `ValidationError` for the address, `ConflictError` where the instance has a connection that is not
  * disconnected, the vendor does not accept the credentials, or the tenant is not to be this instance's.
  */
 export const connectTenant = async (
-  deps: Needs<'vault' | 'settings' | 'credentialsOf'>,
+  deps: Needs<'vault' | 'settings' | 'credentialsOf' | 'scheduler' | 'machines' | 'company'>,
   caller: Caller,
   { instanceId, endpoint: address, credentials, rateShare }: NewTenantConnection,
 ): Promise<Connection> => {
@@ -40,6 +43,7 @@ export const connectTenant = async (
   assertHasConnector(instance);
   const { vendor, applicationId } = instance;
   if (VENDORS[vendor].access === 'authorization-code') throw otherAccess(vendor);
+  await assertAttachable(deps, { ...instance, vendor });
   await assertFree(deps, instanceId);
   const { endpoint, ...access } = await verifyCredentials(deps.credentialsOf(vendor), {
     vendor,
@@ -66,6 +70,8 @@ export const connectTenant = async (
   const { connectionId } = connection;
   // The secret comes first: a connection without one would be a fault, a secret without a connection is only unused.
   await deps.vault.write(connectionId, secretOf(credentials)(undefined));
+  // And so does the schedule: one of a connection that is not there does nothing.
+  await planSyncs(deps, connection);
   const { version } = instance;
   const result = await deps.store.commit(
     [
@@ -87,7 +93,12 @@ export const connectTenant = async (
       },
     }),
   );
-  if (result.kind === 'done') return connection;
+  if (result.kind === 'done') {
+    await deps.company.estimateNow(instance);
+    await deps.machines.startSync(connectionId, deps.ids.next('pull'));
+    return connection;
+  }
+  await deps.scheduler.removeSyncSchedule(connectionId);
   await deps.vault.remove(connectionId);
   throw new ConflictError('instance-changed', 'The instance was changed at the same moment. Try again.');
 };

@@ -18,22 +18,25 @@ export interface OtherCredentials {
   readonly credentials: Credentials;
 }
 
-const closed = () =>
-  new ConflictError('disconnecting', 'This connection is being disconnected. Finish that first.');
+const closed = ({ deletingSince }: Connection) =>
+  deletingSince === undefined
+    ? new ConflictError('disconnecting', 'This connection is being disconnected. Finish that first.')
+    : new ConflictError('being-deleted', 'This connection is being deleted. Make a new one after that.');
 
 /**
- * Replaces what lets us in, or connects again: tried first, and only for the tenant the connection is of. Faults: `NotFoundError`,
- * `ValidationError` for the address, `ConflictError` while disconnecting, or where the vendor does not accept the credentials.
+ * Replaces what lets us in, or connects again, and pulls then: tried first, and only for the tenant the connection is of. Faults:
+ * `NotFoundError`, `ValidationError` for the address, `ConflictError` while disconnecting, or where the vendor does not accept the
+ * credentials.
  */
 export const replaceCredentials = async (
-  deps: Needs<'vault' | 'leases' | 'settings' | 'credentialsOf' | 'scheduler'>,
+  deps: Needs<'vault' | 'leases' | 'settings' | 'credentialsOf' | 'scheduler' | 'machines'>,
   caller: Caller,
   { connectionId, endpoint: address, credentials }: OtherCredentials,
 ): Promise<Connection> => {
   const connection = await loadConnection(deps, connectionId);
   const { vendor } = connection;
   if (VENDORS[vendor].access === 'authorization-code') throw otherAccess(vendor);
-  if (!mayConnect(connection)) throw closed();
+  if (!mayConnect(connection)) throw closed(connection);
   const { endpoint, ...access } = await verifyCredentials(deps.credentialsOf(vendor), {
     vendor,
     address: address ?? connection.endpoint ?? '',
@@ -46,9 +49,12 @@ export const replaceCredentials = async (
   });
   switch (stored.kind) {
     case 'stored':
+      // Whatever read over it before has ended: without it nothing would be read until the schedule says so.
+      if (connection.state !== 'connected')
+        await deps.machines.startSync(connectionId, deps.ids.next('pull'));
       return stored.connection;
     case 'closed':
-      throw closed();
+      throw closed(connection);
     case 'busy':
       throw new ConflictError('busy', 'The tokens of this connection are being changed. Try again.');
     default:

@@ -1,8 +1,6 @@
 import { type ConnectionSecret, type TokenSet, oauthSecretIn } from '../../domain/connection-secret.ts';
 import { attachedAt, coverageOf } from '../../domain/coverage.ts';
 import type { Capability, Connection } from '../../domain/connection.ts';
-import { schedulerExpression } from '../../domain/schedule.ts';
-import { hasLicenses } from '../../domain/vendor.ts';
 import { instances } from '../../records/applications.ts';
 import { check, put } from '../../records/change.ts';
 import type { Caller } from '../dependencies.ts';
@@ -13,6 +11,7 @@ import { type ConnectionPatch, commitConnection } from './connection-change.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
 import { mayConnect } from './start-authorization.ts';
+import { planSyncs } from './sync-schedule.ts';
 import { underTokenLease } from './under-token-lease.ts';
 
 /** What lets us in from now on, and what we may do by it. */
@@ -93,11 +92,8 @@ const store = async (
     const instance = await loadInstance(deps, connection.instanceId);
     const claim = await claimTenant(deps, caller, instance, authorization.vendorTenantId);
     if (claim.kind !== 'claimed') return claim;
-    const { schedule, paused } = connection.sync;
-    const timeZone = schedule.kind === 'cron' ? schedule.timeZone : 'UTC';
     // Both come before the connection says that it is connected: a schedule of one that is not does nothing.
-    if (hasLicenses(connection.vendor))
-      await deps.scheduler.putSyncSchedule(connectionId, schedulerExpression(schedule), timeZone, !paused);
+    await planSyncs(deps, connection);
     await deps.vault.write(connectionId, secret);
     const patch = authorized(deps, authorization, connection);
     const result = await commitConnection(

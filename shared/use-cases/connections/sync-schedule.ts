@@ -1,13 +1,11 @@
 import type { Connection } from '../../domain/connection.ts';
 import { type Schedule, schedulerExpression } from '../../domain/schedule.ts';
-import { hasLicenses } from '../../domain/vendor.ts';
 import { ConflictError } from '../../errors.ts';
 import { connections } from '../../records/applications.ts';
 import type { Caller } from '../dependencies.ts';
 import { assertDone, assertVersion } from '../expected-version.ts';
 import { commitConnection } from './connection-change.ts';
 import type { Needs } from './connection-dependencies.ts';
-import { NO_LICENSES } from './license-vendor.ts';
 import { loadConnection } from './load-connection.ts';
 
 const told = ({ sync: { schedule, paused } }: Pick<Connection, 'sync'>) => ({
@@ -15,6 +13,15 @@ const told = ({ sync: { schedule, paused } }: Pick<Connection, 'sync'>) => ({
   timeZone: schedule.kind === 'cron' ? schedule.timeZone : 'UTC',
   paused,
 });
+
+/** Plans the syncs of a connection, as it says. Harmless to repeat. */
+export const planSyncs = async (
+  deps: Needs<'scheduler'>,
+  connection: Pick<Connection, 'connectionId' | 'sync'>,
+): Promise<void> => {
+  const { schedule, timeZone, paused } = told(connection);
+  await deps.scheduler.putSyncSchedule(connection.connectionId, schedule, timeZone, !paused);
+};
 
 /**
  * Changes when a connection is pulled, or pauses that. Faults: `NotFoundError`, `VersionMismatchError` where it changed since it was
@@ -43,20 +50,16 @@ export const changeSync = async (
   assertDone(result);
   const { connection } = result;
   const isStanding = connection.state === 'connected' || connection.state === 'needs-reconnect';
-  if (isStanding && hasLicenses(connection.vendor)) {
-    const { schedule, timeZone, paused } = told(connection);
-    await deps.scheduler.putSyncSchedule(connection.connectionId, schedule, timeZone, !paused);
-  }
+  if (isStanding) await planSyncs(deps, connection);
   return connection;
 };
 
-/** Pulls now, for somebody who asks for it. Faults: `NotFoundError`, `ConflictError` where it is not connected, or has no accounts. */
+/** Pulls now, for somebody who asks for it. Faults: `NotFoundError`, `ConflictError` where it is not connected. */
 export const startSyncNow = async (
   deps: Needs<'machines'>,
   connectionId: string,
 ): Promise<{ readonly pullId: string }> => {
   const connection = await loadConnection(deps, connectionId);
-  if (!hasLicenses(connection.vendor)) throw new ConflictError('no-accounts', NO_LICENSES);
   if (connection.state !== 'connected')
     throw new ConflictError('not-connected', 'Only a connected connection can be pulled.');
   const pullId = deps.ids.next('pull');
@@ -70,7 +73,6 @@ export const startScheduledSync = async (
   connectionId: string,
 ): Promise<{ readonly kind: 'started'; readonly pullId: string } | { readonly kind: 'skipped' }> => {
   const connection = await deps.store.get(connections, { connectionId });
-  if (connection?.state !== 'connected' || connection.sync.paused || !hasLicenses(connection.vendor))
-    return { kind: 'skipped' };
+  if (connection?.state !== 'connected' || connection.sync.paused) return { kind: 'skipped' };
   return { kind: 'started', ...(await startSyncNow(deps, connectionId)) };
 };

@@ -1,4 +1,6 @@
 import type { Instance } from '../../domain/application.ts';
+import { NO_PLATFORM_FIGURES } from '../../domain/platform-pull.ts';
+import { type GradedPlatformPull, gradePlatformPull } from '../../domain/platform-sanity.ts';
 import { type PullGrade, gradePull } from '../../domain/pull-sanity.ts';
 import type { Pull } from '../../domain/pull.ts';
 import { policySchema } from '../../domain/policy.ts';
@@ -31,6 +33,11 @@ const takenSince = async (
     .reduce((sum, { count }) => sum + count, 0);
 };
 
+const ofPlatform = ({ platform, sources }: Pull): GradedPlatformPull => ({
+  figures: platform?.figures ?? NO_PLATFORM_FIGURES,
+  sources,
+});
+
 /** Grades a pull that was read whole against the current one, by the policy as it is now. */
 export const gradeAgainst = async (
   deps: Reading,
@@ -39,6 +46,12 @@ export const gradeAgainst = async (
   pull: Pull,
 ): Promise<PullGrade> => {
   const { pullBounds } = (await deps.store.get(policies, {})) ?? policySchema.parse({});
+  if (pull.platform !== undefined)
+    return gradePlatformPull(
+      current === undefined ? null : ofPlatform(current),
+      ofPlatform(pull),
+      pullBounds,
+    );
   const taken = current === undefined ? 0 : await takenSince(deps, instance, current);
   return gradePull(current ?? null, pull, pullBounds, taken);
 };
@@ -49,5 +62,7 @@ export const followChanges = (instance: Instance, pull: Pull): Change[] => {
   const { pullId, connectionId, startedAt, figures } = pull;
   const ofDay = { instanceId, day: dayOf(startedAt), pullId, connectionId, readAt: startedAt, figures };
   const followed: Instance = { ...instance, currentPullId: pullId, version: instance.version + 1 };
-  return [put(instances, followed, { version: instance.version }), put(dayFigures, ofDay, 'any')];
+  const follow = put(instances, followed, { version: instance.version });
+  // A platform has no accounts, so none are counted of it.
+  return pull.platform === undefined ? [follow, put(dayFigures, ofDay, 'any')] : [follow];
 };

@@ -7,6 +7,7 @@ import type { Basics, Caller } from '../dependencies.ts';
 import { loadInstance } from '../instances/load-instance.ts';
 import { followChanges } from './current-pull.ts';
 import { pullsOf } from './instance-pulls.ts';
+import { toldFigures } from './told-figures.ts';
 
 type DecideDeps = Pick<Basics, 'store' | 'clock' | 'ids'>;
 
@@ -53,8 +54,7 @@ const decide = async (
       before: { currentPullId },
       after: {
         currentPullId: state === 'released' ? pullId : currentPullId,
-        accounts: pull.figures.accounts,
-        licensed: pull.figures.licensed,
+        ...toldFigures(pull, pull),
       },
       note: reason,
     });

@@ -1,10 +1,11 @@
 import type * as z from 'zod';
 import type { pullStep as contract } from '../../contracts/workflow-steps.ts';
 import { type Pull, type PullCursor, type PullStepName, isGood } from '../../domain/pull.ts';
-import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
+import { plusMs } from '../../domain/time.ts';
 import { pulls } from '../../records/accounts.ts';
 import { put } from '../../records/change.ts';
 import { NO_LICENSES, asLicenseVendor } from '../connections/license-vendor.ts';
+import { pullPlatform } from '../platform/pull-platform.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
 import { pauseRun } from '../runs/pause-run.ts';
 import { isOver } from '../runs/run-progress.ts';
@@ -16,19 +17,11 @@ import { type PullInput, type PullSubject, loadPullSubject } from './pull-subjec
 import { readAccounts, readRoles } from './read-accounts.ts';
 import { readEngagement, readSignIns } from './read-activity.ts';
 import { settlePull } from './settle-pull.ts';
+import { type PullOutcome, STAND_BACK_MS, slept } from './short-wait.ts';
 import { summarizeAccounts } from './summarize-accounts.ts';
 import { sweepPulls } from './sweep-pulls.ts';
 
 export type PullOutput = z.infer<typeof contract.output>;
-type Outcome =
-  | { readonly outcome: 'more' | 'reconnect' | 'done' | 'ended' }
-  | { readonly outcome: 'rate-limited'; readonly notBefore: Instant };
-
-/** A shorter wait is slept within the call; a longer one is the machine's. */
-const LONGEST_SLEEP_MS = 1_500;
-
-/** When somebody else writes the same pull, they are let go first. */
-const STAND_BACK_MS = 5_000;
 
 const READ: Readonly<Record<PullStepName, (context: PullContext) => Promise<PageRead>>> = {
   roles: readRoles,
@@ -36,14 +29,6 @@ const READ: Readonly<Record<PullStepName, (context: PullContext) => Promise<Page
   engagement: readEngagement,
   'sign-ins': readSignIns,
   summaries: summarizeAccounts,
-};
-
-/** Sleeps a short wait within the call; false where the machine has to wait. */
-const slept = async (deps: PullDeps, budget: CallBudget, notBefore: Instant): Promise<boolean> => {
-  const ms = msBetween(deps.clock.now(), notBefore);
-  if (ms > LONGEST_SLEEP_MS || ms >= budget.leftMs()) return false;
-  await deps.clock.sleep(ms);
-  return true;
 };
 
 /**
@@ -55,13 +40,16 @@ const finish = async (
   { run, instance }: PullSubject,
   pull: Pick<Pull, 'state'>,
   budget: CallBudget,
-): Promise<Outcome> => {
+): Promise<PullOutcome> => {
   if (run !== null) return { outcome: isGood(pull) ? 'done' : 'ended' };
   return { outcome: (await sweepPulls(deps, instance.instanceId, budget)) === 'done' ? 'done' : 'more' };
 };
 
-const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget): Promise<Outcome> => {
-  const vendor = asLicenseVendor(await deps.connectors.open(subject.connection));
+const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget): Promise<PullOutcome> => {
+  const opened = await deps.connectors.open(subject.connection);
+  if (opened.platform !== undefined && subject.run === null)
+    return pullPlatform(deps, subject, opened.platform, budget);
+  const vendor = asLicenseVendor(opened);
   if (vendor === undefined) {
     await failRunOf(deps, subject, NO_LICENSES);
     return { outcome: 'ended' };
@@ -102,7 +90,7 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
   return state === 'ended' ? { outcome: 'ended' } : finish(deps, subject, { state }, budget);
 };
 
-const pullOnce = async (deps: PullDeps, input: PullInput): Promise<Outcome> => {
+const pullOnce = async (deps: PullDeps, input: PullInput): Promise<PullOutcome> => {
   const budget = startBudget(deps.clock);
   const subject = await loadPullSubject(deps, input);
   if (subject === undefined) return { outcome: 'ended' };

@@ -12,6 +12,7 @@ import { endedOpen, isOver, loadRun, runChange } from '../runs/run-progress.ts';
 import { currentPullOf, followChanges, gradeAgainst } from './current-pull.ts';
 import { undecidedPull } from './instance-pulls.ts';
 import type { PullSubject } from './pull-subject.ts';
+import { toldFigures } from './told-figures.ts';
 
 type SettleDeps = Pick<Basics, 'store' | 'clock' | 'ids'>;
 
@@ -51,15 +52,14 @@ const about = ({ instance, run, pull }: Settling) => ({
 /** Makes the pull current, unless one that was begun later is, and hands it to its run. */
 const apply = (deps: SettleDeps, settling: Settling): Promise<WriteResult> => {
   const { caller, run, instance, current, pull } = settling;
-  const { pullId, figures } = pull;
+  const { pullId } = pull;
   const isNewer = current === undefined || current.startedAt < pull.startedAt;
   const event = auditEvent(deps, caller, 'pull.applied', {
     ...about(settling),
     before: { currentPullId: instance.currentPullId },
     after: {
       currentPullId: isNewer ? pullId : instance.currentPullId,
-      accounts: figures.accounts,
-      licensed: figures.licensed,
+      ...toldFigures(pull, pull),
     },
   });
   const changes = [
@@ -77,17 +77,15 @@ const quarantine = async (
   findings: readonly PullFinding[],
 ): Promise<WriteResult> => {
   const { caller, run, instance, current, pull } = settling;
-  const { accounts, licensed } = pull.figures;
   const text = told(findings);
   const waiting = await undecidedPull(deps, pull.instanceId);
   const event = auditEvent(deps, caller, 'pull.quarantined', {
     ...about(settling),
     before: {
       currentPullId: instance.currentPullId,
-      accounts: current?.figures.accounts ?? null,
-      licensed: current?.figures.licensed ?? null,
+      ...toldFigures(current, pull),
     },
-    after: { accounts, licensed, findings: text, again: waiting !== undefined },
+    after: { ...toldFigures(pull, pull), findings: text, again: waiting !== undefined },
   });
   const changes = [settled(deps, pull, { state: 'quarantined', findings: [...findings] })];
   if (run !== null) {

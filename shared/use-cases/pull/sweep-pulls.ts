@@ -7,6 +7,7 @@ import { instances } from '../../records/applications.ts';
 import { put, remove } from '../../records/change.ts';
 import { runs } from '../../records/runs.ts';
 import type { Basics } from '../dependencies.ts';
+import { removePlatformRows } from '../platform/remove-platform-rows.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 import { pullsOf } from './instance-pulls.ts';
 import { runIdOfPull } from './pull-subject.ts';
@@ -93,6 +94,8 @@ export const sweepPulls = async (
         await deps.store.writeMany(refs.map((ref) => remove(accounts, ref)));
       }
     }
+    if (pull.platform !== undefined && (await removePlatformRows(deps, pull, budget)) === 'more')
+      return 'more';
     if (!isLastWord(pull, all)) await deps.store.writeMany([remove(pulls, { instanceId, pullId })]);
   }
   return 'done';

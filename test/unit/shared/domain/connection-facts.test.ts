@@ -58,7 +58,7 @@ describe('what is wrong with a connection', () => {
     ],
     ['the next weekly pull is to come', inWeek(5), null],
     ['a weekly pull did not come', inWeek(9), 'data-stale'],
-    ['its vendor has no accounts to read', { ...inState({ vendor: 'okta' }), readAt: null }, null],
+    ['a platform was never read', { ...inState({ vendor: 'okta' }), readAt: null }, 'data-stale'],
     ['somebody paused it', { ...inState({ sync: { ...weekly, paused: true } }), readAt: daysAgo(20) }, null],
   ])('where %s', (_, patch, kind) => {
     expect(troubleOf(facts(patch), NOW)?.kind ?? null).toBe(kind);

@@ -64,10 +64,9 @@ describe('connecting a tenant by credentials', () => {
     expect(await vault.read(connection.connectionId)).toEqual({ kind: 'token', token: TOKEN, generation: 1 });
     expect((await loadInstance(deps, instanceId)).vendorTenantId).toBe('org-1');
     expect(actions().at(-1)).toBe('connection.created');
-    // Nothing is pulled over it yet, so nothing is planned or promised.
-    expect(scheduler.standing.has(`sync#${connection.connectionId}`)).toBe(false);
-    expect(machines.startedSyncs).toEqual([]);
-    expect(nextSyncs(deps, connection)).toEqual([]);
+    expect(scheduler.standing.has(`sync#${connection.connectionId}`)).toBe(true);
+    expect(machines.startedSyncs.map(({ connectionId }) => connectionId)).toEqual([connection.connectionId]);
+    expect(nextSyncs(deps, connection)).toHaveLength(3);
   });
 
   it('keeps the token out of the record and the audit trail', async () => {
@@ -130,12 +129,19 @@ describe('connecting a tenant by credentials', () => {
     expect((await changeConnection(deps, ADMIN, share)).rateShare).toBe(0.2);
   });
 
-  it('has no accounts to pull', async () => {
+  it('plans no syncs of what another was faster to connect', async () => {
+    const { connectTo, scheduler } = await platformWorld();
+    const both = await Promise.allSettled([connectTo(), connectTo()]);
+    const [made] = both.flatMap((each) => (each.status === 'fulfilled' ? [each.value.connectionId] : []));
+    expect([...scheduler.standing.keys()]).toEqual([`sync#${String(made)}`]);
+  });
+
+  it('is pulled by the schedule, and when somebody asks for it', async () => {
     const { deps, connectTo, machines } = await platformWorld();
     const { connectionId } = await connectTo();
-    expect(await codeOf(startSyncNow(deps, connectionId))).toBe('no-accounts');
-    expect(await startScheduledSync(deps, connectionId)).toEqual({ kind: 'skipped' });
-    expect(machines.startedSyncs).toEqual([]);
+    await startSyncNow(deps, connectionId);
+    expect(await startScheduledSync(deps, connectionId)).toMatchObject({ kind: 'started' });
+    expect(machines.startedSyncs).toHaveLength(3);
   });
 });
 
