@@ -97,6 +97,13 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   {
     paths: [
+      '/v1/instances/{instanceId}/service-accounts',
+      '/v1/instances/{instanceId}/service-account-proposals',
+    ],
+    load: async () => (await import('./routes/service-accounts.ts')).serviceAccountRoutes,
+  },
+  {
+    paths: [
       '/v1/instances/{instanceId}/usage-events',
       '/v1/instances/{instanceId}/usage',
       '/v1/instances/{instanceId}/usage/people',

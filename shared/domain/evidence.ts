@@ -4,6 +4,7 @@ import { engagementWindowSchema, signInsSchema, sourceStateSchema } from './acti
 import { clockFactsSchema } from './countable-days.ts';
 import { exemptionScopeSchema } from './exemption.ts';
 import { idSchema } from './ids.ts';
+import { markedBySchema } from './service-account.ts';
 import { daySchema, instantSchema } from './time.ts';
 
 /** The person an account was joined to, with the org fields rules may ask about; or why there is none. */
@@ -58,6 +59,8 @@ export const evidenceSchema = z.strictObject({
       }),
     ),
   }),
+  /** What marks the account as a program's; absent where nothing does. */
+  serviceAccount: markedBySchema.optional(),
   /** Whether the policy names this person as protected. */
   protectedByPolicy: z.boolean(),
   /** Until when an earlier answer "keep" protects; null where none does. */

@@ -25,6 +25,7 @@ export const verdictSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('protected'),
     reason: z.enum([
+      'service-account',
       'vendor-owner',
       'vendor-admin',
       'custom-role',
@@ -121,6 +122,7 @@ const gate = (subject: Subject): Verdict | null => {
   const { evidence } = subject;
   const { account, person, file } = evidence;
   const byRules = file === undefined;
+  if (evidence.serviceAccount !== undefined) return { kind: 'protected', reason: 'service-account' };
   if (byRules && person.kind === 'none' && person.reason === 'no-person')
     return { kind: 'unknown', reason: 'no-person' };
   // An invitation has nothing to verify yet: that it is not active says more than that its address is not verified.

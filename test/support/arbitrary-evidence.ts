@@ -98,6 +98,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
     createdAt: sometimes(moment, 8),
     person,
     clock,
+    serviceAccount: mostly<Evidence['serviceAccount']>(undefined, fc.constantFrom('address', 'pattern')),
     isExempt: mostly(false, fc.constant(true)),
     protectedByPolicy: mostly(false, fc.constant(true)),
     coolDownUntil: mostly<string | null>(null, moment),
@@ -120,6 +121,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
       },
       person: some.person,
       ...(some.clock === undefined ? {} : { clock: some.clock }),
+      ...(some.serviceAccount === undefined ? {} : { serviceAccount: some.serviceAccount }),
       exemptions: {
         checked: 1,
         inForce: some.isExempt

@@ -32,6 +32,7 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   createInstance: () => ({ name: 'New', vendor: 'zoom' }),
   renameInstance: () => ({ name: 'New' }),
   setOrdinaryRoles: () => ({ roleIds: [] }),
+  markServiceAccounts: () => ({ marks: [] }),
   createConnection: () => ({ clientId: 'c', clientSecret: 's', plan: 'pro' }),
   connectTenant: () => ({
     endpoint: 'https://acme.okta.com',

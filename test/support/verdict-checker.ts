@@ -114,6 +114,7 @@ const holds = (e: unknown, c: unknown): Tri => {
 /** What the evidence and the rules, both as stored, say about one account. */
 export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   const role = text(e, 'account.role.kind');
+  if (get(e, 'serviceAccount') !== undefined) return 'protected:service-account';
   const nobody = text(e, 'person.kind') === 'none' ? text(e, 'person.reason') : null;
   if (nobody === 'no-person') return 'unknown:no-person';
   if (text(e, 'account.status') !== 'active') return 'no-match:not-active';

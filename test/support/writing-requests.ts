@@ -22,6 +22,7 @@ const CONTRACT = {
   ...{ reference: 'C-1', seats: 10, unitPrice: 12_000, currency: 'EUR', startsOn: '2026-01-01' },
   ...{ endsOn: '2026-12-31', renewsOn: '2027-01-01', noticeBy: '2026-10-01' },
 };
+const SERVICE_MARK = { subject: { kind: 'pattern', pattern: 'svc-*' }, reason: 'Robots' };
 const POLICY = { gracePeriod: 'P30D' };
 const SUPPORT = { supportContact: { name: 'IT', email: 'it@example.com' } };
 
@@ -120,6 +121,10 @@ export const STEPS: readonly Step[] = [
   {
     useCase: 'setOrdinaryRoles',
     request: ['PUT', '/v1/instances/{instance}/ordinary-roles', { roleIds: ['r1'] }],
+  },
+  {
+    useCase: 'markServiceAccounts',
+    request: ['PUT', '/v1/instances/{instance}/service-accounts', { marks: [SERVICE_MARK] }],
   },
   {
     useCase: 'createConnection',

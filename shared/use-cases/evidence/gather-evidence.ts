@@ -4,9 +4,11 @@ import { type ClockFacts, holidaysBy } from '../../domain/countable-days.ts';
 import type { Evidence, FileEvidence } from '../../domain/evidence.ts';
 import type { ExemptionScope } from '../../domain/exemption.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { markLookup } from '../../domain/service-account.ts';
 import { type Instant, dayOf, durationDays } from '../../domain/time.ts';
 import { coolDowns } from '../../records/protections.ts';
 import { claims } from '../../records/runs.ts';
+import { serviceAccountLists } from '../../records/service-accounts.ts';
 import type { Basics } from '../dependencies.ts';
 import { type ExemptionLookup, exemptionsInForce } from '../exemptions/exemption-lookup.ts';
 import { type PersonMatch, matchPeople } from './person-directory.ts';
@@ -59,8 +61,21 @@ const clockOf = (
   };
 };
 
+/** Makes the question by what an account of some instances is marked as a program's. */
+const serviceMarks = async ({ store }: Pick<Basics, 'store'>, candidates: readonly Candidate[]) => {
+  const instanceIds = [...new Set(candidates.map(({ account: { instanceId } }) => instanceId))];
+  const lists = await store.getMany(
+    serviceAccountLists,
+    instanceIds.map((instanceId) => ({ instanceId })),
+  );
+  const lookups = new Map(
+    instanceIds.map((instanceId, index) => [instanceId, markLookup(lists[index]?.marks ?? [])]),
+  );
+  return (account: Account) => lookups.get(account.instanceId)?.(account) ?? null;
+};
+
 /**
- * Reads what is needed to decide about a page of accounts, in batches: people, cool-downs and claims. The evidence of each account,
+ * Reads what is needed to decide about a page of accounts, in batches: people, cool-downs, claims and marks. The evidence of each account,
  * in their order.
  */
 export const gatherEvidence = async (
@@ -69,13 +84,14 @@ export const gatherEvidence = async (
   candidates: readonly Candidate[],
 ): Promise<Evidence[]> => {
   const refs = candidates.map(({ account: { accountId } }) => ({ accountId }));
-  const [matches, coolDown, claim] = await Promise.all([
+  const [matches, coolDown, claim, markOf] = await Promise.all([
     matchPeople(
       deps,
       candidates.map(({ account }) => account),
     ),
     deps.store.getMany(coolDowns, refs),
     deps.store.getMany(claims, refs),
+    serviceMarks(deps, candidates),
   ]);
   const holidaysAt = holidaysBy(context.policy.holidays, context.decidedAt);
   return candidates.map(({ account, activity }, index) => {
@@ -83,6 +99,7 @@ export const gatherEvidence = async (
     const person = match?.evidence ?? { kind: 'none' as const, reason: 'no-person' as const };
     const claimedBy = claim[index]?.runId ?? null;
     const file = context.named?.get(account.accountId);
+    const mark = markOf(account);
     return {
       decidedAt: context.decidedAt,
       observedAt: account.observedAt,
@@ -104,6 +121,7 @@ export const gatherEvidence = async (
           })
           .map(({ exemptionId, scope, expiresAt }) => ({ exemptionId, scope, expiresAt })),
       },
+      ...(mark === null ? {} : { serviceAccount: mark }),
       protectedByPolicy:
         person.kind === 'matched' && context.policy.protectedPersonIds.includes(person.personId),
       coolDownUntil: coolDown[index]?.until ?? null,

@@ -28,6 +28,8 @@ interface Named {
   readonly email: string;
 }
 
+type ProtectedReason = Extract<Verdict, { kind: 'protected' }>['reason'];
+
 const NOT_FOUND = 'not found: the instance has no account of this address';
 
 const currentPull = async (
@@ -76,6 +78,7 @@ const faultOf = ({ account: { status, tier } }: Evidence, verdict: Verdict): str
       return 'admin at the vendor';
     case 'custom-role':
       return 'custom role at the vendor that is not marked as an ordinary member’s';
+    case 'service-account':
     case 'exempt':
     case 'protected-person':
     case 'cool-down':
@@ -84,17 +87,18 @@ const faultOf = ({ account: { status, tier } }: Evidence, verdict: Verdict): str
   }
 };
 
+const PROTECTED_BY: Readonly<Partial<Record<ProtectedReason, string>>> = {
+  exempt: 'exempt',
+  'service-account': 'service account',
+};
+
 /** What is no fault of the file, and worth knowing before it is committed. */
 const warningOf = ({ person }: Evidence, verdict: Verdict): string | null => {
   const said: string[] = [];
   if (person.kind === 'none' && person.reason === 'no-person') said.push('no person in the org chart');
   switch (verdict.kind) {
     case 'protected':
-      said.push(
-        verdict.reason === 'exempt'
-          ? 'exempt: will be left alone'
-          : 'protected by the policy: will be left alone',
-      );
+      said.push(`${PROTECTED_BY[verdict.reason] ?? 'protected by the policy'}: will be left alone`);
       break;
     case 'unknown':
       said.push('address not verified by the vendor, and somebody’s in the org chart: will be left alone');

@@ -3,7 +3,9 @@ import { type AccountNews, newsAgainst } from '../../domain/account-news.ts';
 import { lastLook } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { Run } from '../../domain/run.ts';
+import { markLookup } from '../../domain/service-account.ts';
 import type { LicenseChanger, VendorResult } from '../../ports/connector.ts';
+import { serviceAccountLists } from '../../records/service-accounts.ts';
 import { newsOf, nothingHeardSince } from '../vendor-events/news-of-account.ts';
 import { matchPeople } from '../evidence/person-directory.ts';
 import type { ExemptionLookup } from '../exemptions/exemption-lookup.ts';
@@ -111,14 +113,19 @@ const intend = (
   return moveRunItem(deps, run, item, 'acting', 'item.acting', patch, [nothingHeardSince(item, news)]);
 };
 
-/** Why the account must not be touched, as it, the exempt lists and the policy are now. */
+/** Why the account must not be touched, as it, the marks, the exempt lists and the policy are now. */
 const protection = async (
   { deps, item, reached, exemptions, protectedPersonIds }: ActWork,
   account: VendorAccount,
 ): Promise<string | null> => {
   const reason = lastLook(item, account, reached.instance.ordinaryRoleIds);
   if (reason !== null) return reason;
-  const [match] = await matchPeople(deps, [account]);
+  const [[match], marked] = await Promise.all([
+    matchPeople(deps, [account]),
+    deps.store.get(serviceAccountLists, { instanceId: item.instanceId }),
+  ]);
+  const isMarked = markLookup(marked?.marks ?? []);
+  if (isMarked({ accountId: item.accountId, email: account.email }) !== null) return 'service-account';
   const { vendorAccountId, email } = account;
   const emails = [email, ...(match?.addresses ?? [])];
   if (exemptions.forAccount({ emails, vendorAccountId }).length > 0) return 'exempt';

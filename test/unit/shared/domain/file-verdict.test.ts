@@ -62,7 +62,15 @@ describe('an account that a file names', () => {
 });
 
 /** Said in other words than the decision: who may be acted on by a file at all. */
-const mayBeTaken = ({ account, exemptions, protectedByPolicy, claimedBy, person }: Evidence): boolean =>
+const mayBeTaken = ({
+  account,
+  exemptions,
+  protectedByPolicy,
+  claimedBy,
+  person,
+  serviceAccount,
+}: Evidence): boolean =>
+  serviceAccount === undefined &&
   account.status === 'active' &&
   ['licensed', 'basic'].includes(account.tier) &&
   (account.role.kind === 'member' || (account.role.kind === 'custom' && account.roleIsOrdinary)) &&

@@ -3,6 +3,7 @@ import type { PlanItem } from '../../../../../shared/domain/plan-item.ts';
 import { plusMs } from '../../../../../shared/domain/time.ts';
 import { put } from '../../../../../shared/records/change.ts';
 import { exemptEntries, exemptLists } from '../../../../../shared/records/exempt-lists.ts';
+import { serviceAccountLists } from '../../../../../shared/records/service-accounts.ts';
 import { actStep } from '../../../../../shared/use-cases/runs/act-step.ts';
 import { cancelRun } from '../../../../../shared/use-cases/runs/cancel-run.ts';
 import type { ChangeTrouble } from '../../../../support/changing-vendor.ts';
@@ -273,6 +274,18 @@ describe('stopping in the middle', () => {
     await world.setPolicy({ protectedPersonIds: [personIdOf('ada@example.com')] });
     expect(await actAll(world)).toBe('done');
     expect(await world.item('ada')).toMatchObject({ state: 'protected', reason: 'protected-person' });
+    expect(world.changer.changes).toEqual(['v-bob']);
+  });
+
+  it('protects what was marked as a service account since the re-check', async () => {
+    const world = await due(['ada', 'bob']);
+    const subject = { kind: 'address' as const, address: 'ada@example.com' };
+    const mark = { subject, reason: 'Jobs', markedBy: null, markedAt: NOW };
+    await world.seed(
+      put(serviceAccountLists, { instanceId: IDS.instance, marks: [mark], version: 1 }, 'any'),
+    );
+    expect(await actAll(world)).toBe('done');
+    expect(await world.item('ada')).toMatchObject({ state: 'protected', reason: 'service-account' });
     expect(world.changer.changes).toEqual(['v-bob']);
   });
 
