@@ -5,7 +5,7 @@ import { put, remove } from '../../records/change.ts';
 import { setDrafts, setVersions } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
 import type { CommitDeps, CommitOptions, CommitPlan, CommitResult, ImportDeps } from './import-kind.ts';
-import { IMPORT_KINDS, setKind } from './import-kinds.ts';
+import { IMPORT_KINDS } from './import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { parseRows, reviewParts } from './parse-import.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
@@ -99,8 +99,8 @@ const commitOnce = async (
       ]);
     const job = found.state === 'open' ? await reviewParts(deps, caller, importId) : found;
     if (rowsOf(job) === 0) throw new ConflictError('empty', 'The import holds no rows.');
-    const entry = setKind(job.kind);
-    if (entry === undefined) return takeStreamed(deps, caller, job, until);
+    const entry = IMPORT_KINDS[job.kind];
+    if ('read' in entry) return takeStreamed(deps, caller, job, entry, until);
     const plan = await entry.plan(deps, job, sentAgain(deps.objects, importId, rowsOf(job)), options);
     switch (plan.kind) {
       case 'rejected-rows':

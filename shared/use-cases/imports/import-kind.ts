@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import type { LoggedEvent } from '../../domain/day-rollup.ts';
 import type { Import, ImportKind, RowVerdict } from '../../domain/import.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { CsvReader } from '../../ports/csv-reader.ts';
@@ -9,6 +8,7 @@ import type { LineHasher } from '../../ports/surroundings.ts';
 import type { Change } from '../../records/change.ts';
 import type { SetVersion } from '../../records/imports.ts';
 import type { DayLogDeps } from '../day-log/day-log-dependencies.ts';
+import type { Landing } from '../day-log/day-objects.ts';
 import type { Basics } from '../dependencies.ts';
 import type { PolicyDependencies } from '../policy/policy-in-force.ts';
 import type { Cells, CsvColumns, SentRow } from './sent-row.ts';
@@ -118,12 +118,28 @@ interface FileKind {
   readonly fromCells: (cells: Cells) => unknown;
 }
 
+/** A row that is right: the group it is taken in with, and all that it says as one line. Equal lines of a group count once. */
+export interface GroupedRow {
+  /** A path: groups are taken in the order of these. */
+  readonly group: string;
+  readonly line: string;
+}
+
 /** A kind whose rows are events: each is judged alone and taken alone, in whatever number, and counts once however often it comes. */
 export interface StreamedKindEntry extends FileKind {
   /** Rows that are held at once, and read again by the next call where one is cut off. */
   readonly partRows: number;
-  /** The event that a row tells of, or what is wrong with it. */
-  readonly read: (value: unknown, now: Instant) => LoggedEvent | string;
+  /** Whether rows of a group are taken in together over the whole file, or each part by itself, where nothing is gained by that. */
+  readonly groupsSpan: 'file' | 'part';
+  /** The group and line of a row, or what is wrong with it. */
+  readonly read: (value: unknown, now: Instant, job: Import) => GroupedRow | string;
+  /** Takes a group in, from the objects that hold its lines, and says how many were new. Harmless to repeat. */
+  readonly take: (
+    deps: CommitDeps,
+    job: Import,
+    group: string,
+    landings: readonly Landing[],
+  ) => Promise<number>;
 }
 
 /** What one kind of import is: one entry of the table of kinds, in one file. */

@@ -1,7 +1,6 @@
 import { type Import, MOST_REJECTED } from '../../domain/import.ts';
-import { CorruptDataError, ValidationError } from '../../errors.ts';
+import { ValidationError } from '../../errors.ts';
 import { put } from '../../records/change.ts';
-import type { UsageLog } from '../../records/day-log.ts';
 import { type ImportProgress, importProgress } from '../../records/imports.ts';
 import type { ImportDeps, StreamedKindEntry } from './import-kind.ts';
 import type { Parsed } from './parse-import.ts';
@@ -11,12 +10,6 @@ import { StreamedPart } from './streamed-part.ts';
 /** What reading came to. `more`: the time is up, and the next call goes on. `conflict`: somebody else reads the same. */
 export type StreamRead =
   { readonly kind: 'read'; readonly parsed: Parsed } | { readonly kind: 'more' | 'conflict' };
-
-/** The log that the events of an import go to. Fault `CorruptDataError` where it does not say its instance. */
-export const logOf = ({ importId, instanceId }: Import): UsageLog => {
-  if (instanceId === null) throw new CorruptDataError(`The import ${importId} is of no instance.`);
-  return { log: 'usage', instanceId };
-};
 
 const nothingRead = (importId: string): ImportProgress => ({
   ...{ importId, lines: 0, accepted: 0, rejected: 0, chain: '', taken: null, fresh: 0, version: 0 },
@@ -44,14 +37,13 @@ export const readStreamed = async (
 ): Promise<StreamRead> => {
   const { importId } = job;
   const { partRows } = kind;
-  const log = logOf(job);
   const now = job.createdAt;
   let known = (await deps.store.get(importProgress, { importId })) ?? nothingRead(importId);
   const begun = known.lines;
   let lines = 0;
   let chain = '';
   let hash = deps.lineHasher.start();
-  let part = new StreamedPart(deps, kind, job, log);
+  let part = new StreamedPart(deps, kind, job);
 
   /** Ends a part; the last one is not noted, since the import says then that it is read. */
   const endPart = async (isLast: boolean): Promise<'done' | 'conflict'> => {
@@ -70,7 +62,7 @@ export const readStreamed = async (
       chain,
       version: version + 1,
     };
-    part = new StreamedPart(deps, kind, job, log);
+    part = new StreamedPart(deps, kind, job);
     if (isLast) return 'done';
     const noted = put(importProgress, known, version === 0 ? 'absent' : { version });
     return (await deps.store.write([noted])).kind;
@@ -91,6 +83,8 @@ export const readStreamed = async (
   if (lines < begun) throw new ValidationError('The file was changed while it was read. Put it there again.');
   if (lines % partRows !== 0) await endPart(true);
   const { accepted, rejected } = known;
-  const contentHash = deps.secrets.sha256(`${job.kind} ${log.instanceId} ${chain}`);
+  const contentHash = deps.secrets.sha256(
+    `${job.kind} ${job.instanceId ?? job.applicationId ?? 'all'} ${chain}`,
+  );
   return { kind: 'read', parsed: { rows: { accepted, rejected, unchanged: 0 }, contentHash } };
 };

@@ -1,9 +1,7 @@
 import type { Import } from '../../domain/import.ts';
-import type { DayLog } from '../../records/day-log.ts';
 import type { ImportProgress } from '../../records/imports.ts';
 import { type Landing, putEventLines } from '../day-log/day-objects.ts';
 import { eachOf } from '../day-log/each-of.ts';
-import { type EventGroup, addToGroups } from '../day-log/group-events.ts';
 import type { ImportDeps, JudgedRow, StreamedKindEntry } from './import-kind.ts';
 import type { SentRow } from './sent-row.ts';
 import { ROWS_PER_CHUNK, folderOf, keepRows, storedChunk } from './stored-rows.ts';
@@ -12,28 +10,44 @@ const MAX_REASON = 300;
 
 const groupsFolder = (importId: string): string => `${folderOf(importId)}groups/`;
 
-/** The group of rows that an object holds, and where it is taken in from. */
+/** A group of rows that waits to be taken in, and the objects that hold its lines. */
 export interface WaitingGroup {
-  /** Its day and shard; groups are taken in the order of these. */
+  /** Groups are taken in the order of these. */
   readonly name: string;
-  readonly day: string;
-  readonly shard: number;
+  /** As its kind named it. */
+  readonly group: string;
   readonly landings: Landing[];
 }
+
+/** Key of what a part holds of a group, below the folder of groups. */
+const placeOf = ({ groupsSpan }: StreamedKindEntry, group: string, part: string): string =>
+  groupsSpan === 'file' ? `${group}/${part}` : `${part}/${group}`;
+
+/** What a place says. */
+const readPlace = (
+  { groupsSpan }: StreamedKindEntry,
+  place: string,
+): { readonly name: string; readonly group: string; readonly part: string } => {
+  const at = groupsSpan === 'file' ? place.lastIndexOf('/') : place.indexOf('/');
+  const [before, behind] = [place.slice(0, at), place.slice(at + 1)];
+  return groupsSpan === 'file'
+    ? { name: before, group: before, part: behind }
+    : { name: place, group: behind, part: before };
+};
 
 /** The groups of an import's accepted rows, in order. */
 export const waitingGroups = async (
   { objects }: Pick<ImportDeps, 'objects'>,
+  kind: StreamedKindEntry,
   importId: string,
 ): Promise<WaitingGroup[]> => {
   const folder = groupsFolder(importId);
   const groups = new Map<string, WaitingGroup>();
   for (const key of await objects.list(folder)) {
-    const [day = '', shard = '', part = ''] = key.slice(folder.length).split('/');
-    const name = `${day}/${shard}`;
-    const group = groups.get(name) ?? { name, day, shard: Number(shard), landings: [] };
-    group.landings.push({ name: `${importId}/${part}`, key, isOurs: false });
-    groups.set(name, group);
+    const { name, group, part } = readPlace(kind, key.slice(folder.length));
+    const waiting = groups.get(name) ?? { name, group, landings: [] };
+    waiting.landings.push({ name: `${importId}/${part}`, key, isOurs: false });
+    groups.set(name, waiting);
   }
   return [...groups.values()];
 };
@@ -42,25 +56,25 @@ export const waitingGroups = async (
 export class StreamedPart {
   readonly #deps: ImportDeps;
   readonly #kind: StreamedKindEntry;
-  readonly #importId: string;
-  readonly #log: DayLog;
-  readonly #groups = new Map<string, EventGroup>();
+  readonly #job: Import;
+  readonly #groups = new Map<string, Set<string>>();
   #rejected: JudgedRow[] = [];
   accepted = 0;
   rejected = 0;
 
-  constructor(deps: ImportDeps, kind: StreamedKindEntry, { importId }: Import, log: DayLog) {
+  constructor(deps: ImportDeps, kind: StreamedKindEntry, job: Import) {
     this.#deps = deps;
     this.#kind = kind;
-    this.#importId = importId;
-    this.#log = log;
+    this.#job = job;
   }
 
   /** Judges a row. */
   take({ line, value, fault, email }: SentRow, now: string): void {
-    const read = fault ?? this.#kind.read(value, now);
+    const read = fault ?? this.#kind.read(value, now, this.#job);
     if (typeof read !== 'string') {
-      addToGroups(this.#groups, this.#log, read);
+      const lines = this.#groups.get(read.group);
+      if (lines === undefined) this.#groups.set(read.group, new Set([read.line]));
+      else lines.add(read.line);
       this.accepted += 1;
       return;
     }
@@ -73,9 +87,9 @@ export class StreamedPart {
   async store(number: number, before: Pick<ImportProgress, 'rejected'>): Promise<void> {
     const { objects } = this.#deps;
     const part = String(number).padStart(6, '0');
-    const folder = groupsFolder(this.#importId);
-    await eachOf([...this.#groups.values()], ({ at, lines }) =>
-      putEventLines(objects, `${folder}${at.day}/${String(at.shard).padStart(2, '0')}/${part}`, lines),
+    const folder = groupsFolder(this.#job.importId);
+    await eachOf([...this.#groups], ([group, lines]) =>
+      putEventLines(objects, `${folder}${placeOf(this.#kind, group, part)}`, lines),
     );
     await this.#storeRejected(before.rejected);
   }
@@ -87,7 +101,7 @@ export class StreamedPart {
     const chunk = Math.floor(before / ROWS_PER_CHUNK);
     const left = before % ROWS_PER_CHUNK;
     const earlier =
-      left === 0 ? [] : ((await storedChunk(objects, this.#importId, chunk)) ?? []).slice(0, left);
-    await keepRows(objects, this.#importId, chunk, [...earlier, ...this.#rejected]);
+      left === 0 ? [] : ((await storedChunk(objects, this.#job.importId, chunk)) ?? []).slice(0, left);
+    await keepRows(objects, this.#job.importId, chunk, [...earlier, ...this.#rejected]);
   }
 }

@@ -3,11 +3,9 @@ import type { Instant } from '../../domain/time.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { put, remove } from '../../records/change.ts';
 import { type ImportProgress, importProgress } from '../../records/imports.ts';
-import { takeIn } from '../day-log/take-in.ts';
 import type { Caller } from '../dependencies.ts';
-import type { CommitDeps, CommitResult } from './import-kind.ts';
+import type { CommitDeps, CommitResult, StreamedKindEntry } from './import-kind.ts';
 import { changeImport } from './import-record.ts';
-import { logOf } from './read-streamed.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
 import { waitingGroups } from './streamed-part.ts';
 
@@ -20,19 +18,18 @@ const begin = ({ importId, rows, contentHash }: Import): ImportProgress => ({
 const takeGroups = async (
   deps: CommitDeps,
   job: Import,
+  kind: StreamedKindEntry,
   until: Instant,
 ): Promise<ImportProgress | 'more' | 'conflict'> => {
   const { importId } = job;
-  const log = logOf(job);
   let known = (await deps.store.get(importProgress, { importId })) ?? begin(job);
-  const groups = await waitingGroups(deps, importId);
+  const groups = await waitingGroups(deps, kind, importId);
   if (groups.length === 0)
     throw new CorruptDataError(`The rows of import ${importId} are no longer there. Import the file again.`);
-  for (const { name, day, shard, landings } of groups) {
+  for (const { name, group, landings } of groups) {
     if (known.taken !== null && name <= known.taken) continue;
     if (known.taken !== null && deps.clock.now() >= until) return 'more';
-    const taken = await takeIn(deps, { ...log, day, shard }, landings);
-    const fresh = landings.reduce((sum, landing) => sum + (taken.get(landing.name) ?? 0), 0);
+    const fresh = await kind.take(deps, job, group, landings);
     const { version } = known;
     known = { ...known, taken: name, fresh: known.fresh + fresh, version: version + 1 };
     const noted = put(importProgress, known, version === 0 ? 'absent' : { version });
@@ -49,10 +46,11 @@ export const takeStreamed = async (
   deps: CommitDeps,
   caller: Caller,
   job: Import,
+  kind: StreamedKindEntry,
   until: Instant,
 ): Promise<CommitResult | 'conflict'> => {
   if (rejectsTooMany(job.rows)) return { result: 'rejected-rows', import: job };
-  const taken = await takeGroups(deps, job, until);
+  const taken = await takeGroups(deps, job, kind, until);
   if (taken === 'conflict') return taken;
   if (taken === 'more') return { result: 'continues', import: job };
   const { fresh } = taken;

@@ -1,5 +1,10 @@
+import type { Import } from '../../domain/import.ts';
 import { plus } from '../../domain/time.ts';
 import { MOST_AHEAD, usageEventSchema } from '../../domain/usage-event.ts';
+import type { UsageLog } from '../../records/day-log.ts';
+import { CorruptDataError } from '../../errors.ts';
+import { takeIn } from '../day-log/take-in.ts';
+import { dayGroup, ofDayGroup } from './day-group.ts';
 import type { StreamedKindEntry } from './import-kind.ts';
 
 /** Rows of one file; more go into further files. */
@@ -14,6 +19,12 @@ const MILLISECONDS = /^\d{1,15}$/;
 const timestampOf = (text: string | undefined): string | number | undefined =>
   text !== undefined && MILLISECONDS.test(text) ? Number(text) : text;
 
+/** The log that the events of an import go to. Fault `CorruptDataError` where it does not say its instance. */
+const logOf = ({ importId, instanceId }: Import): UsageLog => {
+  if (instanceId === null) throw new CorruptDataError(`The import ${importId} is of no instance.`);
+  return { log: 'usage', instanceId };
+};
+
 /** Usage events of a custom application, of one instance. */
 export const usageEventsKind: StreamedKindEntry = {
   kind: 'usage-events',
@@ -22,6 +33,7 @@ export const usageEventsKind: StreamedKindEntry = {
   picksLines: false,
   maxRows: MAX_ROWS,
   partRows: PART_ROWS,
+  groupsSpan: 'file',
   columns: {
     required: ['timestamp', 'email', 'eventName'],
     names: {
@@ -51,6 +63,10 @@ export const usageEventsKind: StreamedKindEntry = {
     // Most rows are in the past, and durations take longer to add than moments to compare.
     return at > now && at > plus(now, MOST_AHEAD)
       ? 'timestamp: must not be more than a day ahead'
-      : { address, at, name };
+      : dayGroup({ address, at, name });
+  },
+  take: async (deps, job, group, landings) => {
+    const taken = await takeIn(deps, { ...logOf(job), ...ofDayGroup(group) }, landings);
+    return landings.reduce((sum, landing) => sum + (taken.get(landing.name) ?? 0), 0);
   },
 };
