@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import * as z from 'zod';
 import { ValidationError } from '../../errors.ts';
 import type { CsvReader, CsvRecord } from '../../ports/csv-reader.ts';
 import { NO_TEXT, decodeText } from './decode-text.ts';
@@ -11,26 +12,23 @@ const MAX_RECORD_CHARACTERS = 1_000_000;
 
 const DELIMITERS = [',', ';', '\t'] as const;
 
-interface Piece {
-  readonly cells: readonly string[];
-  readonly faulty: boolean;
-  /** Where the next record begins. */
-  readonly end: number;
+/** What papaparse makes of a text. */
+interface Parsed {
+  readonly data: readonly (readonly string[])[];
+  /** `row` counts the records of the text from 0. */
+  readonly errors: readonly { readonly row: number }[];
+  /** Where the first record begins that is not among them. */
+  readonly meta: { readonly cursor: number };
 }
 
-const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+/** Its types say nothing of what this one gives. */
+const parsedSchema = z.custom<Parsed>((value) => typeof value === 'object' && value !== null);
 
-const piecesOf = (text: string, delimiter: string): Piece[] => {
-  const pieces: Piece[] = [];
-  Papa.parse<string[]>(text, {
-    delimiter,
-    newline: '\n',
-    step: ({ data, errors, meta }) => {
-      pieces.push({ cells: data, faulty: errors.length > 0, end: meta.cursor });
-    },
-  });
-  return pieces;
-};
+/** The records of a text; without the last one where that may go on in a text that follows. */
+const recordsOf = (text: string, delimiter: string, isEnd: boolean): Parsed =>
+  parsedSchema.parse(new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, !isEnd));
+
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
 /** The delimiter that makes most cells of the first record; a comma where none makes two. */
 const delimiterOf = (text: string): string => {
@@ -52,15 +50,10 @@ const delimiterOf = (text: string): string => {
 
 /** The cells of a record that has not ended. */
 const cellsSoFar = (text: string, delimiter: string | null): readonly string[] =>
-  piecesOf(text, delimiter ?? delimiterOf(text)).at(-1)?.cells ?? [];
+  recordsOf(text, delimiter ?? delimiterOf(text), true).data.at(-1) ?? [];
 
 /** What is wrong with a record, by its line and, where it is one cell, by its column from 1; null where nothing is. */
-const faultIn = (
-  { cells, faulty }: Pick<Piece, 'cells' | 'faulty'>,
-  line: number,
-): ValidationError | null => {
-  if (!faulty && cells.every((cell) => cell.length <= MAX_CELL_CHARACTERS && !cell.includes(NO_TEXT)))
-    return null;
+const faultIn = (cells: readonly string[], isFaulty: boolean, line: number): ValidationError | null => {
   const at = (wanted: (cell: string) => boolean): string | null => {
     const index = cells.findIndex(wanted);
     return index < 0 ? null : `Line ${line}, column ${index + 1}`;
@@ -75,7 +68,7 @@ const faultIn = (
     return new ValidationError(
       `${long}: this field has more than ${MAX_CELL_CHARACTERS} characters. A quote may not be closed.`,
     );
-  return faulty
+  return isFaulty
     ? new ValidationError(
         `Line ${line}: a quoted field does not end where a quote closes it. Double the quotes inside of it.`,
       )
@@ -88,14 +81,21 @@ interface Taken {
   readonly fault: ValidationError | null;
 }
 
-const take = (pieces: readonly Piece[], linesBefore: number): Taken => {
+const isLong = (cells: readonly string[]): boolean => cells.some((cell) => cell.length > MAX_CELL_CHARACTERS);
+
+const take = ({ data, errors }: Parsed, isText: boolean, linesBefore: number): Taken => {
   const records: CsvRecord[] = [];
+  const faulty = new Set(errors.map(({ row }) => row));
   let line = linesBefore;
-  for (const piece of pieces) {
+  for (const cells of data) {
     line += 1;
-    const fault = faultIn(piece, line);
-    if (fault !== null) return { records, fault };
-    if (!isBlank(piece.cells)) records.push({ line, cells: piece.cells });
+    const isFaulty = faulty.has(line - linesBefore - 1);
+    // Nearly every record passes here.
+    if (isFaulty || !isText || isLong(cells)) {
+      const fault = faultIn(cells, isFaulty, line);
+      if (fault !== null) return { records, fault };
+    }
+    if (!isBlank(cells)) records.push({ line, cells });
   }
   return { records, fault: null };
 };
@@ -116,17 +116,19 @@ export class PapaCsvReader implements CsvReader {
       // The first record must be whole before its delimiters are counted.
       if (rest.trimStart().includes('\n')) {
         delimiter ??= delimiterOf(rest);
-        const whole = piecesOf(rest, delimiter).slice(0, -1);
-        yield* given(take(whole, line));
-        line += whole.length;
-        rest = rest.slice(whole.at(-1)?.end ?? 0);
+        const whole = recordsOf(rest, delimiter, false);
+        yield* given(take(whole, !rest.includes(NO_TEXT), line));
+        line += whole.data.length;
+        rest = rest.slice(whole.meta.cursor);
       }
       if (rest.length > MAX_RECORD_CHARACTERS) {
         const tooLong = `Line ${line + 1}: this row does not end within ${MAX_RECORD_CHARACTERS} characters.`;
         const cells = cellsSoFar(rest, delimiter);
-        throw faultIn({ cells, faulty: false }, line + 1) ?? new ValidationError(tooLong);
+        throw faultIn(cells, false, line + 1) ?? new ValidationError(tooLong);
       }
     }
-    if (rest !== '') yield* given(take(piecesOf(rest, delimiter ?? delimiterOf(rest)), line));
+    if (rest === '') return;
+    const last = recordsOf(rest, delimiter ?? delimiterOf(rest), true);
+    yield* given(take(last, !rest.includes(NO_TEXT), line));
   }
 }
