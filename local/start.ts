@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { SAMPLE_OKTA_TOKEN } from './company/okta-org.ts';
+import { SAMPLE_ONELOGIN_CLIENT } from './company/onelogin-tenant.ts';
+import { SAMPLE_SCIM } from './company/scim-tenant.ts';
 import { LocalFault, inOneLine, say } from './say.ts';
 import type { Endpoints } from './stack/endpoints.ts';
 import { startStack } from './stack/running-stack.ts';
@@ -28,8 +30,12 @@ const tell = (endpoints: Endpoints): void => {
   say(`Inbox         ${endpoints.inboxUrl}`);
   say(`Sign in       ${endpoints.signIn.url}`);
   if (endpoints.vendors.zoom !== undefined) say(`Stand-in Zoom ${endpoints.vendors.zoom}`);
-  if (endpoints.vendors.okta !== undefined)
-    say(`Stand-in Okta ${endpoints.vendors.okta} (API token ${SAMPLE_OKTA_TOKEN})`);
+  const { okta, onelogin, scim } = endpoints.vendors;
+  const { clientId, clientSecret } = SAMPLE_ONELOGIN_CLIENT;
+  if (okta !== undefined) say(`Stand-in Okta ${okta} (API token ${SAMPLE_OKTA_TOKEN})`);
+  if (onelogin !== undefined) say(`  OneLogin    ${onelogin} (client ${clientId}, secret ${clientSecret})`);
+  if (scim !== undefined)
+    say(`  SCIM        ${scim}/scim/v2/${SAMPLE_SCIM.tenantId} (token ${SAMPLE_SCIM.token})`);
   if (endpoints.company !== undefined) say(`Sample people ${endpoints.company.people}`);
   say('');
   say(`People who can sign in, with the password ${endpoints.signIn.people[0]?.password ?? ''}`);

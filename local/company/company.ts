@@ -4,14 +4,24 @@ import {
   parseCompany as parseOktaCompany,
   type CompanyFileInput as OktaFileInput,
 } from '../okta/company-file.ts';
+import {
+  parseCompany as parseOneLoginCompany,
+  type CompanyFileInput as OneLoginFileInput,
+} from '../onelogin/company-file.ts';
+import {
+  parseCompany as parseScimCompany,
+  type CompanyFileInput as ScimFileInput,
+} from '../scim/company-file.ts';
 import { parseCompany, type CompanyFileInput } from '../zoom/company-file.ts';
 import { Chance } from './chance.ts';
 import { oktaOrg } from './okta-org.ts';
+import { oneLoginTenant } from './onelogin-tenant.ts';
 import { buildOrg, type PlacedPerson } from './org.ts';
 import { orgChartCsv } from './org-chart-csv.ts';
 import type { CompanyPlan } from './person.ts';
 import { SAMPLE_PLAN } from './sample/plan.ts';
 import { scenarioSchema, type Scenario } from './scenario.ts';
+import { scimTenant } from './scim-tenant.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { TINY_PLAN } from './tiny/plan.ts';
 import { zoomTenant } from './zoom-tenant.ts';
@@ -28,6 +38,8 @@ export interface Company {
   readonly people: readonly PlacedPerson[];
   readonly tenant: CompanyFileInput;
   readonly okta: OktaFileInput;
+  readonly oneLogin: OneLoginFileInput;
+  readonly scim: ScimFileInput;
   /** Written by hand: `email`. */
   readonly exemptCsv: string;
   /** Written by hand: `email,verdict,reason`. */
@@ -45,12 +57,19 @@ export function buildCompany(name: CompanyName): Company {
   const people = buildOrg(plan, new Chance(SEED));
   const tenant = zoomTenant(plan, people);
   parseCompany(tenant);
-  const okta = oktaOrg(`00o${name}`, singleSignOn(people, new Chance(SEED)));
+  const signOn = singleSignOn(people, new Chance(SEED));
+  const okta = oktaOrg(`00o${name}`, signOn);
+  const oneLogin = oneLoginTenant(plan.name, signOn);
+  const scim = scimTenant(signOn);
   parseOktaCompany(okta);
+  parseOneLoginCompany(oneLogin);
+  parseScimCompany(scim);
   return {
     people,
     tenant,
     okta,
+    oneLogin,
+    scim,
     exemptCsv: written(name, 'exempt.csv'),
     truthCsv: written(name, 'truth.csv'),
     scenario: scenarioSchema.parse(JSON.parse(written(name, 'scenario.json'))),
@@ -65,6 +84,8 @@ export interface CompanyFiles {
   readonly scenario: string;
   readonly zoomTenant: string;
   readonly oktaOrg: string;
+  readonly oneLoginTenant: string;
+  readonly scimTenant: string;
 }
 
 /** Writes a company into `directory`; the org chart's offsets become days before `now` (epoch milliseconds). */
@@ -83,5 +104,7 @@ export function writeCompany(name: CompanyName, directory: string, now: number):
     scenario: write('scenario.json', `${JSON.stringify(company.scenario, null, 2)}\n`),
     zoomTenant: write('zoom-tenant.json', `${JSON.stringify(company.tenant, null, 1)}\n`),
     oktaOrg: write('okta-org.json', `${JSON.stringify(company.okta, null, 1)}\n`),
+    oneLoginTenant: write('onelogin-tenant.json', `${JSON.stringify(company.oneLogin, null, 1)}\n`),
+    scimTenant: write('scim-tenant.json', `${JSON.stringify(company.scim, null, 1)}\n`),
   };
 }

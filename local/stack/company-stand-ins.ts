@@ -19,7 +19,12 @@ export const startCompanyStandIns = async ({
   stateDir,
   onStart,
 }: CompanyStandInsOptions): Promise<Endpoints['vendors']> => {
-  const files = { zoom: company.zoomTenant, okta: company.oktaOrg };
+  const files = {
+    zoom: company.zoomTenant,
+    okta: company.oktaOrg,
+    onelogin: company.oneLoginTenant,
+    scim: company.scimTenant,
+  };
   const started = await Promise.all(
     Object.entries(files).map(async ([name, file]) => {
       const script = join(LOCAL, `${name}/${name}.process.ts`);

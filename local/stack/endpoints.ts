@@ -14,7 +14,12 @@ export const endpointsSchema = z.object({
   awsEndpoint: z.url(),
   region: z.string(),
   /** Addresses of the stand-in vendors that run. */
-  vendors: z.object({ zoom: z.url().optional(), okta: z.url().optional() }),
+  vendors: z.object({
+    zoom: z.url().optional(),
+    okta: z.url().optional(),
+    onelogin: z.url().optional(),
+    scim: z.url().optional(),
+  }),
   /** Files of the sample company that the stand-ins hold: org chart and exempt list as CSV, and what must come of each person. */
   company: z
     .object({
@@ -24,6 +29,8 @@ export const endpointsSchema = z.object({
       scenario: z.string(),
       zoomTenant: z.string(),
       oktaOrg: z.string(),
+      oneLoginTenant: z.string(),
+      scimTenant: z.string(),
     })
     .optional(),
   tables: z.object({ directory: z.string(), runs: z.string(), activity: z.string(), audit: z.string() }),

@@ -3,6 +3,8 @@ import { buildCompany, COMPANY_NAMES } from '../../../../local/company/company.t
 import { parseCompany as parseOkta } from '../../../../local/okta/company-file.ts';
 import { startOrg } from '../../../../local/okta/org-start.ts';
 import { DEFAULT_SWITCHES } from '../../../../local/okta/switches.ts';
+import { parseCompany as parseOneLogin } from '../../../../local/onelogin/company-file.ts';
+import { toTenant } from '../../../../local/onelogin/tenant.ts';
 import { parseCompany as parseZoom } from '../../../../local/zoom/company-file.ts';
 
 const NOW = Date.parse('2026-06-15T00:00:00Z');
@@ -48,6 +50,31 @@ describe.each(COMPANY_NAMES)('the sign-on provider of the company "%s"', (name) 
       .map(({ userName }) => userName);
     expect(planned.length).toBeGreaterThan(2);
     expect(recent.filter((address) => planned.includes(address))).toEqual([]);
+  });
+
+  it('is the same company at OneLogin, which deletes whoever has left', () => {
+    const [written] = parseOneLogin(company.oneLogin).accounts;
+    if (written === undefined) throw new Error('there is no account');
+    const tenant = toTenant(written, NOW);
+    const active = org.people.filter(({ status }) => status === 'ACTIVE').map(({ login }) => login);
+    expect(tenant.users.map(({ email }) => email)).toEqual(active);
+    const assigned = (apps: readonly { readonly size: number }[]) => apps.map(({ size }) => size);
+    expect(assigned(tenant.apps.map(({ userIds }) => userIds))).toEqual(
+      assigned(org.apps.map(({ assignments }) => ({ size: assignments.length }))),
+    );
+    expect(tenant.events).toHaveLength(
+      org.apps.flatMap(({ assignments }) => assignments.flatMap(({ signOnsDaysAgo }) => signOnsDaysAgo))
+        .length,
+    );
+    expect(tenant.events.every(({ userId, appId }) => userId !== null && appId !== null)).toBe(true);
+  });
+
+  it('has the people of the design studio, some of whom were deactivated there', () => {
+    const users = company.scim.tenants.flatMap((tenant) => tenant.users);
+    const design = org.apps.find(({ key }) => key === 'design');
+    expect(users.map(({ email }) => email)).toEqual(design?.assignments.map(({ login }) => login));
+    expect(new Set(users.map(({ userType }) => userType))).toEqual(new Set(['Full', 'Viewer']));
+    expect(users.some(({ active }) => active === false)).toBe(name === 'sample');
   });
 
   it('keeps nothing longer than Okta does', () => {
