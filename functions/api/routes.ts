@@ -120,6 +120,16 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   {
     paths: [
+      '/v1/sso-apps',
+      '/v1/instances/{instanceId}/sso-apps',
+      '/v1/sso-apps/{ssoAppId}/link',
+      '/v1/sso-apps/{ssoAppId}/decline',
+      '/v1/sso-apps/{ssoAppId}/sign-ins',
+    ],
+    load: async () => (await import('./routes/sso-apps.ts')).ssoAppRoutes,
+  },
+  {
+    paths: [
       '/v1/instances/{instanceId}/connections',
       '/v1/instances/{instanceId}/tenant-connections',
       '/v1/connections',

@@ -50,9 +50,7 @@ export const linkCandidateSchema = z.strictObject({
   instanceId: idSchema('instance'),
   score: z.int().min(1).max(100),
   reasons: z
-    .array(
-      z.enum(['catalog-name', 'same-name', 'name-within', 'similar-name', 'sign-in-host', 'instance-name']),
-    )
+    .array(z.enum(['catalog-name', 'sign-in-host', 'same-name', 'name-within', 'instance-name']))
     .min(1),
 });
 export type LinkCandidate = z.infer<typeof linkCandidateSchema>;

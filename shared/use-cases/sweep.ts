@@ -7,6 +7,7 @@ import { everyRecord } from './every-record.ts';
 import { sweepSets } from './imports/sweep-sets.ts';
 import { sweepPulls } from './pull/sweep-pulls.ts';
 import { startBudget } from './runs/call-budget.ts';
+import { proposeLinks } from './sso-apps/propose-links.ts';
 
 /** Time for the pulls and day logs of all instances, after at most 10 s for sets: together below the 20 s of a call, with a page of 500 on top. */
 const INSTANCES_MS = 5_000;
@@ -24,6 +25,7 @@ export const sweep = async (deps: DayLogDeps): Promise<'done' | 'more'> => {
     if (vendor === 'custom') logs.push({ log: 'usage', instanceId });
     swept.push(await sweepPulls(deps, instanceId, budget));
   }
+  await proposeLinks(deps);
   for await (const { ssoAppId } of everyRecord(deps.store, ssoApps, {})) logs.push({ log: 'sso', ssoAppId });
   swept.push(await takeInMarked(deps, logs, () => budget.isSpent()));
   return kind === 'done' && swept.every((result) => result === 'done') ? 'done' : 'more';

@@ -52,6 +52,8 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   pushVendorSpend: () => ({ items: [PAYMENT] }),
   addContract: () => CONTRACT,
   changeContract: () => ({ ...CONTRACT, seats: 11 }),
+  confirmSsoLink: ({ instanceId }) => ({ instanceId }),
+  declineSsoLink: ({ instanceId }) => ({ instanceId }),
   addExemption: ({ applicationId }) => ({
     scope: applicationId ?? 'global',
     subject: { kind: 'account', vendorAccountId: 'v-new' },
@@ -72,6 +74,7 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
 const FILTERS: Readonly<Record<string, (named: Named) => Readonly<Record<string, string | undefined>>>> = {
   listInstances: ({ applicationId }) => ({ applicationId }),
   listConnections: ({ instanceId }) => ({ instanceId }),
+  listSsoApps: ({ instanceId }) => ({ instanceId }),
   listWorkflows: ({ instanceId }) => ({ instanceId }),
   listExemptions: ({ applicationId }) => ({ scope: applicationId }),
   importCsv: ({ applicationId }) => ({ kind: 'exemptions', applicationId }),

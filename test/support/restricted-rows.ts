@@ -3,6 +3,7 @@ import type { RecordStore } from '../../shared/ports/record-store.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import { ID_PREFIXES, type IdKind } from '../../shared/domain/ids.ts';
 import { importSchema } from '../../shared/domain/import.ts';
+import { ssoAppSchema } from '../../shared/domain/sso-app.ts';
 import type { Restriction } from '../../shared/domain/rights.ts';
 import { accounts, dayFigures } from '../../shared/records/accounts.ts';
 import {
@@ -19,6 +20,8 @@ import { exemptEntries, exemptLists, exemptionPlaces } from '../../shared/record
 import { imports } from '../../shared/records/imports.ts';
 import { claims, openRuns, planItems, runPointers, runVerdicts, runs } from '../../shared/records/runs.ts';
 import { spendItems, spendMonths } from '../../shared/records/spend.ts';
+import { loggedDays } from '../../shared/records/day-log.ts';
+import { ssoApps, ssoLinks } from '../../shared/records/sso-apps.ts';
 import { sampleAccount } from './sample-account.ts';
 import { sampleEvidence } from './sample-evidence.ts';
 import { sampleItem, sampleRun, sampleWorkflow } from './sample-run.ts';
@@ -145,6 +148,24 @@ const money = (applicationId: string, number: number): Change[] => {
   ];
 };
 
+/** An app that people sign in to, confirmed for an instance, with a day of its log. */
+const ssoApp = (applicationId: string, number: number): Change[] => {
+  const [ssoAppId, instanceId] = [idOf('ssoApp', number), idOf('instance', number)];
+  const name = `App ${String(number)}`;
+  const app = {
+    ...{ ssoAppId, label: name, catalogName: null, signInHost: null, active: true, notedAt: AT, version: 1 },
+    ...{ source: { kind: 'reported', provider: 'Entra ID', providerKind: 'sso', name }, signOn: 'saml' },
+    ...{ link: { state: 'confirmed', instanceId, applicationId, decidedAt: AT }, declined: [] },
+  };
+  const summary = { events: 1, names: [], otherEvents: 1, people: 1 };
+  const day = { log: 'sso', ssoAppId, day: '2026-03-01', shard: 0, base: 'opn_00000000', summary } as const;
+  return [
+    put(ssoApps, ssoAppSchema.parse(app), 'absent'),
+    put(ssoLinks, { instanceId, ssoAppId }, 'absent'),
+    put(loggedDays, { ...day, since: AT, isExact: true, taken: [], version: 1 }, 'absent'),
+  ];
+};
+
 const application = (applicationId: string, number: number): Change[] => {
   const isFirst = number === 0;
   const record = { applicationId, name: 'App', contacts: [], createdAt: AT, version: 1 };
@@ -221,6 +242,7 @@ const CHANGES = {
   list,
   exemption,
   money: ofApplication(money),
+  'sso-app': ofApplication(ssoApp),
   event: () => [],
 } as const;
 
@@ -234,6 +256,7 @@ export const KINDS = [
   'list',
   'exemption',
   'money',
+  'sso-app',
   'event',
 ] as const;
 

@@ -23,6 +23,8 @@ const CONTRACT = {
   ...{ endsOn: '2026-12-31', renewsOn: '2027-01-01', noticeBy: '2026-10-01' },
 };
 const SERVICE_MARK = { subject: { kind: 'pattern', pattern: 'svc-*' }, reason: 'Robots' };
+/** An app that people sign in to, which is there before the first step. */
+export const SSO_APP = 'sso_00000000-0000-7000-8000-000000000001';
 const POLICY = { gracePeriod: 'P30D' };
 const SUPPORT = { supportContact: { name: 'IT', email: 'it@example.com' } };
 
@@ -125,6 +127,14 @@ export const STEPS: readonly Step[] = [
   {
     useCase: 'markServiceAccounts',
     request: ['PUT', '/v1/instances/{instance}/service-accounts', { marks: [SERVICE_MARK] }],
+  },
+  {
+    useCase: 'confirmSsoLink',
+    request: ['POST', `/v1/sso-apps/${SSO_APP}/link`, { instanceId: '{instance}' }],
+  },
+  {
+    useCase: 'declineSsoLink',
+    request: ['POST', `/v1/sso-apps/${SSO_APP}/decline`, { instanceId: '{instance}' }],
   },
   {
     useCase: 'createConnection',

@@ -7,6 +7,7 @@ export const TAGS = {
   people: 'The org chart and the files it comes in',
   applications: 'Applications, their instances, connections and accounts',
   usage: 'What is used in custom applications',
+  'sign-ins': 'Single sign-on: the apps people sign in to, and when they do',
   money: 'Contracts, spend, and apps that nobody manages',
   protections: 'The provisioning policy, exemptions and the kill switch',
   workflows: 'What takes licenses back, and its runs',

@@ -1,10 +1,13 @@
 import { type NotedSsoApp, type SsoApp, newSsoApp, renote, sourceKey } from '../../domain/sso-app.ts';
+import { propose } from '../../domain/sso-link.ts';
+import type { MatchTarget } from '../../domain/sso-matching.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { put } from '../../records/change.ts';
 import { ssoAppSources, ssoApps } from '../../records/sso-apps.ts';
 import { eachOf } from '../day-log/each-of.ts';
 import type { Basics } from '../dependencies.ts';
 import { untilDone } from '../until-done.ts';
+import { matchTargets } from './match-targets.ts';
 
 /** Apps of one transaction: each is at most two records. */
 const AT_ONCE = 50;
@@ -31,17 +34,21 @@ const storedApps = async ({ store }: Deps, keys: readonly string[]): Promise<(Ss
 const noteOnce = async (
   deps: Deps,
   noted: readonly (readonly [key: string, app: NotedSsoApp])[],
+  targets: () => Promise<readonly MatchTarget[]>,
 ): Promise<SsoApp[] | 'conflict'> => {
   const stored = await storedApps(
     deps,
     noted.map(([key]) => key),
   );
-  const apps = noted.map(([, app], index) => {
+  const said = noted.map(([, app], index) => {
     const before = stored[index];
     return before === undefined
       ? newSsoApp(deps.ids.next('ssoApp'), app, deps.clock.now())
       : renote(before, app);
   });
+  if (said.every((app, index) => app === stored[index])) return said;
+  const known = await targets();
+  const apps = said.map((app, index) => (app === stored[index] ? app : propose(app, known)));
   const changes = apps.flatMap((app, index) => {
     const before = stored[index];
     const [key] = noted[index] ?? [];
@@ -50,13 +57,12 @@ const noteOnce = async (
     const name = { sourceKey: key, ssoAppId: app.ssoAppId };
     return [put(ssoApps, app, 'absent'), put(ssoAppSources, name, 'absent')];
   });
-  if (changes.length === 0) return apps;
   return (await deps.store.write(changes)).kind === 'done' ? apps : 'conflict';
 };
 
 /**
- * Keeps what a source says of apps, each known again by the source's own name for it, and gives back how they are stored, in order.
- * Whose an app is stays untouched. Safe to repeat and to race; writes nothing where nothing changed. Technical: what an admin decides
+ * Keeps what a source says of apps, each known again by the source's own name for it, and gives back how they are stored, in order. What
+ * is new or changed is proposed for what it may sign in to; what an admin confirmed stays untouched. Safe to repeat and to race; writes nothing where nothing changed. Technical: what an admin decides
  * of an app has its own events.
  */
 export const noteSsoApps = async (deps: Deps, apps: readonly NotedSsoApp[]): Promise<SsoApp[]> => {
@@ -65,7 +71,9 @@ export const noteSsoApps = async (deps: Deps, apps: readonly NotedSsoApp[]): Pro
   const chunks = Array.from({ length: Math.ceil(byKey.length / AT_ONCE) }, (_, index) =>
     byKey.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
   );
-  const noted = (await eachOf(chunks, (chunk) => untilDone(() => noteOnce(deps, chunk)), 1)).flat();
+  let known: Promise<readonly MatchTarget[]> | undefined;
+  const targets = () => (known ??= matchTargets(deps));
+  const noted = (await eachOf(chunks, (chunk) => untilDone(() => noteOnce(deps, chunk, targets)), 1)).flat();
   const stored = new Map(noted.map((app) => [sourceKey(app.source), app]));
   return keys.map((key) => {
     const app = stored.get(key);

@@ -51,6 +51,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   exemptionId: 'exm',
   pullId: 'pul',
   contractId: 'ctr',
+  discoveredAppId: 'dsc',
+  ssoAppId: 'sso',
 };
 
 /** A path with ids that name nothing, so that what is allowed finds nothing to change. */

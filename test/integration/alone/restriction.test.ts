@@ -15,7 +15,7 @@ const OWN_NUMBERS = [100, 300, 500, 700, 900];
 /** Everything at once would be more than the emulator takes. */
 const AT_ONCE = 16;
 
-const THINGS = ['instance', 'connection', 'workflow', 'ended-run', 'import', 'exemption'] as const;
+const THINGS = ['instance', 'connection', 'workflow', 'ended-run', 'import', 'exemption', 'sso-app'] as const;
 
 /** Answers of their own that change by themselves: the date of a mail, and exports, which are events of their own. */
 const MOVING = ['previewNotice', 'exportAuditEvents', 'exportItemsOfRun'];
@@ -27,9 +27,19 @@ const READS: readonly Operation[] = apiRoutes
 const named = (applicationId: string, number: number): Named => ({
   applicationId,
   ...Object.fromEntries(
-    (['instance', 'connection', 'workflow', 'run', 'import', 'exemption', 'account', 'pull'] as const).map(
-      (kind) => [`${kind}Id`, idOf(kind, number)],
-    ),
+    (
+      [
+        'instance',
+        'connection',
+        'workflow',
+        'run',
+        'import',
+        'exemption',
+        'account',
+        'pull',
+        'ssoApp',
+      ] as const
+    ).map((kind) => [`${kind}Id`, idOf(kind, number)]),
   ),
   ...{ personId: idOf('person', number), exportId: idOf('export', number) },
   ...{ userId: idOf('user', number), roleId: idOf('role', number), clientId: idOf('client', number) },

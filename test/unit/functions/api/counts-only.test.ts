@@ -5,15 +5,18 @@ import { levelSchema } from '../../../../shared/domain/custom-role.ts';
 import type { Permission } from '../../../../shared/domain/permission.ts';
 import { type Rights, may, rightsOfRole } from '../../../../shared/domain/rights.ts';
 import type { Role } from '../../../../shared/domain/role.ts';
+import { newSsoApp } from '../../../../shared/domain/sso-app.ts';
 import { dayFigures, pulls } from '../../../../shared/records/accounts.ts';
 import { applications, instances } from '../../../../shared/records/applications.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { contractLists, contracts } from '../../../../shared/records/contracts.ts';
+import { signInDays, ssoApps } from '../../../../shared/records/sso-apps.ts';
 import { createRole } from '../../../../shared/use-cases/roles/create-role.ts';
 import { createUser } from '../../../../shared/use-cases/users/create-user.ts';
 import { DEPLOY, apiWorld } from '../../../support/api-world.ts';
 import { RunWorld, accountIdOf } from '../../../support/run-world.ts';
 import { IDS } from '../../../support/sample-run.ts';
+import { oktaApp } from '../../../support/sso-world.ts';
 import { personIdOf } from '../../../support/vendor-world.ts';
 
 const apiRoutes = await loadApiRoutes();
@@ -29,6 +32,8 @@ const CONTRACT = {
   ...{ renewsOn: null, noticeBy: null, changedAt: '2026-01-01T00:00:00.000Z', version: 1 },
 };
 
+const SSO_APP_ID = 'sso_00000000-one';
+
 /** A company in which everything that can name somebody names one person. */
 const company = async () => {
   const data = new RunWorld();
@@ -43,6 +48,9 @@ const company = async () => {
   const contacts = [{ kind: 'it' as const, email: ADDRESS }];
   const figures = { instanceId: IDS.instance, day: '2026-03-01', pullId: IDS.pull, figures: pull.figures };
   const list = { applicationId: IDS.application, listId: 'ctl_00000000-one' };
+  const app = newSsoApp(SSO_APP_ID, oktaApp('0oa1'), '2026-03-01T09:00:00.000Z');
+  const link = { instanceId: IDS.instance, applicationId: IDS.application };
+  const signIns = { address: ADDRESS, firstAt: app.notedAt, lastAt: app.notedAt, months: { '2026-03': 1 } };
   await data.seed(
     put(contractLists, { ...list, version: 1 }, 'any'),
     put(contracts, { ...CONTRACT, ...list, note: `Ask ${ADDRESS}.` }, 'any'),
@@ -50,6 +58,8 @@ const company = async () => {
     put(pulls, { ...pull, state: 'failed', failure }, 'any'),
     put(instances, { ...instance, currentPullId: IDS.pull }, 'any'),
     put(dayFigures, figures, 'any'),
+    put(ssoApps, { ...app, link: { state: 'confirmed', ...link, decidedAt: app.notedAt } }, 'any'),
+    put(signInDays, { ...signIns, ssoAppId: SSO_APP_ID, version: 1 }, 'any'),
   );
   const world = apiWorld(data.store, data.store, data.surroundings);
   await createUser(world.deps, DEPLOY, {
@@ -70,6 +80,7 @@ const VALUES = new Map<string, string>([
   ['runId', IDS.run],
   ['accountId', accountIdOf(NAME)],
   ['contractId', CONTRACT.contractId],
+  ['ssoAppId', SSO_APP_ID],
   ['personId', personIdOf(ADDRESS)],
 ]);
 

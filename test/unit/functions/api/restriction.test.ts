@@ -36,6 +36,8 @@ const named = (applicationId: string, number: number): Named => ({
   roleId: idOf('role', number),
   clientId: idOf('client', number),
   contractId: idOf('contract', number),
+  discoveredAppId: idOf('discoveredApp', number),
+  ssoAppId: idOf('ssoApp', number),
 });
 
 const THINGS = {

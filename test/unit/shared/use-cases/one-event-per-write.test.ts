@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MemoryRecordStore } from '../../../../shared/adapters/memory/memory-record-store.ts';
 import type { RecordStore } from '../../../../shared/ports/record-store.ts';
+import { newSsoApp } from '../../../../shared/domain/sso-app.ts';
 import { plusMs } from '../../../../shared/domain/time.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
+import { ssoApps } from '../../../../shared/records/sso-apps.ts';
 import { keepLicense } from '../../../../shared/use-cases/answers/keep-license.ts';
 import { rejectPull, releasePull } from '../../../../shared/use-cases/pull/decide-pull.ts';
 import { createProgramClient } from '../../../../shared/use-cases/program-clients/create-program-client.ts';
@@ -19,6 +21,7 @@ import { DrivenRun } from '../../../support/drive-run.ts';
 import { PullWorld, syncId } from '../../../support/pull-world.ts';
 import { ADMIN, RunWorld } from '../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
+import { oktaApp } from '../../../support/sso-world.ts';
 import { signInWorld } from '../../../support/sign-in-world.ts';
 import { user } from '../../../support/vendor-world.ts';
 import { vendorEventWorld } from '../../../support/vendor-event-world.ts';
@@ -37,6 +40,9 @@ const committingFiles = (): string[] =>
 
 const walkApi = async (): Promise<{ seen: SeenTransaction[]; without: string[] }> => {
   const inner = new MemoryRecordStore();
+  await inner.writeMany([
+    put(ssoApps, newSsoApp(SSO_APP, oktaApp('0oa1'), '2026-03-01T09:00:00.000Z'), 'any'),
+  ]);
   const watched = new WatchedStore(inner);
   const { signIn } = apiWorld(inner, watched);
   const { send } = await signIn('super-admin');
