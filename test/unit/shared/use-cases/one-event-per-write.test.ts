@@ -26,7 +26,7 @@ import { signInWorld } from '../../../support/sign-in-world.ts';
 import { user } from '../../../support/vendor-world.ts';
 import { vendorEventWorld } from '../../../support/vendor-event-world.ts';
 import { type SeenTransaction, WatchedStore } from '../../../support/watched-store.ts';
-import { STEPS } from '../../../support/writing-requests.ts';
+import { SSO_APP, STEPS } from '../../../support/writing-requests.ts';
 import { exportWorld } from './exports/export-world.ts';
 
 const USE_CASES = new URL('../../../../shared/use-cases/', import.meta.url);
