@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idSchema } from '../domain/ids.ts';
 import { shardOf } from '../domain/plan.ts';
+import { type PlatformLog, platformLogSchema } from '../domain/platform-log.ts';
 import { directoryAppSchema, directoryAssignmentSchema, directoryPersonSchema } from '../domain/platform.ts';
 import { OF_INSTANCE } from './belongs.ts';
 import { technicalCollection } from './collection.ts';
@@ -98,4 +99,14 @@ export const platformAssignments = technicalCollection<
   }),
   within: ({ instanceId, pullId, platformAppId }) =>
     `platform-assignments#${instanceId}#${pullId}#${platformAppId}`,
+});
+
+/** How far each platform's log of sign-ins is read. */
+export const platformLogs = technicalCollection<PlatformLog, { instanceId: string }, { instanceId: string }>({
+  name: 'platform-log',
+  table: 'directory',
+  belongs: OF_INSTANCE,
+  schema: platformLogSchema,
+  at: ({ instanceId }) => ({ partition: `platform-log#${instanceId}`, sort: 'log' }),
+  within: ({ instanceId }) => `platform-log#${instanceId}`,
 });

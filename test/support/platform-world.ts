@@ -5,9 +5,12 @@ import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { pulls } from '../../shared/records/accounts.ts';
 import { instances } from '../../shared/records/applications.ts';
 import { put } from '../../shared/records/change.ts';
+import { platformLogs } from '../../shared/records/platform.ts';
+import { signInDays, ssoApps } from '../../shared/records/sso-apps.ts';
 import { assignedCount } from '../../shared/use-cases/platform/assigned-count.ts';
 import { platformStatuses } from '../../shared/use-cases/platform/platform-statuses.ts';
 import { pullStep } from '../../shared/use-cases/pull/pull-step.ts';
+import { ALL_SHARDS } from '../../shared/use-cases/runs/run-items.ts';
 import { MemoryPlatform, platformApp, platformPerson } from './memory-platform.ts';
 import { syncId } from './pull-world.ts';
 import { IDS } from './sample-run.ts';
@@ -77,6 +80,32 @@ export class PlatformWorld extends VendorWorld {
   async statusOf(name: string): Promise<string[]> {
     const [found] = await platformStatuses({ store: this.store }, [`${name}@example.com`]);
     return (found ?? []).map(({ vendorStatus }) => vendorStatus).sort();
+  }
+
+  async setLogCursor(cursor: string): Promise<void> {
+    const log = await this.store.get(platformLogs, { instanceId: IDS.instance });
+    if (log === undefined) throw new Error('The log was never read.');
+    await this.store.writeMany([put(platformLogs, { ...log, cursor }, 'any')]);
+  }
+
+  /** What the apps that people sign in to are called. */
+  async ssoAppLabels(): Promise<string[]> {
+    const { records } = await this.store.page(ssoApps, {}, { limit: 100 });
+    return records.map(({ label }) => label).sort();
+  }
+
+  /** The addresses that ever signed in to an application. */
+  async signedInTo(platformAppId: string): Promise<string[]> {
+    const { records } = await this.store.page(ssoApps, {}, { limit: 100 });
+    const app = records.find(
+      ({ source }) => source.kind === 'platform' && source.platformAppId === platformAppId,
+    );
+    if (app === undefined) throw new Error(`There is no ${platformAppId}.`);
+    const { ssoAppId } = app;
+    const pages = await Promise.all(
+      ALL_SHARDS.map((shard) => this.store.page(signInDays, { ssoAppId, shard }, { limit: 500 })),
+    );
+    return pages.flatMap((page) => page.records.map(({ address }) => address)).sort();
   }
 
   /** The rows that lie under a pull, counted by the collection they are of. */

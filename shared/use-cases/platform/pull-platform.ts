@@ -11,6 +11,7 @@ import { type PullOutcome, STAND_BACK_MS, slept } from '../pull/short-wait.ts';
 import { sweepPulls } from '../pull/sweep-pulls.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 import { advancePlatform } from './advance-platform.ts';
+import { followUp } from './follow-up.ts';
 import { openPlatformPull } from './open-platform-pull.ts';
 import type { PlatformContext, PlatformPull, PlatformRead } from './platform-context.ts';
 import { readAssignments } from './read-assignments.ts';
@@ -63,7 +64,7 @@ const readPages = async (
 
 /**
  * Reads a platform for a sync: people, applications, and who is assigned to each, which become current together once all is read and
- * found sane. May be repeated, or cut off at any point, without harm.
+ * found sane; then it reads on in the log of sign-ins. May be repeated, or cut off at any point, without harm.
  */
 export const pullPlatform = async (
   deps: PullDeps,
@@ -78,6 +79,8 @@ export const pullPlatform = async (
     if ('outcome' in read) return read;
     if ((await settlePull(deps, subject, read)) === 'ended') return { outcome: 'ended' };
   }
+  const followed = await followUp(deps, subject, opened.pullId, platform, budget);
+  if (followed.outcome !== 'done') return followed;
   return {
     outcome: (await sweepPulls(deps, subject.instance.instanceId, budget)) === 'done' ? 'done' : 'more',
   };

@@ -1,12 +1,10 @@
 import type { Pull, PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Connectors, LicenseVendor, VendorResult } from '../../ports/connector.ts';
-import type { ObjectStore } from '../../ports/object-store.ts';
-import type { Basics } from '../dependencies.ts';
+import type { DayLogDeps } from '../day-log/day-log-dependencies.ts';
 
 /** What pulling needs. */
-export interface PullDeps extends Basics {
-  readonly objects: ObjectStore;
+export interface PullDeps extends DayLogDeps {
   readonly connectors: Connectors;
   /** Writes down that a connection's tokens are refused for good, and tells its owners. Harmless to repeat. */
   readonly markNeedsReconnect: (connectionId: string, reason: string) => Promise<void>;

@@ -37,6 +37,7 @@ describe('a sync of a platform', () => {
       'people complete',
       'apps complete',
       'assignments complete',
+      'sso-events complete',
     ]);
     expect(await world.currentPullId()).toBe(syncId(1));
     expect(await world.assignedTo('0oa-zoom')).toBe(10);
