@@ -143,6 +143,8 @@ const settingsSchema = z.strictObject({
     /** How long somebody stays signed in. */
     sessionLifetime: duration,
   }),
+  /** How many observations have to agree before anybody becomes a candidate, unless the policy says otherwise. */
+  observations: z.int().min(1).max(5),
   /** Share of a vendor's rate used unless a connection says otherwise. */
   rateShare: z.number().gt(0).max(1),
   mail: z.strictObject({ ratePerSecond: z.number().positive(), dailyQuota: z.int().positive() }),

@@ -17,6 +17,7 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['grace', settings.durations.grace],
   ['loginLag', settings.durations.loginLag],
   ['defaultNoticePeriod', settings.durations.defaultNoticePeriod],
+  ['observations', String(settings.observations)],
   ['notifyAllowance', settings.durations.notifyAllowance],
   ['intentLease', settings.durations.intentLease],
   ['redriveWindow', settings.durations.redriveWindow],

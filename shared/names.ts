@@ -72,6 +72,7 @@ export const ENV = {
   defaultNoticePeriod: 'DEFAULT_NOTICE_PERIOD',
   notifyAllowance: 'NOTIFY_ALLOWANCE',
   intentLease: 'INTENT_LEASE',
+  observations: 'OBSERVATIONS',
   redriveWindow: 'REDRIVE_WINDOW',
   parkedPlanExpiry: 'PARKED_PLAN_EXPIRY',
   coolDown: 'COOL_DOWN',

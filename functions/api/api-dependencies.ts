@@ -54,6 +54,7 @@ export const apiEnvSchema = z.object({
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
   redriveWindow: durationSchema,
+  observations: z.coerce.number().int().min(1),
   authorizationLifetime: durationSchema,
   landedExpiry: durationSchema,
   rateShare: z.coerce.number().gt(0).max(1),

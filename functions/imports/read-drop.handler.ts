@@ -28,6 +28,7 @@ const env = parseEnv(
     coolDown: durationSchema,
     parkedPlanExpiry: durationSchema,
     defaultNoticePeriod: durationSchema,
+    observations: z.coerce.number().int().min(1),
     landedExpiry: durationSchema,
   }),
   process.env,

@@ -15,6 +15,7 @@ const env = parseEnv(
     coolDown: durationSchema,
     parkedPlanExpiry: durationSchema,
     defaultNoticePeriod: durationSchema,
+    observations: z.coerce.number().int().min(1),
   }),
   process.env,
 );

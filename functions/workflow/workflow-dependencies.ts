@@ -29,6 +29,7 @@ export const workflowEnvSchema = z.object({
   coolDown: durationSchema,
   parkedPlanExpiry: durationSchema,
   defaultNoticePeriod: durationSchema,
+  observations: z.coerce.number().int().min(1),
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
   redriveWindow: durationSchema,

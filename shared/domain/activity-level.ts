@@ -40,7 +40,8 @@ const isIgnored = (evidence: Evidence, moments: Moments): boolean => {
   const { createdAt, tier } = evidence.account;
   const log = evidence.signals.signIns;
   if (tier !== 'licensed' || createdAt === null || log === null) return false;
-  if (evidence.signals.lastLogin.at !== null || log.lastAt !== null) return false;
+  const { lastLogin } = evidence.signals;
+  if (lastLogin.at !== null || lastLogin.shownBefore !== undefined || log.lastAt !== null) return false;
   if (!isCurrent(evidence, 'sign-ins', moments)) return false;
   if (evidence.clock !== undefined && moments.countedAgo(evidence.graceDays, evidence.clock) === null)
     return false;
@@ -70,9 +71,10 @@ export const activityLevel = (
   evidence: Evidence,
   windowDays = 60,
   moments = new Moments(evidence),
+  left = personLeft(evidence),
 ): ActivityLevel => {
   if (evidence.person.kind === 'none') return 'unknown';
-  if (personLeft(evidence)) return 'left';
+  if (left) return 'left';
   if (isIgnored(evidence, moments)) return 'ignored';
   const idle = noUseFor(evidence, windowDays, moments);
   if (idle === 'true') return 'inactive';

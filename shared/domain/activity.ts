@@ -4,7 +4,8 @@ import { daySchema, instantSchema } from './time.ts';
 
 /** How often a feature was used in a span of UTC days, both ends included. */
 export const engagementWindowSchema = z.strictObject({
-  feature: z.enum(['hosted-meeting']),
+  /** Those after the first are what needs a paid tier, where a vendor's reports tell of them. */
+  feature: z.enum(['hosted-meeting', 'long-meeting', 'cloud-recording', 'webinar']),
   from: daySchema,
   to: daySchema,
   count: z.int().min(0),

@@ -4,6 +4,7 @@ import { engagementWindowSchema, signInsSchema, sourceStateSchema } from './acti
 import { clockFactsSchema } from './countable-days.ts';
 import { exemptionScopeSchema } from './exemption.ts';
 import { idSchema } from './ids.ts';
+import { observationsSchema } from './observation.ts';
 import { markedBySchema } from './service-account.ts';
 import { daySchema, instantSchema } from './time.ts';
 
@@ -73,10 +74,17 @@ export const evidenceSchema = z.strictObject({
   clock: clockFactsSchema.optional(),
   sources: z.array(sourceStateSchema),
   signals: z.strictObject({
-    lastLogin: z.strictObject({ at: instantSchema.nullable(), lagDays: z.number().min(0) }),
+    lastLogin: z.strictObject({
+      at: instantSchema.nullable(),
+      lagDays: z.number().min(0),
+      /** The latest one that any good pull has shown, where that is later than `at` or `at` is missing: sign-ins don't come undone. */
+      shownBefore: instantSchema.optional(),
+    }),
     engagement: z.array(engagementWindowSchema),
     signIns: signInsSchema.nullable(),
   }),
+  /** Earlier observations, which have to agree; absent where one is enough. */
+  observations: observationsSchema.optional(),
   /** The open run that holds this account; null where none does. */
   claimedBy: idSchema('run').nullable(),
 });

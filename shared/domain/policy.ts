@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from './ids.ts';
+import { MOST_OBSERVATIONS } from './observation.ts';
 import { pullBoundsSchema } from './pull-bounds.ts';
 import { daySchema, durationSchema } from './time.ts';
 import { noticePeriodSchema } from './workflow.ts';
@@ -29,6 +30,15 @@ const holidayCalendarSchema = z.strictObject({
   days: z.array(daySchema).max(100),
 });
 
+/**
+ * How many observations have to agree, and how far they are apart at least, before anybody becomes a candidate. The default is that of
+ * policies from before this could be set; a new deployment begins with its stage's.
+ */
+const observationRuleSchema = z.strictObject({
+  count: z.int().min(1).max(MOST_OBSERVATIONS),
+  apart: durationSchema.default('PT24H'),
+});
+
 /** The organization's rules for every workflow. */
 export const policySchema = z.strictObject({
   limits: limitsSchema.prefault({}),
@@ -43,6 +53,7 @@ export const policySchema = z.strictObject({
   defaultNoticePeriod: noticePeriodSchema.default('P7D'),
   /** How old a pull may be for a plan to be made from it. */
   staleAfter: durationSchema.default('P2D'),
+  observations: observationRuleSchema.default({ count: 1, apart: 'PT24H' }),
   /** Days that do not count towards "unused for so many days". */
   holidays: z.array(holidayCalendarSchema).max(20).default([]),
   protectedPersonIds: z.array(idSchema('person')).max(1000).default([]),

@@ -59,6 +59,7 @@ const ofNoMatch = (
   reason: Extract<Verdict, { kind: 'no-match' }>['reason'],
 ): Pick<RecheckDecision, 'to' | 'reason'> => {
   if (reason === 'not-active') return { to: 'protected', reason };
+  if (reason === 'seen-once' || reason === 'observations-disagree') return { to: 'held', reason };
   if (fresh.account.tier !== item.tierBefore) return { to: 'protected', reason: 'already-changed' };
   const rule = rules.find(({ ruleId }) => ruleId === item.ruleId);
   const asksUse = rule !== undefined && askedDays([rule]).length > 0;

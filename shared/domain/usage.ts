@@ -27,6 +27,8 @@ export const isCurrent = (
 const anySignInSince = (facts: Facts, since: Instant): boolean => {
   const last = credibleLastLogin(facts);
   const logged = facts.signals.signIns?.lastAt ?? null;
+  const { shownBefore } = facts.signals.lastLogin;
+  if (shownBefore !== undefined && shownBefore > since) return true;
   return (last !== null && last > since) || (logged !== null && logged > since);
 };
 

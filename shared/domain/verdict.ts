@@ -6,6 +6,8 @@ import { type ConditionLeaf, compile } from './condition.ts';
 import type { Evidence } from './evidence.ts';
 import { idSchema } from './ids.ts';
 import { type Moments, rememberMoments } from './moments.ts';
+import type { Observation } from './observation.ts';
+import { daysBetween } from './time.ts';
 import { FIRST_CREDIBLE, noSignInFor, noUseFor } from './usage.ts';
 import { type Outcome, type Rule, outcomeSchema } from './workflow.ts';
 
@@ -39,7 +41,11 @@ export const verdictSchema = z.discriminatedUnion('kind', [
     kind: z.literal('unknown'),
     reason: z.enum(['no-person', 'email-not-verified', 'role-unknown', 'age-unknown', 'no-usable-signal']),
   }),
-  z.strictObject({ kind: z.literal('no-match'), reason: z.enum(['not-active', 'no-rule-matches']) }),
+  z.strictObject({
+    kind: z.literal('no-match'),
+    /** `seen-once`: a rule matches, and too few observations before this one say so; `observations-disagree`: one says otherwise. */
+    reason: z.enum(['not-active', 'no-rule-matches', 'seen-once', 'observations-disagree']),
+  }),
 ]);
 export type Verdict = z.infer<typeof verdictSchema>;
 
@@ -57,6 +63,8 @@ const among = (value: string | null | undefined, list: readonly string[]): Answe
 interface Subject {
   readonly evidence: Evidence;
   readonly moments: Moments;
+  /** Whether the person left, as it is known now, also where an earlier observation is asked. */
+  readonly left: boolean;
 }
 
 const personOf = ({ person }: Evidence) => (person.kind === 'matched' ? person : null);
@@ -71,8 +79,8 @@ const leafQuestion = (leaf: ConditionLeaf): ((subject: Subject) => Answer) => {
       return ({ evidence: { account }, moments }) =>
         account.createdAt === null ? 'unknown' : yes(account.createdAt <= moments.ago(leaf.atLeast));
     case 'activityLevel':
-      return ({ evidence, moments }) => {
-        const level = activityLevel(evidence, leaf.windowDays, moments);
+      return ({ evidence, moments, left }) => {
+        const level = activityLevel(evidence, leaf.windowDays, moments, left);
         return level === 'unknown' ? 'unknown' : yes(leaf.in.includes(level));
       };
     case 'licenseTier':
@@ -84,8 +92,7 @@ const leafQuestion = (leaf: ConditionLeaf): ((subject: Subject) => Answer) => {
     case 'manager':
       return ({ evidence }) => among(personOf(evidence)?.managerId, leaf.in);
     case 'left':
-      return ({ evidence }) =>
-        evidence.person.kind === 'none' ? 'unknown' : yes(personLeft(evidence) === leaf.is);
+      return ({ evidence, left }) => (evidence.person.kind === 'none' ? 'unknown' : yes(left === leaf.is));
   }
 };
 
@@ -117,6 +124,47 @@ const TIERS: readonly LicenseTier[] = ['none', 'basic', 'licensed'];
 const changes = (evidence: Evidence, outcome: Outcome): boolean =>
   outcome.kind !== 'downgrade' || TIERS.indexOf(outcome.toTier) < TIERS.indexOf(evidence.account.tier);
 
+/** The evidence as an earlier pull would have had it: its signals, and all else as it is now. */
+const asSeenBy = (evidence: Evidence, { at, complete, ...seen }: Observation): Evidence => ({
+  ...evidence,
+  decidedAt: at,
+  observedAt: at,
+  sources: complete.map((source) => ({ source, state: 'complete', observedAt: at })),
+  signals: {
+    ...evidence.signals,
+    lastLogin: { at: seen.lastLoginAt, lagDays: evidence.signals.lastLogin.lagDays },
+    engagement: seen.engagement,
+    signIns: seen.signIns,
+  },
+});
+
+/**
+ * Asks earlier observations, from the newest back, whether they agree with a match: null where as many do as are needed. One that cannot
+ * tell is passed over; one that says otherwise, or saw another status or tier, ends the search.
+ */
+const disagreement = (
+  { evidence, left }: Subject,
+  ask: (subject: Subject) => Answer,
+  momentsOf: (evidence: Evidence) => Moments,
+): Verdict | null => {
+  const { observations, file, account } = evidence;
+  if (observations === undefined || file !== undefined) return null;
+  let missing = observations.needed - 1;
+  let last = evidence.observedAt;
+  for (const earlier of observations.earlier) {
+    if (missing <= 0) return null;
+    if (earlier.status !== account.status || earlier.tier !== account.tier)
+      return { kind: 'no-match', reason: 'observations-disagree' };
+    const seen = asSeenBy(evidence, earlier);
+    const answer = ask({ evidence: seen, moments: momentsOf(seen), left });
+    if (answer === 'false') return { kind: 'no-match', reason: 'observations-disagree' };
+    if (answer === 'unknown' || daysBetween(earlier.at, last) < observations.apartDays) continue;
+    missing -= 1;
+    last = earlier.at;
+  }
+  return missing <= 0 ? null : { kind: 'no-match', reason: 'seen-once' };
+};
+
 /** What speaks before any rule is asked; null where nothing does. */
 const gate = (subject: Subject): Verdict | null => {
   const { evidence } = subject;
@@ -136,14 +184,15 @@ const gate = (subject: Subject): Verdict | null => {
  * Makes the judge of a plan's accounts: from an account's evidence and the rules, the first gate that speaks wins, then the first rule
  * that matches. A rule that cannot be answered ends in unknown, so that no later rule acts on what an earlier one might have claimed.
  * Where a file named the account, somebody decided about it by name: an account without a person, a new one and one that was kept
- * lately are no exceptions then. Whose address the vendor has not verified stays unknown: it might be a protected person's.
+ * lately are no exceptions then, and one observation is enough. Whose address the vendor has not verified stays unknown: it might be a protected person's.
  */
 export const judgeBy = (rules: readonly Rule[]): ((evidence: Evidence) => Verdict) => {
   const momentsOf = rememberMoments();
+  const earlierMomentsOf = rememberMoments();
   const questions = rules.map((rule) => ({ rule, ask: compile(rule.when, leafQuestion) }));
   return (evidence) => {
     const moments = momentsOf(evidence);
-    const subject = { evidence, moments };
+    const subject = { evidence, moments, left: personLeft(evidence) };
     const gated = gate(subject);
     if (gated !== null) return gated;
     for (const { rule, ask } of questions) {
@@ -151,6 +200,8 @@ export const judgeBy = (rules: readonly Rule[]): ((evidence: Evidence) => Verdic
       const answer = ask(subject);
       if (answer === 'unknown') return { kind: 'unknown', reason: 'no-usable-signal' };
       if (answer === 'false') continue;
+      const unsure = disagreement(subject, ask, earlierMomentsOf);
+      if (unsure !== null) return unsure;
       if (evidence.claimedBy !== null) return { kind: 'in-another-plan', runId: evidence.claimedBy };
       return {
         kind: 'match',
@@ -159,7 +210,7 @@ export const judgeBy = (rules: readonly Rule[]): ((evidence: Evidence) => Verdic
         tierBefore: evidence.account.tier,
         tierAfter: tierAfter(rule.outcome),
         level: activityLevel(evidence, undefined, moments),
-        left: personLeft(evidence),
+        left: subject.left,
       };
     }
     return { kind: 'no-match', reason: 'no-rule-matches' };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Account, accountSchema } from '../domain/account.ts';
-import { type Activity, activitySchema, engagementWindowSchema } from '../domain/activity.ts';
+import { activitySchema, engagementWindowSchema } from '../domain/activity.ts';
+import { observationSchema } from '../domain/observation.ts';
 import { shardOf } from '../domain/plan.ts';
 import { type DayFigures, type Pull, dayFiguresSchema, pullSchema } from '../domain/pull.ts';
 import { daySchema, instantSchema } from '../domain/time.ts';
@@ -29,16 +30,26 @@ export const accounts = technicalCollection<
   within: ({ instanceId, pullId, shard }) => `accounts#${instanceId}#${pullId}#${String(shard)}`,
 });
 
+const storedActivitySchema = activitySchema.extend({
+  instanceId: z.string(),
+  pullId: z.string(),
+  /** What this pull and good ones before it saw, newest first; absent in rows from before this was kept. */
+  seen: z.array(observationSchema).optional(),
+  /** The latest credible last sign-in any of them showed. */
+  latestLoginAt: instantSchema.nullable().optional(),
+});
+export type StoredActivity = z.infer<typeof storedActivitySchema>;
+
 /** The activity summaries of one pull, sharded as its accounts are. */
 export const activities = technicalCollection<
-  Activity & PullRef,
+  StoredActivity,
   PullRef & { accountId: string },
   PullRef & { shard: number }
 >({
   name: 'activity',
   table: 'activity',
   belongs: OF_INSTANCE,
-  schema: activitySchema.extend({ instanceId: z.string(), pullId: z.string() }),
+  schema: storedActivitySchema,
   at: ({ instanceId, pullId, accountId }) => ({
     partition: `activity#${instanceId}#${pullId}#${String(shardOf(accountId))}`,
     sort: accountId,

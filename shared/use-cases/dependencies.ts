@@ -19,6 +19,8 @@ export interface Settings {
   readonly coolDown: IsoDuration;
   readonly parkedPlanExpiry: IsoDuration;
   readonly defaultNoticePeriod: IsoDuration;
+  /** How many observations have to agree, unless the policy says otherwise. */
+  readonly observations: number;
   /** How long sending all notices may take; notice period plus this is the date in the mail. */
   readonly notifyAllowance: IsoDuration;
   /** How long an intent belongs to the worker that wrote it; longer than any worker can live. */

@@ -42,6 +42,7 @@ export const SETTINGS = {
   defaultNoticePeriod: 'P7D',
   notifyAllowance: 'PT1H',
   intentLease: 'PT1M',
+  observations: 1,
   redriveWindow: 'P1D',
   refreshLease: 'PT1M',
   authorizationLifetime: 'PT10M',

@@ -85,6 +85,38 @@ const clock: fc.Arbitrary<Evidence['clock']> = fc.option(
   { nil: undefined },
 );
 
+const observation = fc
+  .record({
+    daysAgo: fc.double({ min: 1, max: 6, noNaN: true }),
+    tier: mostly<Evidence['account']['tier']>('licensed', fc.constant('basic')),
+    lastLoginAt: lastLogin,
+    complete: mostly<Evidence['sources'][number]['source'][]>(
+      ['accounts', 'roles', 'engagement', 'sign-ins'],
+      fc.constant(['accounts', 'roles']),
+    ),
+    engagement,
+  })
+  .map(({ daysAgo, ...seen }) => ({
+    ...seen,
+    at: ago(daysAgo),
+    status: 'active' as const,
+    signIns: { from: dayAgo(32), to: dayAgo(3), lastAt: null, activeDays: 1 },
+  }));
+
+/** Mostly one is enough; else two or three are needed, of which there may be too few. */
+const observations: fc.Arbitrary<Evidence['observations']> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ needed: fc.constantFrom(2, 3), earlier: fc.array(observation, { maxLength: 3 }) })
+      .map(({ needed, earlier }) => ({
+        ...{ needed, apartDays: 1 },
+        earlier: earlier.toSorted((a, b) => (a.at < b.at ? 1 : -1)),
+      })),
+  },
+);
+
 /** Evidence of all kinds: most accounts can be decided about, some have one reason or another not to be. */
 export const evidences: fc.Arbitrary<Evidence> = fc
   .record({
@@ -98,6 +130,8 @@ export const evidences: fc.Arbitrary<Evidence> = fc
     createdAt: sometimes(moment, 8),
     person,
     clock,
+    observations,
+    shownBefore: mostly<string | undefined>(undefined, fc.integer({ min: 1, max: 400 }).map(ago)),
     serviceAccount: mostly<Evidence['serviceAccount']>(undefined, fc.constantFrom('address', 'pattern')),
     isExempt: mostly(false, fc.constant(true)),
     protectedByPolicy: mostly(false, fc.constant(true)),
@@ -121,6 +155,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
       },
       person: some.person,
       ...(some.clock === undefined ? {} : { clock: some.clock }),
+      ...(some.observations === undefined ? {} : { observations: some.observations }),
       ...(some.serviceAccount === undefined ? {} : { serviceAccount: some.serviceAccount }),
       exemptions: {
         checked: 1,
@@ -133,7 +168,10 @@ export const evidences: fc.Arbitrary<Evidence> = fc
       sources: some.sources,
       claimedBy: some.claimedBy,
       signals: {
-        lastLogin: { at: some.lastLogin, lagDays: 3 },
+        lastLogin: {
+          ...{ at: some.lastLogin, lagDays: 3 },
+          ...(some.shownBefore === undefined ? {} : { shownBefore: some.shownBefore }),
+        },
         engagement: some.engagement,
         signIns: some.signIns === null ? null : { from: dayAgo(29), to: dayAgo(0), ...some.signIns },
       },

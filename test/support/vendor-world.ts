@@ -30,6 +30,7 @@ const SETTINGS = {
   coolDown: 'P90D',
   parkedPlanExpiry: 'P14D',
   defaultNoticePeriod: 'P7D',
+  observations: 1,
   intentLease: 'PT15M',
   redriveWindow: 'P1D',
   landedExpiry: 'P30D',

@@ -48,7 +48,8 @@ const idle = (e: unknown, days: number, features: boolean): Tri => {
   if (windows.some((w) => Number(get(w, 'count')) > 0 && String(get(w, 'to')) >= day(since))) return false;
   const last = time(e, 'signals.lastLogin.at');
   const credible = last >= Date.parse('2000-01-01') && last <= time(e, 'observedAt');
-  if ((credible && last > since) || time(e, 'signals.signIns.lastAt') > since) return false;
+  const shown = time(e, 'signals.lastLogin.shownBefore');
+  if ((credible && last > since) || time(e, 'signals.signIns.lastAt') > since || shown > since) return false;
   if (!credible || !fresh(e, 'accounts')) return null;
   if (!features || !fresh(e, 'engagement')) return features ? null : true;
   const from = day(Math.max(since, time(e, 'decidedAt') - 180 * DAY));
@@ -60,7 +61,8 @@ const idle = (e: unknown, days: number, features: boolean): Tri => {
 
 const left = (e: unknown): boolean => {
   const [start, end] = [text(e, 'person.startDate') ?? '', text(e, 'person.endDate') ?? '9999'];
-  return end < day(time(e, 'decidedAt')) && !(start > end && start <= day(time(e, 'decidedAt')));
+  const now = day(time(e, get(e, 'now') === undefined ? 'decidedAt' : 'now'));
+  return end < now && !(start > end && start <= now);
 };
 
 const level = (e: unknown, days: number): string => {
@@ -68,7 +70,8 @@ const level = (e: unknown, days: number): string => {
   const grace = time(e, 'account.createdAt') + Math.ceil(Number(get(e, 'graceDays'))) * DAY;
   const log = get(e, 'signals.signIns');
   const hosted = list(e, 'signals.engagement').some((w) => Number(get(w, 'count')) > 0);
-  const seen = hosted || text(e, 'signals.lastLogin.at') !== null || text(log, 'lastAt') !== null;
+  const login = text(e, 'signals.lastLogin.at') ?? text(e, 'signals.lastLogin.shownBefore');
+  const seen = hosted || login !== null || text(log, 'lastAt') !== null;
   const logged = log !== null && fresh(e, 'sign-ins');
   const to = String(get(log, 'to'));
   const covered = String(get(log, 'from')) <= day(grace) && to >= day(time(e, 'observedAt'));
@@ -111,6 +114,33 @@ const holds = (e: unknown, c: unknown): Tri => {
   return FIELDS[text(c, 'field') ?? '']?.(e, c) ?? null;
 };
 
+/** How earlier observations take a match: null where enough agree. */
+const doubt = (e: unknown, when: unknown): string | null => {
+  const asked = get(e, 'observations');
+  let [missing, last] = [Number(get(asked, 'needed') ?? 1) - 1, time(e, 'observedAt')];
+  for (const seen of list(asked, 'earlier')) {
+    if (missing <= 0) break;
+    const at = text(seen, 'at');
+    const sources = list(seen, 'complete').map((source) => ({ source, state: 'complete', observedAt: at }));
+    const lastLogin = { at: get(seen, 'lastLoginAt'), lagDays: get(e, 'signals.lastLogin.lagDays') };
+    const signals = { lastLogin, engagement: get(seen, 'engagement'), signIns: get(seen, 'signIns') };
+    const then = {
+      ...(typeof e === 'object' ? e : {}),
+      now: get(e, 'decidedAt'),
+      decidedAt: at,
+      observedAt: at,
+      sources,
+      signals,
+    };
+    const same = ['status', 'tier'].every((name) => get(seen, name) === get(e, `account.${name}`));
+    const answer = same ? holds(then, when) : false;
+    if (answer === false) return 'no-match:observations-disagree';
+    if (answer === null || last - time(seen, 'at') < Number(get(asked, 'apartDays')) * DAY) continue;
+    [missing, last] = [missing - 1, time(seen, 'at')];
+  }
+  return missing > 0 ? 'no-match:seen-once' : null;
+};
+
 /** What the evidence and the rules, both as stored, say about one account. */
 export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   const role = text(e, 'account.role.kind');
@@ -131,6 +161,8 @@ export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   for (const rule of rules.filter((r) => rank(r, 'outcome.toTier') < rank(e, 'account.tier'))) {
     const answer = holds(e, get(rule, 'when'));
     if (answer === null) return 'unknown:no-usable-signal';
+    const unsure = answer ? doubt(e, get(rule, 'when')) : null;
+    if (unsure !== null) return unsure;
     const claim = text(e, 'claimedBy') ?? '';
     if (answer) return claim === '' ? `match:${String(get(rule, 'ruleId'))}` : `in-another-plan:${claim}`;
   }

@@ -24,14 +24,16 @@ export const changePolicyOperation = changing({
   tag: 'protections',
   summary: 'Replace the provisioning policy',
   description:
-    'What is left out gets its default. The kill switch is not part of it. Open runs go on with the policy they started with.',
+    'What is left out gets its default, but `observations`, which stay as they are. The kill switch is not part of it. Open runs go on with the policy they started with.',
   method: 'PUT',
   path: '/v1/provisioning-policy',
   permission: 'policy.write',
   params: nothing,
   query: nothing,
   reads: 'json',
-  body: policySchema.omit({ killSwitch: true, version: true }),
+  body: policySchema
+    .omit({ killSwitch: true, version: true })
+    .extend({ observations: policySchema.shape.observations.unwrap().optional() }),
   status: 200,
   answer: policy,
   versioned: true,

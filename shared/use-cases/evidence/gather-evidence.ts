@@ -4,8 +4,10 @@ import { type ClockFacts, holidaysBy } from '../../domain/countable-days.ts';
 import type { Evidence, FileEvidence } from '../../domain/evidence.ts';
 import type { ExemptionScope } from '../../domain/exemption.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { earlierThan } from '../../domain/observation.ts';
 import { markLookup } from '../../domain/service-account.ts';
 import { type Instant, dayOf, durationDays } from '../../domain/time.ts';
+import type { StoredActivity } from '../../records/accounts.ts';
 import { coolDowns } from '../../records/protections.ts';
 import { claims } from '../../records/runs.ts';
 import { serviceAccountLists } from '../../records/service-accounts.ts';
@@ -19,7 +21,10 @@ export interface EvidenceContext {
   /** The run that judges: its own claim is no other plan's. Null outside of runs. */
   readonly runId: string | null;
   readonly ordinaryRoleIds: ReadonlySet<string>;
-  readonly policy: Pick<Policy, 'gracePeriod' | 'staleAfter' | 'protectedPersonIds' | 'holidays'>;
+  readonly policy: Pick<
+    Policy,
+    'gracePeriod' | 'staleAfter' | 'protectedPersonIds' | 'holidays' | 'observations'
+  >;
   readonly exemptions: ExemptionLookup;
   readonly sources: readonly SourceState[];
   readonly loginLagDays: number;
@@ -30,7 +35,8 @@ export interface EvidenceContext {
 /** One account to judge, with the activity that belongs to it. */
 export interface Candidate {
   readonly account: Account;
-  readonly activity: Pick<Activity, 'engagement' | 'signIns'> | undefined;
+  readonly activity:
+    (Pick<Activity, 'engagement' | 'signIns'> & Pick<StoredActivity, 'seen' | 'latestLoginAt'>) | undefined;
 }
 
 /** The exempt lists that protect accounts of an application: everybody's and its own. */
@@ -58,6 +64,30 @@ const clockOf = (
     leave: leaveFrom === null && leaveUntil === null ? null : { from: leaveFrom, until: leaveUntil },
     partTimeFactor,
     holidays: holidaysAt(person?.location ?? null),
+  };
+};
+
+const lastLoginOf = (
+  { lastLoginAt }: Account,
+  activity: Candidate['activity'],
+  lagDays: number,
+): Evidence['signals']['lastLogin'] => {
+  const latest = activity?.latestLoginAt ?? null;
+  const isLater = latest !== null && (lastLoginAt === null || latest > lastLoginAt);
+  return { at: lastLoginAt, lagDays, ...(isLater ? { shownBefore: latest } : {}) };
+};
+
+/** What earlier pulls saw of an account, where more than one observation is needed. */
+const observationsOf = (
+  { policy: { observations } }: EvidenceContext,
+  { observedAt }: Account,
+  activity: Candidate['activity'],
+): Pick<Evidence, 'observations'> => {
+  const { count: needed, apart } = observations;
+  if (needed <= 1) return {};
+  const apartDays = durationDays(apart);
+  return {
+    observations: { needed, apartDays, earlier: earlierThan(activity?.seen ?? [], observedAt, apartDays) },
   };
 };
 
@@ -130,10 +160,11 @@ export const gatherEvidence = async (
       clock: clockOf(account, match, holidaysAt),
       sources: [...context.sources],
       signals: {
-        lastLogin: { at: account.lastLoginAt, lagDays: context.loginLagDays },
+        lastLogin: lastLoginOf(account, activity, context.loginLagDays),
         engagement: [...(activity?.engagement ?? [])],
         signIns: activity?.signIns ?? null,
       },
+      ...observationsOf(context, account, activity),
       claimedBy: claimedBy === context.runId ? null : claimedBy,
     };
   });

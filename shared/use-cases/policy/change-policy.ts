@@ -21,6 +21,8 @@ const tell = (policy: Policy): Record<string, string | number> => ({
   parkedExpiry: policy.parkedExpiry,
   defaultNoticePeriod: policy.defaultNoticePeriod,
   staleAfter: policy.staleAfter,
+  observations: policy.observations.count,
+  observationsApart: policy.observations.apart,
   holidays: new Set(policy.holidays.flatMap(({ days }) => days)).size,
   protectedPeople: policy.protectedPersonIds.length,
 });
@@ -33,13 +35,22 @@ export const changePolicy = async (
     policy,
     expectedVersion,
   }: {
-    readonly policy: Omit<Policy, 'killSwitch' | 'version'>;
+    /** Observations stay as they are where they are left out. */
+    readonly policy: Omit<Policy, 'killSwitch' | 'version' | 'observations'> & {
+      readonly observations?: Policy['observations'] | undefined;
+    };
     readonly expectedVersion: number;
   },
 ): Promise<Policy> => {
   const before = await policyInForce(deps);
   assertVersion(before, expectedVersion);
-  const after: Policy = { ...policy, killSwitch: before.killSwitch, version: before.version + 1 };
+  const { observations = before.observations } = policy;
+  const after: Policy = {
+    ...policy,
+    observations,
+    killSwitch: before.killSwitch,
+    version: before.version + 1,
+  };
   const event = auditEvent(deps, caller, 'policy.changed', { before: tell(before), after: tell(after) });
   assertDone(await deps.store.commit([put(policies, after, expectStored(before))], event));
   return after;

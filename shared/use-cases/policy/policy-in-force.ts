@@ -3,7 +3,7 @@ import { policies } from '../../records/protections.ts';
 import type { Basics, Settings } from '../dependencies.ts';
 
 export interface PolicyDependencies extends Pick<Basics, 'store'> {
-  readonly settings: Pick<Settings, 'grace' | 'coolDown' | 'parkedPlanExpiry' | 'defaultNoticePeriod'>;
+  readonly settings: Pick<Settings, 'grace' | 'coolDown' | 'parkedPlanExpiry' | 'defaultNoticePeriod' | 'observations'>;
 }
 
 /** The provisioning policy as it holds now: the stored one, or the defaults of this stage while nobody has set one. */
@@ -14,4 +14,5 @@ export const policyInForce = async ({ store, settings }: PolicyDependencies): Pr
     coolDown: settings.coolDown,
     parkedExpiry: settings.parkedPlanExpiry,
     defaultNoticePeriod: settings.defaultNoticePeriod,
+    observations: { count: settings.observations },
   });

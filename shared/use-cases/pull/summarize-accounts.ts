@@ -1,11 +1,15 @@
 import type { Account } from '../../domain/account.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
+import { type Observation, condenseEngagement, keepObservations } from '../../domain/observation.ts';
+import { policySchema } from '../../domain/policy.ts';
 import type { PullSigns } from '../../domain/pull-sanity.ts';
 import type { Figures } from '../../domain/pull.ts';
-import { type Instant, plusMs } from '../../domain/time.ts';
+import { type Instant, durationDays, plusMs } from '../../domain/time.ts';
 import { FIRST_CREDIBLE } from '../../domain/usage.ts';
-import { accounts, activities } from '../../records/accounts.ts';
+import { type StoredActivity, accounts, activities } from '../../records/accounts.ts';
+import { instances } from '../../records/applications.ts';
 import { put, remove } from '../../records/change.ts';
+import { policies } from '../../records/protections.ts';
 import { type FoundUse, readingOf, usesOf } from '../activity/land-uses.ts';
 import type { PageRead, PullContext } from './pull-dependencies.ts';
 import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
@@ -88,6 +92,58 @@ const activityOf = (
   };
 };
 
+/** What this pull says of an account, as much of it as later ones compare with. */
+const observationOf = (
+  { pull }: PullContext,
+  { status, tier, lastLoginAt, observedAt }: Account,
+  { engagement, signIns }: Pick<Activity, 'engagement' | 'signIns'>,
+): Observation => ({
+  at: pull.sources.find(({ source }) => source === 'accounts')?.observedAt ?? observedAt,
+  status,
+  tier,
+  lastLoginAt,
+  complete: pull.sources.filter(({ state }) => state === 'complete').map(({ source }) => source),
+  engagement: condenseEngagement(engagement),
+  signIns,
+});
+
+/** What the pull that readers follow knows of the same accounts, and how far apart observations are to be. */
+const before = async ({ deps, pull }: PullContext, list: readonly Account[]) => {
+  const { instanceId } = pull;
+  const [instance, policy] = await Promise.all([
+    deps.store.get(instances, { instanceId }),
+    deps.store.get(policies, {}),
+  ]);
+  const pullId = instance?.currentPullId ?? null;
+  const known =
+    pullId === null || pullId === pull.pullId
+      ? []
+      : await deps.store.getMany(
+          activities,
+          list.map(({ accountId }) => ({ instanceId, pullId, accountId })),
+        );
+  return { known, apartDays: durationDays((policy ?? policySchema.parse({})).observations.apart) };
+};
+
+/** The activity of an account with what good pulls before this one saw of it. */
+const withObservations = (
+  context: PullContext,
+  account: Account,
+  activity: Activity & Pick<StoredActivity, 'instanceId' | 'pullId'>,
+  known: StoredActivity | undefined,
+  apartDays: number,
+): StoredActivity => {
+  const own = observationOf(context, account, activity);
+  const logins = [known?.latestLoginAt ?? null, account.lastLoginAt].filter((at) =>
+    isCredible(at, account.observedAt),
+  );
+  return {
+    ...activity,
+    seen: keepObservations(own, known?.seen ?? [], apartDays),
+    latestLoginAt: logins.toSorted().at(-1) ?? null,
+  };
+};
+
 /** Writes the activity of one page of a shard's accounts and adds the accounts to what is counted. */
 export const summarizeAccounts = async (context: PullContext): Promise<PageRead> => {
   const { deps, pull, part, token } = context;
@@ -101,9 +157,15 @@ export const summarizeAccounts = async (context: PullContext): Promise<PageRead>
   const firstTry = plusMs(pull.startedAt, -CLOCKS_DIFFER_MS);
   const current = page.records.filter((account) => account.observedAt >= firstTry);
   const gone = page.records.filter((account) => account.observedAt < firstTry);
-  const uses = await usesOf(deps, readingOf(pull), current);
+  const [uses, { known, apartDays }] = await Promise.all([
+    usesOf(deps, readingOf(pull), current),
+    before(context, current),
+  ]);
   await deps.store.writeMany([
-    ...current.map((account, index) => put(activities, activityOf(context, account, uses[index]), 'any')),
+    ...current.map((account, index) => {
+      const activity = activityOf(context, account, uses[index]);
+      return put(activities, withObservations(context, account, activity, known[index], apartDays), 'any');
+    }),
     ...gone.map(({ accountId }) => remove(accounts, { instanceId, pullId, accountId })),
   ]);
   const signs = pull.signs === null ? null : addSigns(pull.signs, current, uses);

@@ -1,5 +1,5 @@
 import type { Account, VendorAccount } from '../../domain/account.ts';
-import type { Activity, SignIns, SourceState } from '../../domain/activity.ts';
+import type { SignIns, SourceState } from '../../domain/activity.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { type Instant, dayOf } from '../../domain/time.ts';
 import type { DaySpan } from '../../ports/connector.ts';
@@ -37,13 +37,13 @@ const carriedOn = (
   };
 };
 
-/** The activity an item is judged by anew: what the plan knew, with the days from its pull on read again. */
+/** The activity an item is judged by anew: what the plan and observations before it knew, with the days from its pull on read again. */
 export const activitySince = (
-  sealed: Evidence['signals'],
+  { signals: sealed, observations }: Pick<Evidence, 'signals' | 'observations'>,
   progress: RecheckProgress,
   spans: readonly DaySpan[],
   use: FoundUse | undefined,
-): Pick<Activity, 'engagement' | 'signIns'> => {
+): NonNullable<Candidate['activity']> => {
   const first = spans[0]?.from ?? dayOf(progress.readAt);
   return {
     engagement:
@@ -57,6 +57,8 @@ export const activitySince = (
             })),
           ]
         : sealed.engagement,
+    seen: observations?.earlier ?? [],
+    latestLoginAt: sealed.lastLogin.shownBefore ?? null,
     signIns: progress.signIns === 'complete' ? carriedOn(sealed.signIns, use, spans) : sealed.signIns,
   };
 };

@@ -69,7 +69,7 @@ export const judgeAgain = async (
       const [account, plan] = [accountsNow[index], plans[index]];
       return account === undefined || plan === undefined
         ? []
-        : [freshCandidate(stored, account, now, activitySince(plan.signals, progress, spans, uses[index]))];
+        : [freshCandidate(stored, account, now, activitySince(plan, progress, spans, uses[index]))];
     }),
   );
   return reads.flatMap(({ item }, index) => {

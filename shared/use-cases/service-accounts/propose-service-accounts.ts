@@ -11,7 +11,7 @@ import { readServiceAccounts } from './mark-service-accounts.ts';
 /** An account that may be a program's, and what makes it look so. */
 export interface ServiceProposal {
   readonly account: Account;
-  readonly signs: readonly ServiceSign[];
+  readonly signs: ServiceSign[];
 }
 
 /** Accounts looked at in one request, of which few are proposed. */

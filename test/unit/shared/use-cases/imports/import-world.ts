@@ -22,6 +22,7 @@ export const importWorld = () => {
     coolDown: 'P90D',
     parkedPlanExpiry: 'P14D',
     defaultNoticePeriod: 'P7D',
+    observations: 1,
     landedExpiry: 'P30D',
   } as const;
   const machines = new MemoryMachines();

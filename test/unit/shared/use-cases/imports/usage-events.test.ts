@@ -39,7 +39,7 @@ class UsageWorld extends DayLogWorld {
     const { dropQueue } = this;
     const settings = {
       ...{ landedExpiry: 'P30D', grace: 'P60D', coolDown: 'P90D' },
-      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
+      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D', observations: 1 },
     };
     const machines = new MemoryMachines();
     return { ...super.deps(), settings, dropQueue, machines, csv: new PapaCsvReader() };

@@ -58,6 +58,7 @@ describe('a vendor without accounts', () => {
       coolDown: 'P90D',
       parkedPlanExpiry: 'P14D',
       defaultNoticePeriod: 'P7D',
+      observations: 1,
     };
     const wanted = { instanceId, createdBy: 'usr_00000000-admin', draft };
     await expect(createWorkflow({ ...deps, settings }, ADMIN, wanted)).rejects.toMatchObject({
