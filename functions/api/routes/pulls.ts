@@ -15,9 +15,10 @@ import { type ApiRoute, listRoute, route } from '../api-route.ts';
  */
 const shownTo =
   (rights: Rights) =>
-  <P extends Pick<Pull, 'failure' | 'figures' | 'signs' | 'state'>>(pull: P) => ({
+  <P extends Pick<Pull, 'failure' | 'figures' | 'platform' | 'signs' | 'state'>>(pull: P) => ({
     ...pull,
-    figures: isWhole(pull) ? pull.figures : null,
+    figures: isWhole(pull) && pull.platform === undefined ? pull.figures : null,
+    platform: isWhole(pull) ? (pull.platform?.figures ?? null) : null,
     signs: isWhole(pull) ? pull.signs : null,
     failure: may(rights, 'accounts.read') ? pull.failure : null,
   });
@@ -27,10 +28,10 @@ export const pullRoutes: readonly ApiRoute[] = [
     const { records, next } = await listPulls(deps, params.instanceId, page);
     return { items: records.map(shownTo(rights)), next };
   }),
-  route(releasePullOperation, ({ deps, caller }, { params, body }) =>
-    releasePull(deps, caller, { ...params, ...body }),
+  route(releasePullOperation, async ({ deps, caller, rights }, { params, body }) =>
+    shownTo(rights)(await releasePull(deps, caller, { ...params, ...body })),
   ),
-  route(rejectPullOperation, ({ deps, caller }, { params, body }) =>
-    rejectPull(deps, caller, { ...params, ...body }),
+  route(rejectPullOperation, async ({ deps, caller, rights }, { params, body }) =>
+    shownTo(rights)(await rejectPull(deps, caller, { ...params, ...body })),
   ),
 ];

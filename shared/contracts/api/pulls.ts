@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
+import { platformFiguresSchema } from '../../domain/platform-pull.ts';
 import { pullSchema } from '../../domain/pull.ts';
 import { changing, listing, nothing } from './operation.ts';
 
@@ -22,7 +23,10 @@ const pull = z
   )
   .extend({
     figures: pullSchema.shape.figures.nullable().meta({
-      description: 'What it counted; null, as `signs` is, where not everything was read.',
+      description: 'What it counted; null, as `signs` is, where not everything was read, and of a platform.',
+    }),
+    platform: platformFiguresSchema.nullable().meta({
+      description: 'What it counted of a platform, once everything was read; null of any other vendor.',
     }),
     failure: pullSchema.shape.failure.meta({
       description: 'Why it failed; null also for a role that sees counts and no names.',

@@ -4,7 +4,7 @@ import { platformLogs } from '../../../../../shared/records/platform.ts';
 import { ssoApps } from '../../../../../shared/records/sso-apps.ts';
 import { loggedDays } from '../../../../../shared/records/day-log.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
-import { platformPerson } from '../../../../support/memory-platform.ts';
+import { platformApp, platformPerson } from '../../../../support/memory-platform.ts';
 import { PlatformWorld } from '../../../../support/platform-world.ts';
 import { dies, everywhere, syncId } from '../../../../support/pull-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
@@ -167,7 +167,7 @@ describe('the log of a platform', () => {
     const world = await open(20);
     await world.sync(1);
     world.platform.people.splice(0, 15);
-    world.platform.apps[0] = { ...world.platform.apps[0], ...{ label: 'Zoom, renamed' } };
+    world.platform.apps[0] = platformApp('zoom', { label: 'Zoom, renamed' });
     signIns(world, 'person-0', 'zoom', [0]);
     signIns(world, 'person-0', 'deleted', [0]);
     expect((await world.sync(2)).state).toBe('quarantined');
