@@ -23,7 +23,7 @@ const outcomeOf = ({ outcome = 'deactivate', toTier, transferTo }: Asked): Outco
 /** What an import is for, from the fields it was asked for with. Throws `ValidationError` where they do not fit together. */
 export const importTarget = (asked: Asked): Target => {
   const { kind, applicationId, instanceId, outcome, toTier, transferTo, notify, noticePeriod } = asked;
-  if (instanceId === undefined || kind === 'usage-events') {
+  if (instanceId === undefined || kind !== 'manual-deprovision') {
     const extra = Object.entries({ outcome, toTier, transferTo, notify, noticePeriod }).find(
       ([, value]) => value !== undefined,
     );

@@ -85,6 +85,17 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   {
     paths: [
+      '/v1/discovered-apps',
+      '/v1/discovered-apps/{discoveredAppId}',
+      '/v1/discovered-apps/{discoveredAppId}/people',
+      '/v1/discovered-apps/{discoveredAppId}/spend',
+      '/v1/discovered-apps/{discoveredAppId}/decision',
+      '/v1/sightings',
+    ],
+    load: async () => (await import('./routes/discovered-apps.ts')).discoveredAppRoutes,
+  },
+  {
+    paths: [
       '/v1/applications/{applicationId}/instances',
       '/v1/instances',
       '/v1/instances/{instanceId}',

@@ -42,6 +42,8 @@ export const discoveredAppSchema = z.strictObject({
   /** As it was first written. */
   name: z.string().min(1).max(253),
   kind: z.enum(['name', 'domain']),
+  /** Its domain, or its name as compared. */
+  key: z.string().min(1).max(1000),
   spend: spendSummarySchema.nullable(),
   sightings: sightingSummarySchema.nullable(),
   version: z.int().min(1),
@@ -71,8 +73,11 @@ export const plainName = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** What an app is known by: its domain, or its name as compared. Equal keys are one app; a domain and a name never are. */
-export const appKey = (text: string): { readonly kind: DiscoveredApp['kind']; readonly key: string } => {
+/** What an app is known by: its domain, or its name as compared. */
+export type AppKey = Pick<DiscoveredApp, 'kind' | 'key'>;
+
+/** The key of an app by a text that names it. Equal keys are one app; a domain and a name never are. */
+export const appKey = (text: string): AppKey => {
   const domain = text
     .trim()
     .toLowerCase()
@@ -94,11 +99,11 @@ const ownLabel = (domain: string): string => {
 
 /** Whether an app that was found may be an application of this name. Only a proposal: an admin says whether it is. */
 export const mayBe = (
-  { kind, name }: Pick<DiscoveredApp, 'kind' | 'name'>,
+  { kind, key }: Pick<DiscoveredApp, 'kind' | 'key'>,
   applicationName: string,
 ): boolean => {
   const ours = plainName(applicationName);
-  const theirs = plainName(kind === 'domain' ? ownLabel(appKey(name).key) : name);
+  const theirs = plainName(kind === 'domain' ? ownLabel(key) : key);
   return ours !== '' && ours === theirs;
 };
 

@@ -3,7 +3,14 @@ import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
 import { noticePeriodSchema, outcomeSchema } from './workflow.ts';
 
-export const importKindSchema = z.enum(['org-chart', 'exemptions', 'manual-deprovision', 'usage-events']);
+export const importKindSchema = z.enum([
+  'org-chart',
+  'exemptions',
+  'manual-deprovision',
+  'usage-events',
+  'spend',
+  'sightings',
+]);
 export type ImportKind = z.infer<typeof importKindSchema>;
 
 /** `open` takes parts; `reading` parses an upload; `review` waits for a person to commit; `held` waits because it would lose too many; `reverted` was committed and taken back. */

@@ -50,6 +50,8 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   }),
   pushSpend: () => ({ items: [PAYMENT] }),
   pushVendorSpend: () => ({ items: [PAYMENT] }),
+  pushSightings: () => ({ sightings: [{ email: 'new@example.com', app: 'Miro', date: '2026-03-01' }] }),
+  decideDiscoveredApp: () => ({ decision: 'ignored' }),
   addContract: () => CONTRACT,
   changeContract: () => ({ ...CONTRACT, seats: 11 }),
   confirmSsoLink: ({ instanceId }) => ({ instanceId }),

@@ -1,6 +1,7 @@
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
+import { appDecisionSchema, discoveredAppSchema } from '../../shared/domain/discovered-app.ts';
 import { ID_PREFIXES, type IdKind } from '../../shared/domain/ids.ts';
 import { importSchema } from '../../shared/domain/import.ts';
 import { ssoAppSchema } from '../../shared/domain/sso-app.ts';
@@ -16,6 +17,7 @@ import {
 import type { Run } from '../../shared/domain/run.ts';
 import { type Change, put } from '../../shared/records/change.ts';
 import { contractLists, contracts } from '../../shared/records/contracts.ts';
+import { appAliases, appDecisions, discoveredApps } from '../../shared/records/discovered-apps.ts';
 import { exemptEntries, exemptLists, exemptionPlaces } from '../../shared/records/exempt-lists.ts';
 import { imports } from '../../shared/records/imports.ts';
 import { claims, openRuns, planItems, runPointers, runVerdicts, runs } from '../../shared/records/runs.ts';
@@ -129,6 +131,20 @@ const CONTRACT = {
   ...{ noticeBy: null, note: null, changedAt: AT },
 };
 
+/** An app that was found, and that an admin said is the application. */
+const foundApp = (applicationId: string, number: number): Change[] => {
+  const discoveredAppId = idOf('discoveredApp', number);
+  const name = `App ${String(number)}`;
+  const spend = { totals: TOTALS, firstOn: PAID.date, lastOn: PAID.date };
+  const app = { discoveredAppId, name, kind: 'name', key: `app${String(number)}`, spend, sightings: null };
+  const decision = { discoveredAppId, decision: 'managed', applicationId, decidedAt: AT, version: 1 };
+  return [
+    put(discoveredApps, discoveredAppSchema.parse({ ...app, version: 1 }), 'absent'),
+    put(appDecisions, appDecisionSchema.parse(decision), 'absent'),
+    put(appAliases, { applicationId, discoveredAppId }, 'absent'),
+  ];
+};
+
 /** What was paid for an application, and what was bought: of each, one to a thing of it. */
 const money = (applicationId: string, number: number): Change[] => {
   const listId = `ctl_00000000-${applicationId.slice(-12)}`;
@@ -163,6 +179,7 @@ const ssoApp = (applicationId: string, number: number): Change[] => {
     put(ssoApps, ssoAppSchema.parse(app), 'absent'),
     put(ssoLinks, { instanceId, ssoAppId }, 'absent'),
     put(loggedDays, { ...day, since: AT, isExact: true, taken: [], version: 1 }, 'absent'),
+    ...foundApp(applicationId, number),
   ];
 };
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A request that changes something, the use case behind it, and what it is answered with. */
 interface Step {
   readonly useCase: string;
@@ -18,6 +20,9 @@ const APP = { clientId: 'client', clientSecret: 'secret', plan: 'pro' };
 const EXEMPT = { scope: 'global', subject: { kind: 'email', email: 'ada@example.com' }, reason: 'Board' };
 const IMPORT = 'imp_00000000-0000-7000-8000-000000000001';
 const PAYMENT = { amount: 1250, currency: 'EUR', date: '2026-03-01', vendorName: 'Miro' };
+/** The app that a vendor named Miro stands for. */
+const MIRO = `dsc_${createHash('sha256').update('name miro').digest('hex').slice(0, 32)}`;
+const SIGHTING = { email: 'ada@example.com', app: 'Miro', date: '2026-03-01', source: 'proxy' };
 const CONTRACT = {
   ...{ reference: 'C-1', seats: 10, unitPrice: 12_000, currency: 'EUR', startsOn: '2026-01-01' },
   ...{ endsOn: '2026-12-31', renewsOn: '2027-01-01', noticeBy: '2026-10-01' },
@@ -80,6 +85,15 @@ export const STEPS: readonly Step[] = [
     request: ['POST', '/v1/applications/{application}/spend', { items: [PAYMENT] }],
   },
   { useCase: 'pushVendorSpend', request: ['POST', '/v1/spend', { items: [PAYMENT] }] },
+  {
+    useCase: 'decideApp',
+    request: [
+      'PUT',
+      `/v1/discovered-apps/${MIRO}/decision`,
+      { decision: 'managed', applicationId: '{application}' },
+    ],
+  },
+  { useCase: 'pushSightings', request: ['POST', '/v1/sightings', { sightings: [SIGHTING] }] },
   {
     useCase: 'addContract',
     request: ['POST', '/v1/applications/{application}/contracts', CONTRACT],

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import {
   addContractOperation,
   changeContractOperation,
@@ -25,8 +24,7 @@ import { pushSpend } from '../../../shared/use-cases/spend/push-spend.ts';
 import { listSpend, spendByMonth, spendSubjects } from '../../../shared/use-cases/spend/read-spend.ts';
 import type { ApiContext } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
-
-const spendPositionSchema = z.object({ partition: z.string(), sort: z.string() });
+import { spendPage, spendPosition } from '../spend-cursor.ts';
 
 /** Contracts of an application that is there, as an asker may see them: what somebody noted may name people. */
 const contractsThere = async ({ deps, rights }: ApiContext, applicationId: string): Promise<Contract[]> => {
@@ -57,11 +55,8 @@ export const moneyRoutes: readonly ApiRoute[] = [
   route(pushVendorSpendOperation, ({ deps, caller }, { body }) => pushSpend(deps, caller, null, body.items)),
   listRoute(listSpendOperation, async ({ deps }, { params, query }, { limit, after }) => {
     const { applicationId } = await loadApplication(deps, params.applicationId);
-    const page = await listSpend(deps, await spendSubjects(deps, applicationId), query, {
-      limit,
-      after: after === null ? null : spendPositionSchema.parse(JSON.parse(after)),
-    });
-    return { items: page.items, next: page.next === null ? null : JSON.stringify(page.next) };
+    const subjects = await spendSubjects(deps, applicationId);
+    return spendPage(await listSpend(deps, subjects, query, { limit, after: spendPosition(after) }));
   }),
   route(listSpendMonthsOperation, async ({ deps }, { params, query }) => {
     const { applicationId } = await loadApplication(deps, params.applicationId);

@@ -27,6 +27,11 @@ const pushed = z.strictObject({
   known: z.int().min(0).meta({ description: 'Payments that had come before, in this request or earlier.' }),
 });
 
+/** A payment as it is shown. */
+export const spendItem = z
+  .object(spendItemSchema.shape)
+  .meta({ id: 'SpendItem', description: 'One payment.' });
+
 const SAME =
   '`amount` is in minor units of `currency` (ISO 4217): cents of a euro, whole yen; negative where money came back. A payment is the same where all that it says is the same, and counts once, however often it is sent; `reference` tells two apart that are the same otherwise.';
 
@@ -64,8 +69,6 @@ export const pushVendorSpendOperation = changing({
   idempotent: true,
 });
 
-const item = z.object(spendItemSchema.shape).meta({ id: 'SpendItem', description: 'One payment.' });
-
 export const listSpendOperation = listing({
   operationId: 'listSpend',
   tag: 'money',
@@ -75,7 +78,7 @@ export const listSpendOperation = listing({
   permission: 'spend.read',
   params,
   filters: range,
-  item,
+  item: spendItem,
 });
 
 export const listSpendMonthsOperation = reading({

@@ -1,4 +1,6 @@
 import { idSchema } from '../../domain/ids.ts';
+import { type ImportKind, importKindSchema } from '../../domain/import.ts';
+import { IMPORT_KINDS } from '../imports/import-kinds.ts';
 import type { Target } from '../imports/import-record.ts';
 
 /** What the place of an object says: what it is imported as, what is wrong with it, or that it is none of a dropper's files. */
@@ -18,46 +20,55 @@ export const receiptKeyOf = (key: string): string => `${key}${RECEIPT}`;
 
 const wrong = (reason: string): DropPlace => ({ kind: 'wrong', reason });
 
-const PLACES =
-  'Files go to drop/org-chart/, drop/exemptions/, drop/exemptions/<applicationId>/, drop/manual-deprovision/<instanceId>/ and drop/usage-events/<instanceId>/.';
+/** Folders of kinds, with what they are of. */
+const folderOf = (kind: ImportKind): string => {
+  switch (IMPORT_KINDS[kind].of) {
+    case 'organization':
+      return `drop/${kind}/`;
+    case 'application':
+      return `drop/${kind}/, drop/${kind}/<applicationId>/`;
+    case 'instance':
+      return `drop/${kind}/<instanceId>/`;
+  }
+};
+
+const places = (): string => `Files go to ${importKindSchema.options.map(folderOf).join(', ')}.`;
 
 const file = (target: Target): DropPlace => ({ kind: 'file', target });
 
+const ofInstance = (kind: ImportKind, instanceId: string): Target =>
+  IMPORT_KINDS[kind].beginsRun
+    ? {
+        kind,
+        applicationId: null,
+        deprovision: {
+          instanceId,
+          outcome: { kind: 'deactivate' },
+          notify: false,
+          noticePeriod: null,
+        },
+      }
+    : { kind, applicationId: null, instanceId };
+
 const placeOf = (folders: readonly string[]): DropPlace => {
-  const [kind, scope = null, ...deeper] = folders;
-  if (deeper.length > 0) return wrong(`The folder is too deep. ${PLACES}`);
-  switch (kind) {
-    case 'org-chart':
+  const [folder, scope = null, ...deeper] = folders;
+  if (deeper.length > 0) return wrong(`The folder is too deep. ${places()}`);
+  if (folder === undefined) return wrong(`The file lies in no folder of a kind. ${places()}`);
+  const kind = importKindSchema.safeParse(folder).data;
+  if (kind === undefined) return wrong(`There is no kind ${folder}. ${places()}`);
+  switch (IMPORT_KINDS[kind].of) {
+    case 'organization':
       return scope === null
         ? file({ kind, applicationId: null })
-        : wrong(`There is one org chart, without folders of its own. ${PLACES}`);
-    case 'exemptions':
+        : wrong(`Files of kind ${kind} are the organization’s, without folders of their own. ${places()}`);
+    case 'application':
       return scope === null || idSchema('application').safeParse(scope).success
         ? file({ kind, applicationId: scope })
-        : wrong(`The folder ${scope} is no id of an application. ${PLACES}`);
-    case 'manual-deprovision':
+        : wrong(`The folder ${scope} is no id of an application. ${places()}`);
+    case 'instance':
       return scope !== null && idSchema('instance').safeParse(scope).success
-        ? file({
-            kind,
-            applicationId: null,
-            deprovision: {
-              instanceId: scope,
-              outcome: { kind: 'deactivate' },
-              notify: false,
-              noticePeriod: null,
-            },
-          })
-        : wrong(`A manual deprovision lies in the folder of its instance, named by its id. ${PLACES}`);
-    case 'usage-events':
-      return scope !== null && idSchema('instance').safeParse(scope).success
-        ? file({ kind, applicationId: null, instanceId: scope })
-        : wrong(`Usage events lie in the folder of their instance, named by its id. ${PLACES}`);
-    default:
-      return wrong(
-        kind === undefined
-          ? `The file lies in no folder of a kind. ${PLACES}`
-          : `There is no kind ${kind}. ${PLACES}`,
-      );
+        ? file(ofInstance(kind, scope))
+        : wrong(`A file of kind ${kind} lies in the folder of its instance, named by its id. ${places()}`);
   }
 };
 

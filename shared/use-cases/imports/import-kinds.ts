@@ -3,6 +3,8 @@ import { exemptionsKind } from './exemptions-kind.ts';
 import type { ImportKindEntry, StreamedKindEntry } from './import-kind.ts';
 import { manualDeprovisionKind } from './manual-deprovision-kind.ts';
 import { orgChartKind } from './org-chart-kind.ts';
+import { sightingsKind } from './sightings-kind.ts';
+import { spendKind } from './spend-kind.ts';
 import { usageEventsKind } from './usage-events-kind.ts';
 
 /** The kinds of import. A further one is one file and one line here. */
@@ -11,6 +13,8 @@ export const IMPORT_KINDS: Readonly<Record<ImportKind, ImportKindEntry | Streame
   exemptions: exemptionsKind,
   'manual-deprovision': manualDeprovisionKind,
   'usage-events': usageEventsKind,
+  spend: spendKind,
+  sightings: sightingsKind,
 };
 
 /** The entry of a kind whose rows are read and taken one by one; undefined for one whose rows make a set together. */

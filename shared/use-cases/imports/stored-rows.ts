@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { reviewedRowSchema } from '../../contracts/api/imports.ts';
-import type { Import } from '../../domain/import.ts';
+import type { Import, ImportKind } from '../../domain/import.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { JudgedRow } from './import-kind.ts';
@@ -46,9 +46,12 @@ export const keepRows = async (
     await putLines(objects, chunkKey(rowsFolder(importId), chunk), rows.slice(start, start + ROWS_PER_CHUNK));
 };
 
+/** Kinds that may have a million rows, each judged and taken alone. */
+const KEEPS_REJECTED: ReadonlySet<ImportKind> = new Set(['usage-events', 'spend', 'sightings']);
+
 /** How many rows of an import are kept with their verdicts: of events the rejected ones only, of everything else all. */
 export const keptRows = ({ kind, rows }: Pick<Import, 'kind' | 'rows'>): number =>
-  kind === 'usage-events' ? rows.rejected : rows.accepted + rows.rejected + rows.unchanged;
+  KEEPS_REJECTED.has(kind) ? rows.rejected : rows.accepted + rows.rejected + rows.unchanged;
 
 /** One object of rows, or undefined behind the last. */
 export const storedChunk = async (

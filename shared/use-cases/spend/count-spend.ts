@@ -1,3 +1,4 @@
+import { appKey } from '../../domain/discovered-app.ts';
 import { isId } from '../../domain/ids.ts';
 import { addTotals } from '../../domain/money.ts';
 import { type MonthSums, NO_SPEND, type SpendItem, addSpend, monthOf } from '../../domain/spend.ts';
@@ -45,7 +46,7 @@ const countMonth = (deps: CountDeps, subjectId: string, month: string): Promise<
 
 /** Writes down what is spent on an app that was found, by its months. */
 const countApp = (deps: CountDeps, discoveredAppId: string, name: string) =>
-  changeApp(deps, { discoveredAppId, name }, async () => {
+  changeApp(deps, { discoveredAppId, name, ...appKey(name) }, async () => {
     let sums = NO_SPEND;
     for await (const { totals, firstOn, lastOn } of everyRecord(deps.store, spendMonths, {
       subjectId: discoveredAppId,
@@ -72,7 +73,8 @@ export const countSpend = async (
     ]),
   );
   await eachOf([...months.values()], ({ subjectId, month }) => countMonth(deps, subjectId, month));
-  const names = new Map(items.map(({ subjectId, vendorName }) => [subjectId, vendorName ?? '']));
+  // An app is called what its first payment calls it.
+  const names = new Map(items.toReversed().map(({ subjectId, vendorName }) => [subjectId, vendorName ?? '']));
   await eachOf(
     [...names].filter(([subjectId]) => isId('discoveredApp', subjectId)),
     ([discoveredAppId, name]) => countApp(deps, discoveredAppId, name),

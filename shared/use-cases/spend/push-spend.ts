@@ -14,7 +14,7 @@ import { spendItemOf, subjectOf } from './spend-items.ts';
 const ITEMS_AT_ONCE = 98;
 
 /** How far a payment may lie in the future: books hold what falls due. */
-const MOST_AHEAD = 'P1Y';
+export const MOST_AHEAD = 'P1Y';
 
 /** What a request came to. `known`: the same payments had come before, in this request or an earlier one. */
 export interface PushedSpend {

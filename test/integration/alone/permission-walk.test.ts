@@ -52,6 +52,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   pullId: 'pul',
   contractId: 'ctr',
   discoveredAppId: 'dsc',
+  discoveredAppId: 'dsc',
   ssoAppId: 'sso',
 };
 

@@ -233,7 +233,7 @@ describe('what is no file of ours', () => {
     ['drop/manual-deprovision/ins_unknown-1/list.csv', 'no such instance'],
     ['drop/exemptions/zoom/list.csv', 'no id of an application'],
     ['drop/exemptions/app_unknown-1/list.csv', 'no such application'],
-    ['drop/org-chart/2026/list.csv', 'one org chart'],
+    ['drop/org-chart/2026/list.csv', 'without folders of their own'],
     [`drop/manual-deprovision/${IDS.instance}/a/list.csv`, 'too deep'],
     ['drop/org-chart/people.xlsx', 'no CSV'],
   ])('%s gets a receipt that says what is wrong', async (key, reason) => {
