@@ -27,6 +27,7 @@ export const FUNCTIONS = [
   'imports/read-upload',
   'imports/read-drop',
   'exports/write-export',
+  'insight/build-insight',
   'notifications/relay-events',
   'notifications/tell-owners',
   'admin/issue-first-token',

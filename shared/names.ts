@@ -31,6 +31,8 @@ export const ENV = {
   vendorEventQueueUrl: 'VENDOR_EVENT_QUEUE_URL',
   /** Queue of the exports that a worker writes. */
   exportQueueUrl: 'EXPORT_QUEUE_URL',
+  /** Queue of the instances whose accounts are counted anew. */
+  insightQueueUrl: 'INSIGHT_QUEUE_URL',
   /** Queue of the files that were put into the drop folder. */
   dropQueueUrl: 'DROP_QUEUE_URL',
 
@@ -117,6 +119,9 @@ export const EVENT_SOURCE = 'seatkeeper';
 
 /** Told only when it has held for a while; see the setting `recoveryHold`. */
 export const RECOVERY_EVENT_TYPE = 'connection.recovered';
+
+/** Detail types after which the accounts of an instance are counted anew. */
+export const INSIGHT_EVENT_TYPES = ['pull.applied', 'pull.released', 'accounts.published'] as const;
 
 /** Detail types that somebody is told about by mail: actions of audit events. */
 export const OWNER_EVENT_TYPES = [

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -34,6 +34,9 @@ const add = (a: Report, b: Report): Report => ({
   testResults: [...a.testResults, ...b.testResults],
 });
 
+/** Runs that go on. */
+const children = new Set<ChildProcess>();
+
 /** Runs projects of `vitest.config.ts` in a process of their own; `stacks`: where those that need one find it, the first for their calls. Whether all passed. */
 const run = async (
   projects: readonly [string, ...string[]],
@@ -53,10 +56,12 @@ const run = async (
     ],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, TEST_STACKS: JSON.stringify(given) } },
   );
+  children.add(child);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
   });
+  children.delete(child);
   return code === 0;
 };
 
@@ -99,5 +104,12 @@ const runAll = async (): Promise<boolean> => {
     writeFileSync(REPORT, JSON.stringify(reports.reduce(add, EMPTY)));
   }
 };
+
+// Whoever is interrupted leaves nothing running: stacks end with this process.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    for (const child of children) child.kill(signal);
+    process.exit(1);
+  });
 
 process.exitCode = (await runAll()) ? 0 : 1;

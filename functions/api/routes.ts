@@ -154,6 +154,19 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
     load: async () => (await import('./routes/connections.ts')).connectionRoutes,
   },
   {
+    paths: [
+      '/v1/instances/{instanceId}/insight',
+      '/v1/instances/{instanceId}/insight/days',
+      '/v1/instances/{instanceId}/insight/groups',
+      '/v1/instances/{instanceId}/insight/accounts',
+      '/v1/instances/{instanceId}/insight/rightsizing',
+      '/v1/instances/{instanceId}/insight/savings',
+      '/v1/instances/{instanceId}/insight/benchmark',
+      '/v1/instances/{instanceId}/recommended-workflows',
+    ],
+    load: async () => (await import('./routes/insight.ts')).insightRoutes,
+  },
+  {
     paths: ['/v1/connection-health', '/v1/connections/{connectionId}/health'],
     load: async () => (await import('./routes/connection-health.ts')).connectionHealthRoutes,
   },

@@ -10,6 +10,7 @@ export type SetAside = Readonly<
     | 'uploads'
     | 'drops'
     | 'exports'
+    | 'insight'
     | 'owners'
     | 'recoveries'
     | 'auditEvents'
@@ -66,6 +67,12 @@ export const queueAlarms = (of: QueueSubjects): readonly AlarmRow[] => [
     harm: 'Somebody waits for a file of audit events or items that nobody writes any more.',
     lookFirst: 'The log of WriteExport, then the messages in the dead-letter queue.',
     signal: messagesIn(of.setAside.exports),
+  },
+  {
+    name: 'Insight is not built',
+    harm: 'Figures of an instance stay as an older pull found them: licenses that nobody needs are not seen, and free seats run out unnoticed.',
+    lookFirst: 'The log of BuildInsight, then the messages in the dead-letter queue.',
+    signal: messagesIn(of.setAside.insight),
   },
   {
     name: 'Owners are not told',

@@ -6,6 +6,7 @@ import type { StageSettings } from '../config.ts';
 import { Api } from '../constructs/api.ts';
 import { EventRelay } from '../constructs/event-relay.ts';
 import { ExportQueue } from '../constructs/export-queue.ts';
+import { InsightQueue } from '../constructs/insight-queue.ts';
 import { ImportQueue } from '../constructs/import-queue.ts';
 import { Machines } from '../constructs/machines.ts';
 import { Mail } from '../constructs/mail.ts';
@@ -79,6 +80,7 @@ export class StatelessStack extends Stack {
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
     const readDrop = heavy('ReadDrop', 'imports/read-drop', 'Imports files of the drop folder');
     const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
+    const buildInsight = heavy('BuildInsight', 'insight/build-insight', 'Counts accounts by how they are used');
     const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
     const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
     const issueFirstToken = fn(
@@ -115,6 +117,9 @@ export class StatelessStack extends Stack {
     stores.readRuns(sweep, readUpload, writeExport, tellOwners, takeStock, checkConnections);
     stores.activity(api, pull, recheck, sweep);
     stores.readActivity(preview);
+    stores.readDirectory(buildInsight);
+    stores.runs(buildInsight);
+    stores.activity(buildInsight);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
     stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, readDrop, writeExport);
     stores.addAuditEvents(issueFirstToken);
@@ -162,6 +167,7 @@ export class StatelessStack extends Stack {
       relayEvents,
     });
     const notices = new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
+    const insight = new InsightQueue(this, 'Insight', { bus: relay.bus, buildInsight });
     const imports = new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload, readDrop });
     const exports = new ExportQueue(this, 'Exports', { writeExport });
     exports.send(api, writeExport);
@@ -187,6 +193,7 @@ export class StatelessStack extends Stack {
           uploads: imports.uploadsFailed,
           drops: imports.dropsFailed,
           exports: exports.failed,
+          insight: insight.failed,
           owners: notices.ownersFailed,
           recoveries: notices.recoveriesFailed,
           auditEvents: relay.notRelayed,

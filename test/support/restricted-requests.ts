@@ -78,6 +78,8 @@ const FILTERS: Readonly<Record<string, (named: Named) => Readonly<Record<string,
   listConnections: ({ instanceId }) => ({ instanceId }),
   listSsoApps: ({ instanceId }) => ({ instanceId }),
   listWorkflows: ({ instanceId }) => ({ instanceId }),
+  listInsightGroups: () => ({ by: 'department' }),
+  listInsightAccounts: () => ({ level: 'inactive' }),
   listExemptions: ({ applicationId }) => ({ scope: applicationId }),
   importCsv: ({ applicationId }) => ({ kind: 'exemptions', applicationId }),
 };

@@ -9,6 +9,7 @@ export const TAGS = {
   usage: 'What is used in custom applications',
   'sign-ins': 'Single sign-on: the apps people sign in to, and when they do',
   money: 'Contracts, spend, and apps that nobody manages',
+  insight: 'What accounts are used for, what they cost, and what could be saved',
   protections: 'The provisioning policy, exemptions and the kill switch',
   workflows: 'What takes licenses back, and its runs',
   service: 'The service itself',

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
 import { CONTRACT, type verifyStep as contract } from '../../contracts/workflow-steps.ts';
+import { isSeat } from '../../domain/insight.ts';
 import { isReached } from '../../domain/last-look.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import { shardOf } from '../../domain/plan.ts';
 import type { Run } from '../../domain/run.ts';
-import { put, remove } from '../../records/change.ts';
+import { type Change, put, remove } from '../../records/change.ts';
 import { verifyProgress } from '../../records/step-progress.ts';
+import { takenLicenses } from '../../records/taken-licenses.ts';
 import { inLanes } from '../in-lanes.ts';
 import { type CallBudget, startBudget } from './call-budget.ts';
 import { pauseRun } from './pause-run.ts';
@@ -22,6 +24,16 @@ import {
 
 type Input = z.infer<typeof contract.input>;
 type Output = z.infer<typeof contract.output>;
+
+/** That a seat is free, for what it is worth until somebody has it again. */
+const freedSeat = ({ instanceId, accountId, runId, tierBefore: tier }: PlanItem, at: string): Change[] =>
+  isSeat(tier) ? [put(takenLicenses, { instanceId, accountId, runId, tier, at, until: null }, 'any')] : [];
+
+const markVerified = async (deps: VendorDependencies, run: Run, item: PlanItem): Promise<void> => {
+  const verifiedAt = deps.clock.now();
+  const freed = freedSeat(item, verifiedAt);
+  await moveRunItem(deps, run, item, 'verified', 'item.verified', { verifiedAt }, freed);
+};
 
 /** Items read back at a time: one worker hides a quarter of a second of the vendor's latency at 30 calls a second. */
 const LANES = 8;
@@ -48,7 +60,7 @@ export const verifyItem = async (
       vendorReason: read.vendorReason,
     });
   else if (isReached(item.outcome, read.account))
-    await moveRunItem(deps, run, item, 'verified', 'item.verified', { verifiedAt: deps.clock.now() });
+    await markVerified(deps, run, item);
   else await moveRunItem(deps, run, item, 'failed', 'item.failed', { reason: 'not-as-expected' });
   return null;
 };

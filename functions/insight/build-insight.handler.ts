@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { SqsInsightQueue } from '../../shared/adapters/sqs/sqs-insight-queue.ts';
+import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
+import { insightMessageSchema } from '../../shared/contracts/insight-message.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { queueEntry } from '../../shared/runtime/queue-entry.ts';
+import { workOnInsight } from '../../shared/use-cases/insight/work-on-insight.ts';
+
+const text = z.string().min(1);
+const env = parseEnv(
+  z.object({
+    directoryTable: text,
+    runsTable: text,
+    activityTable: text,
+    insightQueueUrl: text,
+    grace: text,
+    coolDown: text,
+    parkedPlanExpiry: text,
+    defaultNoticePeriod: text,
+    observations: z.coerce.number().int().min(1),
+    observations: z.coerce.number().int().min(1),
+  }),
+  process.env,
+);
+
+// What happened is not read here, and nothing is changed that an audit event would tell of.
+const store = new DynamoRecordStore({
+  tables: { directory: env.directoryTable, runs: env.runsTable, activity: env.activityTable, audit: 'none' },
+});
+
+const deps = {
+  store,
+  clock: new SystemClock(),
+  settings: env,
+  insightQueue: new SqsInsightQueue({ queueUrl: env.insightQueueUrl }),
+};
+
+/** Counts the accounts of instances whose data is new, each as far as one call gets. */
+export const handler = queueEntry('build-insight', insightMessageSchema, (message) =>
+  workOnInsight(deps, message.detail),
+);

@@ -1,0 +1,136 @@
+import type { Instance } from '../../domain/application.ts';
+import type { Contract } from '../../domain/contract.ts';
+import type { Grouping, InsightGroup, InsightRow, SeatsByLevel } from '../../domain/insight.ts';
+import type { ActivityLevel } from '../../domain/activity-level.ts';
+import { seatsOf } from '../../domain/insight.ts';
+import { boughtSeats, contractsOn, seatPrice } from '../../domain/seat-price.ts';
+import type { Money } from '../../domain/money.ts';
+import { dayOf } from '../../domain/time.ts';
+import { accounts } from '../../records/accounts.ts';
+import { type StoredInsight, insightGroups, insightRows, insights } from '../../records/insight.ts';
+import { orgCharts, people } from '../../records/org-chart.ts';
+import { contractsOf } from '../contracts/contract-list.ts';
+import type { Basics } from '../dependencies.ts';
+import { loadInstance } from '../instances/load-instance.ts';
+
+type Reading = Pick<Basics, 'store'>;
+
+/** An instance and what is known of its accounts together; `insight` is undefined before the first is built. Fault `NotFoundError`. */
+export const loadInsight = async (
+  deps: Reading,
+  instanceId: string,
+): Promise<{ readonly instance: Instance; readonly insight: StoredInsight | undefined }> => {
+  const instance = await loadInstance(deps, instanceId);
+  return { instance, insight: await deps.store.get(insights, { instanceId }) };
+};
+
+/** An instance's seats beside what was bought. */
+export interface PricedSeats {
+  readonly insight: StoredInsight;
+  readonly seats: SeatsByLevel;
+  /** Bought seats; null where no contract that holds today says. */
+  readonly bought: number | null;
+  /** Of one seat and year; null where no contract says. */
+  readonly price: Money | null;
+  /** Contracts that hold today. */
+  readonly contracts: readonly Contract[];
+}
+
+/** Reads an instance's seats and contracts; undefined before the first insight is built. Fault `NotFoundError`. */
+export const pricedSeats = async (
+  deps: Reading & Pick<Basics, 'clock'>,
+  instanceId: string,
+): Promise<PricedSeats | undefined> => {
+  const { instance, insight } = await loadInsight(deps, instanceId);
+  if (insight === undefined) return undefined;
+  const all = await contractsOf(deps, instance.applicationId);
+  const contracts = contractsOn(all, instanceId, dayOf(deps.clock.now()));
+  const tiers = contracts.some(({ tier }) => tier === 'licensed') ? 'licensed' : 'other';
+  const bought = boughtSeats(contracts, tiers);
+  return {
+    insight,
+    seats: seatsOf(insight.levels),
+    bought: contracts.length === 0 ? null : bought,
+    price: seatPrice(contracts, tiers),
+    contracts,
+  };
+};
+
+/** A group, and the name of its manager where it is somebody's. */
+export interface NamedGroup extends InsightGroup {
+  readonly manager: { readonly email: string; readonly name: string | null } | null;
+}
+
+const nameOf = (first?: string, last?: string): string | null =>
+  [first, last].filter((part) => part !== undefined && part !== '').join(' ') || null;
+
+const managersOf = async (
+  { store }: Reading,
+  groups: readonly InsightGroup[],
+): Promise<(NamedGroup['manager'] | undefined)[]> => {
+  const chart = await store.get(orgCharts, {});
+  if (chart === undefined) return [];
+  const found = await store.getMany(
+    people,
+    groups.map(({ key }) => ({ chartId: chart.chartId, personId: key })),
+  );
+  return found.map((person) =>
+    person === undefined ? null : { email: person.email, name: nameOf(person.firstName, person.lastName) },
+  );
+};
+
+/** A page of the groups of one kind, those with the most seats that nobody needs first. Fault `NotFoundError`. */
+export const listInsightGroups = async (
+  deps: Reading,
+  instanceId: string,
+  by: Grouping,
+  page: { readonly limit: number; readonly after: string | null },
+): Promise<{ readonly items: NamedGroup[]; readonly next: string | null }> => {
+  const { insight } = await loadInsight(deps, instanceId);
+  if (insight === undefined) return { items: [], next: null };
+  const scope = { instanceId, pullId: insight.pullId, by };
+  const { records, next } = await deps.store.page(insightGroups, scope, page);
+  const managers = by === 'manager' ? await managersOf(deps, records) : [];
+  return {
+    items: records.map(({ key, seats }, index) => ({ by, key, seats, manager: managers[index] ?? null })),
+    next,
+  };
+};
+
+/** Where a list of accounts stands: in which record of them, and how many of it were given. */
+export interface RowPosition {
+  readonly number: number;
+  readonly offset: number;
+}
+
+/** An account of a list, under the address it has now; null where it is gone since. */
+export interface NamedRow extends InsightRow {
+  readonly email: string | null;
+}
+
+/** A page of the accounts of one level; it may hold fewer than asked for. Fault `NotFoundError`. */
+export const listInsightRows = async (
+  deps: Reading,
+  instanceId: string,
+  level: ActivityLevel,
+  { limit, after }: { readonly limit: number; readonly after: RowPosition | null },
+): Promise<{ readonly items: NamedRow[]; readonly next: RowPosition | null }> => {
+  const { instance, insight } = await loadInsight(deps, instanceId);
+  const { number, offset } = after ?? { number: 0, offset: 0 };
+  const records = insight?.numbers[level] ?? 0;
+  if (insight === undefined || number >= records) return { items: [], next: null };
+  const ref = { instanceId, pullId: insight.pullId, level, number };
+  const rows = (await deps.store.get(insightRows, ref))?.rows ?? [];
+  const items = rows.slice(offset, offset + limit);
+  const pullId = instance.currentPullId ?? insight.pullId;
+  const known = await deps.store.getMany(
+    accounts,
+    items.map(({ accountId }) => ({ instanceId, pullId, accountId })),
+  );
+  const isEnd = offset + limit >= rows.length;
+  const next = isEnd ? { number: number + 1, offset: 0 } : { number, offset: offset + limit };
+  return {
+    items: items.map((row, index) => ({ ...row, email: known[index]?.email ?? null })),
+    next: next.number >= records ? null : next,
+  };
+};
