@@ -19,7 +19,6 @@ const env = parseEnv(
     parkedPlanExpiry: text,
     defaultNoticePeriod: text,
     observations: z.coerce.number().int().min(1),
-    observations: z.coerce.number().int().min(1),
   }),
   process.env,
 );
