@@ -158,6 +158,8 @@ const settingsSchema = z.strictObject({
   stocktaking: scheduleExpression,
   /** How often connections are looked at, beside what their events tell: for data nobody reads any more, and incidents that are over. */
   healthCheck: scheduleExpression,
+  /** How often it is looked whether the users of some instance are not estimated yet today. */
+  userEstimates: scheduleExpression,
   logRetentionDays: z.enum(RetentionDays),
   /** What becomes of tables, bucket and key when the stack is deleted. */
   removalPolicy: z.enum(['retain', 'destroy']),

@@ -24,6 +24,7 @@ export const FUNCTIONS = [
   'schedules/sweep',
   'schedules/take-stock',
   'schedules/check-connections',
+  'schedules/estimate-users',
   'imports/read-upload',
   'imports/read-drop',
   'exports/write-export',

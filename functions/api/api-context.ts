@@ -6,6 +6,7 @@ import type { Identity } from '../../shared/runtime/identity.ts';
 import type { Denial } from '../../shared/use-cases/access/record-denial.ts';
 import type { Cursors } from '../../shared/runtime/cursors.ts';
 import type { Once } from '../../shared/runtime/idempotency.ts';
+import type { VendorEventQueue } from '../../shared/ports/vendor-event-queue.ts';
 import type { SecretVault } from '../../shared/ports/vault.ts';
 import type { LineHasher } from '../../shared/ports/surroundings.ts';
 import type { ConnectionDependencies } from '../../shared/use-cases/connections/connection-dependencies.ts';
@@ -14,7 +15,7 @@ import type { Basics, Settings } from '../../shared/use-cases/dependencies.ts';
 
 /** Everything the routes reach the world with. */
 export interface ApiDependencies
-  extends Basics, Pick<ConnectionDependencies, 'leases' | 'tokens' | 'flowOf' | 'credentialsOf'> {
+  extends Basics, Pick<ConnectionDependencies, 'leases' | 'tokens' | 'flowOf' | 'credentialsOf' | 'company'> {
   readonly settings: Settings & ConnectionDependencies['settings'] & DayLogDeps['settings'];
   readonly machines: Machines;
   readonly scheduler: Scheduler;
@@ -22,6 +23,7 @@ export interface ApiDependencies
   readonly vault: SecretVault;
   readonly lineHasher: LineHasher;
   readonly exportQueue: ExportQueue;
+  readonly vendorEvents: VendorEventQueue;
   readonly authenticate: Authenticate;
   /** Records what somebody known was refused after they were let in. */
   readonly recordDenial: (denial: Denial) => Promise<void>;

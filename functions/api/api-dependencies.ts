@@ -8,6 +8,7 @@ import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridge-scheduler.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { SqsExportQueue } from '../../shared/adapters/sqs/sqs-export-queue.ts';
+import { SqsVendorEventQueue } from '../../shared/adapters/sqs/sqs-vendor-event-queue.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
 import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts';
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
@@ -20,6 +21,7 @@ import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
 import { countFailure } from '../../shared/use-cases/access/count-failure.ts';
 import { type Denial, recordDenial } from '../../shared/use-cases/access/record-denial.ts';
+import { companyFacts } from '../../shared/use-cases/provisioned/company-facts.ts';
 import { recordGrantedScopes } from '../../shared/use-cases/connections/connection-health.ts';
 import { makeRecordUse } from '../../shared/use-cases/tokens/record-use.ts';
 import type { ApiDependencies } from './api-context.ts';
@@ -35,6 +37,7 @@ export const apiEnvSchema = z.object({
   auditTable: text,
   dataBucket: text,
   exportQueueUrl: text,
+  vendorEventQueueUrl: text,
   originSecretArn: text,
   userPoolId: text,
   userPoolClientId: text,
@@ -99,6 +102,7 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
     tokens,
     flowOf,
     credentialsOf,
+    company: companyFacts(basics),
     settings: env,
     machines: new StepFunctionsMachines({
       runMachineArn: env.runMachineArn,
@@ -113,6 +117,7 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
     objects: new S3ObjectStore({ bucket: env.dataBucket }),
     vault,
     exportQueue: new SqsExportQueue({ queueUrl: env.exportQueueUrl }),
+    vendorEvents: new SqsVendorEventQueue({ queueUrl: env.vendorEventQueueUrl }),
     lineHasher: new NodeLineHasher(),
     authenticate: makeAuthenticate({
       ...basics,

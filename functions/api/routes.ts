@@ -148,6 +148,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
       '/v1/connections/{connectionId}/authorize',
       '/v1/connections/{connectionId}/credentials',
       '/v1/connections/{connectionId}/disconnect',
+      '/v1/connections/{connectionId}/deletion',
       '/v1/connections/{connectionId}/sync',
       '/v1/connections/{connectionId}/syncs',
     ],

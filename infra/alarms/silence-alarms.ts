@@ -15,6 +15,7 @@ export interface RegularSubjects {
   readonly sweep: Regular;
   readonly takeStock: Regular;
   readonly checkConnections: Regular;
+  readonly estimateUsers: Regular;
 }
 
 const HOURS = { minute: 1 / 60, hour: 1, day: 24 } as const;
@@ -82,5 +83,14 @@ export const silenceAlarms = (settings: StageSettings, of: RegularSubjects): rea
     },
     of.checkConnections,
     settings.healthCheck,
+  ),
+  ...alarmsOf(
+    {
+      name: 'Users are not estimated',
+      harm: 'The series of provisioned users of instances without a connector goes on with what was estimated last.',
+      lookFirst: 'The schedule that calls EstimateUsers, and its log.',
+    },
+    of.estimateUsers,
+    settings.userEstimates,
   ),
 ];

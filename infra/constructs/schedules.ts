@@ -22,6 +22,7 @@ export interface SchedulesProps {
   readonly sweep: ServiceFunction;
   readonly takeStock: ServiceFunction;
   readonly checkConnections: ServiceFunction;
+  readonly estimateUsers: ServiceFunction;
 }
 
 /** The group and role of the schedules that functions make (runs, syncs, ends of waits), and those that are always there. */
@@ -37,8 +38,9 @@ export class Schedules extends Construct {
   constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
     this.#props = props;
-    const { waitReconciler, sweeper, stocktaking, healthCheck } = props.settings;
-    const { startRun, startSync, endWait, reconcileRuns, sweep, takeStock, checkConnections } = props;
+    const { waitReconciler, sweeper, stocktaking, healthCheck, userEstimates } = props.settings;
+    const { startRun, startSync, endWait } = props;
+    const { reconcileRuns, sweep, takeStock, checkConnections, estimateUsers } = props;
     this.#group = new ScheduleGroup(this, 'Group', {
       scheduleGroupName: `seatkeeper-${props.settings.stage}`,
       // Schedules without the functions they call are of no use, and would keep the name from the next deployment.
@@ -64,7 +66,8 @@ export class Schedules extends Construct {
     }
     this.callsFailed = new DeadLetterQueue(this, 'CallsFailed').queue;
     const onFailure = new SqsDestination(this.callsFailed);
-    const called = [startRun, startSync, endWait, reconcileRuns, sweep, takeStock, checkConnections];
+    const regular = [reconcileRuns, sweep, takeStock, checkConnections, estimateUsers];
+    const called = [startRun, startSync, endWait, ...regular];
     for (const target of called) target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure });
     this.regular = {
       reconcileRuns: this.#call(
@@ -80,6 +83,12 @@ export class Schedules extends Construct {
         'Looks at how connections stand',
         healthCheck,
         checkConnections,
+      ),
+      estimateUsers: this.#call(
+        'EstimateUsers',
+        'Estimates how many users instances have',
+        userEstimates,
+        estimateUsers,
       ),
     };
   }

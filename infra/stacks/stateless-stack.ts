@@ -77,6 +77,11 @@ export class StatelessStack extends Stack {
       'schedules/check-connections',
       'Looks at how connections stand, and tells of it',
     );
+    const estimateUsers = fn(
+      'EstimateUsers',
+      'schedules/estimate-users',
+      'Estimates how many users instances have',
+    );
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
     const readDrop = heavy('ReadDrop', 'imports/read-drop', 'Imports files of the drop folder');
     const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
@@ -97,7 +102,7 @@ export class StatelessStack extends Stack {
     machines.describeRuns(api, reconcileRuns);
     machines.describeSyncs(reconcileRuns);
 
-    const regularly = { reconcileRuns, sweep, takeStock, checkConnections };
+    const regularly = { reconcileRuns, sweep, takeStock, checkConnections, estimateUsers };
     const schedules = new Schedules(this, 'Schedules', {
       ...{ settings, startRun, startSync, endWait },
       ...regularly,
@@ -113,6 +118,8 @@ export class StatelessStack extends Stack {
     stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken, reconcileRuns);
     stores.directory(checkConnections);
     stores.readDirectory(webhooks, preview, guard, openWait, steps.report, startRun, startSync, takeStock);
+    stores.readDirectory(estimateUsers);
+    stores.activity(estimateUsers);
     stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns, readDrop);
     stores.readRuns(sweep, readUpload, writeExport, tellOwners, takeStock, checkConnections);
     stores.activity(api, pull, recheck, sweep);
@@ -151,7 +158,7 @@ export class StatelessStack extends Stack {
     machines.completeWaits(takeEvent);
     schedules.takeBack(takeEvent);
     const vendorEvents = new VendorEventQueue(this, 'VendorEvents', { takeEvent });
-    vendorEvents.send(webhooks, takeEvent);
+    vendorEvents.send(webhooks, takeEvent, api);
     stores.writeConnectionSecrets(api, connect, ...talkToVendor, reconcileRuns);
     stores.deleteConnectionSecrets(api);
     stores.originSecret(...doors);

@@ -13,7 +13,7 @@ const heard = {
 
 /**
  * What is queued behind the door of webhooks: ids, and only what the worker needs. `erase` is the worker's word to itself that it has
- * not deleted all yet.
+ * not deleted all yet; `delete` is an admin's, and the worker's to itself as well.
  */
 export const vendorEventMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -30,5 +30,6 @@ export const vendorEventMessageSchema = z.discriminatedUnion('kind', [
     facts: reportedFactsSchema,
   }),
   z.strictObject({ kind: z.literal('erase'), connectionId: idSchema('connection') }),
+  z.strictObject({ kind: z.literal('delete'), connectionId: idSchema('connection') }),
 ]);
 export type VendorEventMessage = z.infer<typeof vendorEventMessageSchema>;

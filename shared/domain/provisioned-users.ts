@@ -6,11 +6,19 @@ import { vendorSchema } from './vendor.ts';
 /** Use counts as recent for so many days, today included. */
 const RECENT_DAYS = 120;
 
-/** The days up to `day` whose use counts as recent. */
-export const recentDays = (day: Day): { readonly from: Day; readonly to: Day } => ({
-  from: plusDays(day, 1 - RECENT_DAYS),
-  to: day,
-});
+/** Four weeks, so that every span has as many of each day of the week. */
+const LATELY_DAYS = 28;
+
+interface Days {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** The days up to `day` whose use makes somebody a user. */
+export const recentDays = (day: Day): Days => ({ from: plusDays(day, 1 - RECENT_DAYS), to: day });
+
+/** The days up to `day` whose use makes somebody engaged then. */
+export const latelyDays = (day: Day): Days => ({ from: plusDays(day, 1 - LATELY_DAYS), to: day });
 
 /** Where a count comes from. */
 export const provisionedSourceSchema = z.discriminatedUnion('kind', [

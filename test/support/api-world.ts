@@ -11,6 +11,7 @@ import { MemoryObjectStore } from '../../shared/adapters/memory/memory-object-st
 import { MemoryPoolTokens } from '../../shared/adapters/memory/memory-pool-tokens.ts';
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
+import { MemoryVendorEventQueue } from '../../shared/adapters/memory/memory-vendor-event-queue.ts';
 import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
 import type { CustomRole } from '../../shared/domain/custom-role.ts';
 import type { RoleRef } from '../../shared/domain/role.ts';
@@ -26,6 +27,7 @@ import { countFailure } from '../../shared/use-cases/access/count-failure.ts';
 import { recordDenial } from '../../shared/use-cases/access/record-denial.ts';
 import { auditEvent } from '../../shared/use-cases/audit.ts';
 import type { Caller } from '../../shared/use-cases/dependencies.ts';
+import { companyFacts } from '../../shared/use-cases/provisioned/company-facts.ts';
 import { issueToken } from '../../shared/use-cases/tokens/issue-token.ts';
 import { makeRecordUse } from '../../shared/use-cases/tokens/record-use.ts';
 import { createUser } from '../../shared/use-cases/users/create-user.ts';
@@ -83,11 +85,14 @@ export const apiWorld = (
   const flow = memoryAuthorization();
   const flowOf = () => flow;
   const tenants = new MemoryCredentials();
+  const vendorEvents = new MemoryVendorEventQueue();
   const deps: ApiDependencies = {
     ...basics,
     recordDenial: (denial) => recordDenial(basics, denial),
     settings: SETTINGS,
     machines: new MemoryMachines(),
+    vendorEvents,
+    company: companyFacts(basics),
     scheduler: new MemoryScheduler(),
     objects: new MemoryObjectStore(surroundings.clock),
     vault,

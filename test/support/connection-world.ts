@@ -5,6 +5,7 @@ import { MemoryAuthorization } from '../../shared/adapters/memory/memory-authori
 import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import { MemoryScheduler } from '../../shared/adapters/memory/memory-scheduler.ts';
+import { MemoryVendorEventQueue } from '../../shared/adapters/memory/memory-vendor-event-queue.ts';
 import { MemoryVault } from '../../shared/adapters/memory/memory-vault.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
 import type { Vendor } from '../../shared/domain/vendor.ts';
@@ -20,6 +21,7 @@ import { openStart } from '../../shared/use-cases/connections/open-start.ts';
 import { startAuthorization } from '../../shared/use-cases/connections/start-authorization.ts';
 import type { Caller } from '../../shared/use-cases/dependencies.ts';
 import { createInstance } from '../../shared/use-cases/instances/create-instance.ts';
+import { companyFacts } from '../../shared/use-cases/provisioned/company-facts.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 
 const USER_ID = 'usr_00000000-admin';
@@ -37,6 +39,7 @@ export const connectionWorld = async () => {
   const flow = new MemoryAuthorization(clock);
   const machines = new MemoryMachines();
   const scheduler = new MemoryScheduler();
+  const vendorEvents = new MemoryVendorEventQueue();
   const resumed: string[] = [];
   const flowOf = () => flow;
   const tenants = new MemoryCredentials();
@@ -68,6 +71,8 @@ export const connectionWorld = async () => {
     credentialsOf: () => tenants,
     scheduler,
     machines,
+    company: companyFacts(basics),
+    vendorEvents,
     resumeRuns: async (connectionId: string) => {
       await Promise.resolve();
       resumed.push(connectionId);

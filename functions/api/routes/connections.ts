@@ -4,17 +4,21 @@ import {
   changeSyncOperation,
   connectTenantOperation,
   createConnectionOperation,
+  deleteConnectionOperation,
   disconnectOperation,
   getConnection,
+  getConnectionDeletion,
   listConnections,
   replaceCredentialsOperation,
   syncNow,
 } from '../../../shared/contracts/api/connections.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
 import { connections } from '../../../shared/records/applications.ts';
+import type { ConnectionDeletion } from '../../../shared/records/connection-deletions.ts';
 import { changeConnection } from '../../../shared/use-cases/connections/change-connection.ts';
 import { connectTenant } from '../../../shared/use-cases/connections/connect-tenant.ts';
 import { createConnection } from '../../../shared/use-cases/connections/create-connection.ts';
+import { deleteConnection, readDeletion } from '../../../shared/use-cases/connections/delete-connection.ts';
 import { disconnect } from '../../../shared/use-cases/connections/disconnect.ts';
 import { loadConnection } from '../../../shared/use-cases/connections/load-connection.ts';
 import { replaceCredentials } from '../../../shared/use-cases/connections/replace-credentials.ts';
@@ -29,6 +33,12 @@ const shown = (deps: ApiDependencies, connection: Connection) => ({
   ...connection,
   nextSyncs: nextSyncs(deps, connection),
 });
+
+const shownDeletion = (deletion: ConnectionDeletion) => {
+  const { connectionId, instanceId, requestedAt, endedAt, partsDone, parts, removed } = deletion;
+  const state = endedAt === null ? ('running' as const) : ('done' as const);
+  return { connectionId, instanceId, state, requestedAt, endedAt, partsDone, parts, removed };
+};
 
 export const connectionRoutes: readonly ApiRoute[] = [
   route(createConnectionOperation, async ({ deps, caller }, { params, body }) =>
@@ -61,6 +71,12 @@ export const connectionRoutes: readonly ApiRoute[] = [
     const reason = result.kind === 'not-revoked' ? result.reason : null;
     return { result: result.kind, reason, connection: shown(deps, result.connection) };
   }),
+  route(deleteConnectionOperation, async ({ deps, caller }, { params }) =>
+    shownDeletion(await deleteConnection(deps, caller, params.connectionId)),
+  ),
+  route(getConnectionDeletion, async ({ deps }, { params }) =>
+    shownDeletion(await readDeletion(deps, params.connectionId)),
+  ),
   route(changeSyncOperation, async ({ deps, caller }, { params, body, expectedVersion }) =>
     shown(deps, await changeSync(deps, caller, { ...params, ...body, expectedVersion })),
   ),

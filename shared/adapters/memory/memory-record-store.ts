@@ -69,7 +69,7 @@ export class MemoryRecordStore implements RecordStore {
     const taken = wanted.slice(0, limit);
     const last = taken.at(-1);
     return {
-      records: taken.map(({ document }) => readRecord(target, document)),
+      records: taken.map(({ document }) => readRecord(target, document())),
       next: last !== undefined && wanted.length > limit ? cursorBehind(last.sort) : null,
     };
   }

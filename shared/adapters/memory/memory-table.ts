@@ -1,12 +1,13 @@
 import type { Change } from '../../records/change.ts';
 import type { Key, TableName } from '../../records/collection.ts';
-import { compareSort } from '../records/page-cursor.ts';
 import { MAX_ITEM_BYTES } from '../records/change-rules.ts';
 
 /** A stored row. The document is kept as text, so that nobody shares an object with the store. */
 interface Row {
   readonly collection: string;
   readonly sort: string;
+  /** The sort key as rows are ordered by it. */
+  readonly bytes: Buffer;
   readonly version: number | null;
   readonly state: string | null;
   readonly text: string;
@@ -22,15 +23,16 @@ export class MemoryTable {
     return row?.collection === collection ? JSON.parse(row.text) : undefined;
   }
 
-  /** Sort keys and documents of a partition, ascending by key. */
-  partition(table: TableName, collection: string, partition: string): { sort: string; document: unknown }[] {
+  /** Sort keys of a partition, ascending, each with what reads its document: pages are short, and partitions long. */
+  partition(
+    table: TableName,
+    collection: string,
+    partition: string,
+  ): { sort: string; document: () => unknown }[] {
     return [...this.#rows(table, partition).values()]
       .filter((row) => row.collection === collection)
-      .sort((a, b) => compareSort(a.sort, b.sort))
-      .map(({ sort, text }) => {
-        const document: unknown = JSON.parse(text);
-        return { sort, document };
-      });
+      .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+      .map(({ sort, text }) => ({ sort, document: (): unknown => JSON.parse(text) }));
   }
 
   /** Every document there is, with the collection it is of. */
@@ -64,7 +66,9 @@ export class MemoryTable {
     const rows = this.#rows(table, key.partition);
     if (operation === 'remove') rows.delete(key.sort);
     if (operation !== 'put') return;
-    rows.set(key.sort, { collection, sort: key.sort, version, state, text: JSON.stringify(document) });
+    const { sort } = key;
+    const text = JSON.stringify(document);
+    rows.set(sort, { collection, sort, bytes: Buffer.from(sort), version, state, text });
   }
 
   #rows(table: TableName, partition: string): Map<string, Row> {

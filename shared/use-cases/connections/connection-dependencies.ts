@@ -8,6 +8,7 @@ import type { Machines, Scheduler } from '../../ports/machines.ts';
 import type { TokenKeeper } from '../../ports/token-keeper.ts';
 import type { SecretVault } from '../../ports/vault.ts';
 import type { Basics } from '../dependencies.ts';
+import type { CompanyFacts } from '../provisioned/company-facts.ts';
 
 /** Stage settings that connecting reads. */
 export interface ConnectionSettings {
@@ -33,6 +34,7 @@ export interface ConnectionDependencies extends Basics {
   readonly credentialsOf: (vendor: Connection['vendor']) => CredentialAccess;
   readonly scheduler: Pick<Scheduler, 'putSyncSchedule' | 'removeSyncSchedule'>;
   readonly machines: Pick<Machines, 'startSync'>;
+  readonly company: CompanyFacts;
   /** Goes on with the runs that wait for this connection. Harmless to repeat. */
   readonly resumeRuns: (connectionId: string) => Promise<unknown>;
 }

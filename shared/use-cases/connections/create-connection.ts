@@ -7,6 +7,7 @@ import { auditEvent } from '../audit.ts';
 import type { Caller } from '../dependencies.ts';
 import { assertHasConnector } from '../instances/assert-vendor.ts';
 import { loadInstance } from '../instances/load-instance.ts';
+import { assertAttachable } from './assert-attachable.ts';
 import { assertFree } from './assert-free.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { otherAccess } from './other-access.ts';
@@ -28,7 +29,7 @@ export interface NewConnection {
  * disconnected, or whose data is being deleted.
  */
 export const createConnection = async (
-  deps: Needs<'vault' | 'settings'>,
+  deps: Needs<'vault' | 'settings' | 'company'>,
   caller: Caller,
   input: NewConnection,
 ): Promise<Connection> => {
@@ -36,6 +37,7 @@ export const createConnection = async (
   const instance = await loadInstance(deps, input.instanceId);
   assertHasConnector(instance);
   if (VENDORS[instance.vendor].access !== 'authorization-code') throw otherAccess(instance.vendor);
+  await assertAttachable(deps, instance);
   await assertFree(deps, instance.instanceId);
   const connection: Connection = {
     connectionId: deps.ids.next('connection'),

@@ -2,8 +2,7 @@ import { SHARDS } from '../../domain/plan.ts';
 import { plus } from '../../domain/time.ts';
 import { accountIdentities, accounts, activities, pulls, vendorUses } from '../../records/accounts.ts';
 import { failedPulls } from '../../records/alerts.ts';
-import { type Change, put, remove } from '../../records/change.ts';
-import type { Collection } from '../../records/collection.ts';
+import { put } from '../../records/change.ts';
 import { type Uninstall, accountNews, uninstalls } from '../../records/vendor-events.ts';
 import { auditEvent } from '../audit.ts';
 import type { Caller } from '../dependencies.ts';
@@ -12,81 +11,46 @@ import { landedOfInstance } from '../pull/land-page.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 import type { WaitDependencies } from '../runs/end-wait.ts';
 import { closeRunsOf } from './end-runs.ts';
+import { type Removed, removeAll, removeEach, removeObjects } from './remove-records.ts';
 import type { VendorEventDependencies } from './vendor-event-dependencies.ts';
 
 type EraseDeps = WaitDependencies & Pick<VendorEventDependencies, 'objects'>;
-
-/** Records or objects removed at once. */
-const PAGE = 500;
 
 /** A call that reached the vendor just before the end, and writes down what it read just after, is over by then. */
 const WRITERS_GONE_AFTER = 'PT1M';
 
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
-/** Removes every record of a partition; false where the time is over before. */
-const removeAll = async <R extends Ref, Ref extends object, Scope extends object>(
-  { store }: EraseDeps,
-  budget: CallBudget,
-  target: Collection<R, Ref, Scope>,
-  scope: Scope,
-  removal: (record: R) => Change<true>,
-): Promise<boolean> => {
-  for (;;) {
-    if (budget.isSpent()) return false;
-    const { records } = await store.page(target, scope, { limit: PAGE });
-    if (records.length === 0) return true;
-    await store.writeMany(records.map(removal));
-  }
-};
-
 /** The rows that were read of the vendor, pull by pull; activity is known by its account, which goes last. */
-const removePulled = async (
+const removePulled = (
   deps: EraseDeps,
   budget: CallBudget,
   instanceId: string,
   pullId: string,
-): Promise<boolean> => {
-  for (const shard of ALL_SHARDS) {
-    const scope = { instanceId, pullId, shard };
-    if (!(await removeAll(deps, budget, activities, scope, (row) => remove(activities, row)))) return false;
-    if (!(await removeAll(deps, budget, accounts, scope, (row) => remove(accounts, row)))) return false;
-  }
-  return true;
-};
+): Promise<Removed> =>
+  removeEach(
+    ALL_SHARDS.flatMap((shard) => [
+      () => removeAll(deps, budget, activities, { instanceId, pullId, shard }),
+      () => removeAll(deps, budget, accounts, { instanceId, pullId, shard }),
+    ]),
+  );
 
 /** The rows that are kept by instance. */
-const removeKept = async (deps: EraseDeps, budget: CallBudget, instanceId: string): Promise<boolean> => {
-  for (const shard of ALL_SHARDS) {
-    const scope = { instanceId, shard };
-    const isThrough =
-      (await removeAll(deps, budget, vendorUses, scope, (row) => remove(vendorUses, row))) &&
-      (await removeAll(deps, budget, accountIdentities, scope, (row) => remove(accountIdentities, row))) &&
-      (await removeAll(deps, budget, accountNews, scope, (row) => remove(accountNews, row)));
-    if (!isThrough) return false;
-  }
-  return true;
-};
+const removeKept = (deps: EraseDeps, budget: CallBudget, instanceId: string): Promise<Removed> =>
+  removeEach(
+    ALL_SHARDS.flatMap((shard) => [
+      () => removeAll(deps, budget, vendorUses, { instanceId, shard }),
+      () => removeAll(deps, budget, accountIdentities, { instanceId, shard }),
+      () => removeAll(deps, budget, accountNews, { instanceId, shard }),
+    ]),
+  );
 
-const removeLanded = async (
-  { objects }: EraseDeps,
-  budget: CallBudget,
-  instanceId: string,
-): Promise<boolean> => {
-  const keys = await objects.list(landedOfInstance(instanceId));
-  for (let start = 0; start < keys.length; start += PAGE) {
-    if (budget.isSpent()) return false;
-    await objects.remove(keys.slice(start, start + PAGE));
-  }
-  return true;
-};
-
-/** One pass over all there is; pulls themselves stay, since they name the rows. */
+/** One pass over all there is; pulls themselves stay, since they name the rows. False where the time is over before. */
 const pass = async (deps: EraseDeps, budget: CallBudget, instanceId: string): Promise<boolean> => {
   for await (const { pullId } of everyRecord(deps.store, pulls, { instanceId }))
-    if (!(await removePulled(deps, budget, instanceId, pullId))) return false;
-  if (!(await removeKept(deps, budget, instanceId))) return false;
-  return removeLanded(deps, budget, instanceId);
+    if (!(await removePulled(deps, budget, instanceId, pullId)).isWhole) return false;
+  if (!(await removeKept(deps, budget, instanceId)).isWhole) return false;
+  return (await removeObjects(deps, budget, landedOfInstance(instanceId))).isWhole;
 };
 
 /**
@@ -107,10 +71,9 @@ export const eraseVendorData = async (
   if (!(await pass(deps, budget, instanceId))) return 'more';
   if (!isLast) return 'later';
   if ((await closeRunsOf(deps, caller, uninstall, budget)) === 'more') return 'more';
-  if (!(await removeAll(deps, budget, pulls, { instanceId }, (row) => remove(pulls, row)))) return 'more';
+  if (!(await removeAll(deps, budget, pulls, { instanceId })).isWhole) return 'more';
   // Why pulls came to nothing is told in the vendor's words.
-  const failed = { connectionId };
-  if (!(await removeAll(deps, budget, failedPulls, failed, (row) => remove(failedPulls, row)))) return 'more';
+  if (!(await removeAll(deps, budget, failedPulls, { connectionId })).isWhole) return 'more';
   const after: Uninstall = { ...uninstall, erasedAt: deps.clock.now(), version: uninstall.version + 1 };
   const event = auditEvent(deps, caller, 'connection.data-deleted', {
     applicationId,

@@ -76,7 +76,7 @@ describe('the platform', () => {
 
   it('sets aside calls of schedules that failed three times', () => {
     const configs = propertiesOf('AWS::Lambda::EventInvokeConfig');
-    expect(configs).toHaveLength(7);
+    expect(configs).toHaveLength(8);
     for (const config of configs)
       expect(config).toMatchObject({
         MaximumRetryAttempts: 2,

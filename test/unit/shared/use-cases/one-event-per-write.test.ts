@@ -17,6 +17,7 @@ import { endAllSessions, endSession } from '../../../../shared/use-cases/session
 import { endWait } from '../../../../shared/use-cases/runs/end-wait.ts';
 import { startRun } from '../../../../shared/use-cases/runs/start-run.ts';
 import { type Answer, apiWorld } from '../../../support/api-world.ts';
+import { DeletingWorld } from '../../../support/deleting-world.ts';
 import { DrivenRun } from '../../../support/drive-run.ts';
 import { PullWorld, syncId } from '../../../support/pull-world.ts';
 import { ADMIN, RunWorld } from '../../../support/run-world.ts';
@@ -174,6 +175,16 @@ const uninstalled = async (): Promise<readonly SeenTransaction[]> => {
   return watched.transactions;
 };
 
+/** A connection that is deleted with all that was collected over it. */
+const deleted = async (): Promise<readonly SeenTransaction[]> => {
+  const world = await new DeletingWorld().open();
+  await world.pulled('one', 3);
+  await world.ask();
+  const watched = new WatchedStore(world.store);
+  await world.work(watched);
+  return watched.transactions;
+};
+
 describe('every transaction of every writing use case', () => {
   let seen: readonly SeenTransaction[] = [];
   let without: readonly string[] = [];
@@ -185,6 +196,7 @@ describe('every transaction of every writing use case', () => {
       ...walked.seen,
       ...(await wholeRun()),
       ...(await uninstalled()),
+      ...(await deleted()),
       ...(await decidedPulls()),
       ...(await writtenExport()),
       ...(await cameAndWent()),
