@@ -10,7 +10,7 @@ import type { ApiRoute } from './api-route.ts';
 import { etagOf, expectedVersion } from './etag.ts';
 import { FileAnswer } from './file-answer.ts';
 import { readBody } from './read-body.ts';
-import type { RouteGroup } from './routes.ts';
+import type { RouteGroup } from './route-group.ts';
 
 const fileResponse = ({ fileName, mediaType, text }: FileAnswer): HttpResponse => ({
   status: 200,

@@ -1,11 +1,7 @@
 import type { Operation } from '../../shared/contracts/api/operation.ts';
 import type { ApiRoute } from './api-route.ts';
-
-/** Routes that are loaded together, with the first request for one of their paths, and with them what they alone need. */
-export interface RouteGroup {
-  readonly paths: readonly string[];
-  readonly load: () => Promise<readonly ApiRoute[]>;
-}
+import type { RouteGroup } from './route-group.ts';
+import { WORKFLOW_ROUTE_GROUPS } from './workflow-route-groups.ts';
 
 /** Every route of the HTTP API. */
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
@@ -72,6 +68,10 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
       '/v1/applications/{applicationId}/contacts',
     ],
     load: async () => (await import('./routes/applications.ts')).applicationRoutes,
+  },
+  {
+    paths: ['/v1/application-summaries', '/v1/applications/{applicationId}/details'],
+    load: async () => (await import('./routes/application-details.ts')).applicationDetailRoutes,
   },
   {
     paths: [
@@ -191,42 +191,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
     paths: ['/v1/organization/support-contact'],
     load: async () => (await import('./routes/organization.ts')).organizationRoutes,
   },
-  {
-    paths: [
-      '/v1/workflows',
-      '/v1/workflows/{workflowId}',
-      '/v1/workflows/{workflowId}/mode',
-      '/v1/workflows/{workflowId}/schedule',
-      '/v1/workflows/{workflowId}/pause',
-      '/v1/workflows/{workflowId}/resume',
-    ],
-    load: async () => (await import('./routes/workflows.ts')).workflowRoutes,
-  },
-  {
-    paths: [
-      '/v1/instances/{instanceId}/match-preview',
-      '/v1/workflows/{workflowId}/match-preview',
-      '/v1/workflows/{workflowId}/notice-preview',
-    ],
-    load: async () => (await import('./routes/previews.ts')).previewRoutes,
-  },
-  {
-    paths: [
-      '/v1/runs',
-      '/v1/workflows/{workflowId}/runs',
-      '/v1/runs/{runId}',
-      '/v1/runs/{runId}/plan-difference',
-      '/v1/runs/{runId}/items',
-      '/v1/runs/{runId}/items.csv',
-      '/v1/runs/{runId}/verdicts',
-      '/v1/runs/{runId}/accounts/{accountId}',
-      '/v1/runs/{runId}/end-wait',
-      '/v1/runs/{runId}/release',
-      '/v1/runs/{runId}/redrive',
-      '/v1/runs/{runId}/cancel',
-    ],
-    load: async () => (await import('./routes/runs.ts')).runRoutes,
-  },
+  ...WORKFLOW_ROUTE_GROUPS,
   {
     paths: ['/v1/audit-events'],
     load: async () => (await import('./routes/audit-events.ts')).auditRoutes,

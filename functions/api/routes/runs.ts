@@ -4,6 +4,7 @@ import {
   redriveRunOperation,
   releasePlanOperation,
 } from '../../../shared/contracts/api/run-decisions.ts';
+import { listRuleHistory, listRunOutcomes } from '../../../shared/contracts/api/run-outcomes.ts';
 import {
   explainRunAccount,
   exportRunItems,
@@ -23,7 +24,9 @@ import { explainAccount } from '../../../shared/use-cases/preview/explain-accoun
 import { planDifference } from '../../../shared/use-cases/preview/plan-difference.ts';
 import { countItems } from '../../../shared/use-cases/run-queries/count-items.ts';
 import { listItems } from '../../../shared/use-cases/run-queries/list-items.ts';
+import { listOutcomes } from '../../../shared/use-cases/run-queries/list-outcomes.ts';
 import { listAllRuns, listRunsOfWorkflow } from '../../../shared/use-cases/run-queries/list-runs.ts';
+import { ruleHistory } from '../../../shared/use-cases/run-queries/rule-history.ts';
 import { listVerdicts } from '../../../shared/use-cases/run-queries/list-verdicts.ts';
 import { cancelRun } from '../../../shared/use-cases/runs/cancel-run.ts';
 import { endWait } from '../../../shared/use-cases/runs/end-wait.ts';
@@ -67,12 +70,13 @@ const started = (result: StartRunResult): Run => {
 };
 
 export const runRoutes: readonly ApiRoute[] = [
-  listRoute(listRunsOperation, async ({ deps, rights }, _, page) =>
-    runPage(await listAllRuns(deps, page, rights.restriction)),
+  listRoute(listRunsOperation, async ({ deps, rights }, { query: { from, to } }, page) =>
+    runPage(await listAllRuns(deps, { ...page, from, to }, rights.restriction)),
   ),
-  listRoute(listWorkflowRuns, async ({ deps }, { params }, page) =>
-    runPage(await listRunsOfWorkflow(deps, params.workflowId, page)),
+  listRoute(listWorkflowRuns, async ({ deps }, { params, query: { from, to } }, page) =>
+    runPage(await listRunsOfWorkflow(deps, params.workflowId, { ...page, from, to })),
   ),
+  listRoute(listRuleHistory, ({ deps }, { params }, page) => ruleHistory(deps, params.workflowId, page)),
   route(runOnce, async ({ deps, caller }, { params }) => {
     await loadWorkflow(deps, params.workflowId);
     const run = started(await startRun(deps, caller, params.workflowId, { source: 'user' }));
@@ -89,6 +93,12 @@ export const runRoutes: readonly ApiRoute[] = [
   listRoute(listRunItems, async ({ deps }, { params, query }, { limit, after }) => {
     const run = await loadRun(deps, params.runId);
     return shardPage(await listItems(deps, run, query, { limit, after: shardPosition(after) }));
+  }),
+  listRoute(listRunOutcomes, async ({ deps }, { params, query }, { limit, after }) => {
+    const run = await loadRun(deps, params.runId);
+    return shardPage(
+      await listOutcomes(deps, run, query.actualOutcome, { limit, after: shardPosition(after) }),
+    );
   }),
   fileRoute(exportRunItems, (context, { params, query }) => itemsCsv(context, params.runId, query)),
   listRoute(listRunVerdicts, async ({ deps }, { params, query }, { limit, after }) => {

@@ -7,7 +7,7 @@ import { ownerRoleSchema } from '../../domain/incident-notice.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { listing, nothing, reading } from './operation.ts';
 
-const trouble = z
+export const connectionTrouble = z
   .strictObject({
     kind: troubleKindSchema,
     headline: z.string().meta({ description: 'What happened, with the reason where one is known.' }),
@@ -48,7 +48,9 @@ const health = z
     since: instantSchema.nullable().meta({
       description: 'Since when it is like this, as far as that is known.',
     }),
-    trouble: trouble.nullable().meta({ description: 'The worst that is wrong now; null while it is well.' }),
+    trouble: connectionTrouble
+      .nullable()
+      .meta({ description: 'The worst that is wrong now; null while it is well.' }),
     incident: incident.nullable().meta({ description: 'The last one; null where there was none.' }),
   })
   .meta({ id: 'ConnectionHealth' });

@@ -9,6 +9,7 @@ import { evidenceSchema } from '../../domain/evidence.ts';
 import { inactivitySchema } from '../../domain/inactivity.ts';
 import { verdictSchema } from '../../domain/verdict.ts';
 import { noticesField } from './act-notices.ts';
+import { givenInstant } from './given.ts';
 import { changing, listing, noBody, nothing, reading } from './operation.ts';
 
 export const runParams = z.strictObject({ runId: idSchema('run') });
@@ -25,7 +26,7 @@ export const runAnswer = runSchema.omit({ wait: true }).extend({ wait: shownWait
   description: 'One execution of a workflow, with the workflow and the policy it started with.',
 });
 
-const named = {
+export const named = {
   account: z.object({ email: z.string(), vendorAccountId: z.string().nullable() }).nullable(),
   person: z
     .object({ email: z.string(), firstName: z.string().nullable(), lastName: z.string().nullable() })
@@ -81,6 +82,12 @@ export const itemFilters = {
   managerId: idSchema('person').optional(),
 };
 
+/** When runs began. */
+const began = {
+  from: givenInstant.optional().meta({ description: 'Runs that began at this moment or later.' }),
+  to: givenInstant.optional().meta({ description: 'Runs that began before this moment.' }),
+};
+
 export const listRunsOperation = listing({
   operationId: 'listRuns',
   tag: 'workflows',
@@ -88,7 +95,7 @@ export const listRunsOperation = listing({
   path: '/v1/runs',
   permission: 'runs.read',
   params: nothing,
-  filters: {},
+  filters: began,
   item: runAnswer,
 });
 
@@ -99,7 +106,7 @@ export const listWorkflowRuns = listing({
   path: '/v1/workflows/{workflowId}/runs',
   permission: 'runs.read',
   params: z.strictObject({ workflowId: idSchema('workflow') }),
-  filters: {},
+  filters: began,
   item: runAnswer,
 });
 
