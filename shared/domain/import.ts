@@ -8,6 +8,7 @@ export const importKindSchema = z.enum([
   'exemptions',
   'manual-deprovision',
   'usage-events',
+  'sign-ins',
   'spend',
   'sightings',
 ]);

@@ -54,6 +54,14 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   decideDiscoveredApp: () => ({ decision: 'ignored' }),
   addContract: () => CONTRACT,
   changeContract: () => ({ ...CONTRACT, seats: 11 }),
+  pushSignIns: () => ({
+    signIns: [
+      {
+        ...{ time: '2026-03-01T09:00:00Z', email: 'new@example.com', app: 'Zoom' },
+        ...{ provider: 'Entra ID', success: true },
+      },
+    ],
+  }),
   confirmSsoLink: ({ instanceId }) => ({ instanceId }),
   declineSsoLink: ({ instanceId }) => ({ instanceId }),
   addExemption: ({ applicationId }) => ({

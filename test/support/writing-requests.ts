@@ -28,6 +28,10 @@ const CONTRACT = {
   ...{ endsOn: '2026-12-31', renewsOn: '2027-01-01', noticeBy: '2026-10-01' },
 };
 const SERVICE_MARK = { subject: { kind: 'pattern', pattern: 'svc-*' }, reason: 'Robots' };
+const SIGN_IN = {
+  ...{ time: '2026-03-01T09:00:00Z', email: 'ada@example.com', app: 'Board' },
+  ...{ provider: 'Entra ID', success: true },
+};
 /** An app that people sign in to, which is there before the first step. */
 export const SSO_APP = 'sso_00000000-0000-7000-8000-000000000001';
 const POLICY = { gracePeriod: 'P30D' };
@@ -141,6 +145,10 @@ export const STEPS: readonly Step[] = [
   {
     useCase: 'markServiceAccounts',
     request: ['PUT', '/v1/instances/{instance}/service-accounts', { marks: [SERVICE_MARK] }],
+  },
+  {
+    useCase: 'pushSignIns',
+    request: ['POST', '/v1/sign-ins', { signIns: [SIGN_IN] }],
   },
   {
     useCase: 'confirmSsoLink',

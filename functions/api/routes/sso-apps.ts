@@ -4,6 +4,7 @@ import {
   listSignInsOperation,
   listSsoAppsOfInstanceOperation,
   listSsoAppsOperation,
+  pushSignInsOperation,
 } from '../../../shared/contracts/api/sso-apps.ts';
 import { type SsoApp, isSso } from '../../../shared/domain/sso-app.ts';
 import { daySchema } from '../../../shared/domain/time.ts';
@@ -15,6 +16,7 @@ import {
   declineSsoLink,
   loadSsoApp,
 } from '../../../shared/use-cases/sso-apps/decide-link.ts';
+import { pushSignIns } from '../../../shared/use-cases/sso-apps/push-sign-ins.ts';
 import { coverageOf } from '../../../shared/use-cases/sso-apps/sign-ins-of.ts';
 import type { ApiDependencies } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
@@ -65,6 +67,7 @@ export const ssoAppRoutes: readonly ApiRoute[] = [
   route(declineSsoLinkOperation, async ({ deps, caller }, { params, body }) =>
     shown(await declineSsoLink(deps, caller, { ...params, ...body })),
   ),
+  route(pushSignInsOperation, ({ deps, caller }, { body }) => pushSignIns(deps, caller, body.signIns)),
   listRoute(listSignInsOperation, async ({ deps }, { params, query }, { limit, after }) => {
     await loadSsoApp(deps, params.ssoAppId);
     const { items, next } = await readDays(deps, { log: 'sso', ...params }, query, {

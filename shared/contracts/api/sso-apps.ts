@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { daySummarySchema } from '../../domain/day-rollup.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { reportedSignInSchema } from '../../domain/sign-in.ts';
 import { ssoAppSchema } from '../../domain/sso-app.ts';
 import { daySchema } from '../../domain/time.ts';
 import { changing, listing, nothing } from './operation.ts';
@@ -95,6 +96,43 @@ export const declineSsoLinkOperation = changing({
   body: ofInstance,
   status: 200,
   answer: ssoApp,
+  idempotent: true,
+});
+
+/** Sign-ins of one request; more go in further requests, or as a file. */
+const MOST_SIGN_INS = 1000;
+
+export const pushSignInsOperation = changing({
+  operationId: 'pushSignIns',
+  tag: 'sign-ins',
+  summary: 'Send up to 1,000 sign-ins of any identity provider',
+  description:
+    'All of them are taken, or none. A sign-in is the same where provider, `app`, `email` and `time` are the same, and counts once, however often it is sent and also where a file held it. Failed ones are no use and only counted. Say `social` as `providerKind` where people used an account of their own: it is kept apart and never counts as single sign-on. Each app is listed by `GET /v1/sso-apps`, and counts for an instance once somebody confirmed it.',
+  method: 'POST',
+  path: '/v1/sign-ins',
+  permission: 'imports.write',
+  params: nothing,
+  query: nothing,
+  reads: 'json',
+  body: z.strictObject({
+    signIns: z
+      .array(reportedSignInSchema)
+      .min(1, { error: 'must hold at least one sign-in' })
+      .max(MOST_SIGN_INS, {
+        error: `must hold at most ${String(MOST_SIGN_INS)} sign-ins; send more in further requests, or as a file`,
+      }),
+  }),
+  status: 200,
+  answer: z.strictObject({
+    received: z.int().min(1),
+    failed: z.int().min(0).meta({ description: 'Sign-ins that failed: nothing is taken of them.' }),
+    new: z.int().min(0),
+    known: z.int().min(0).meta({ description: 'Sign-ins that had come before, in this request or earlier.' }),
+    waiting: z.int().min(0).meta({
+      description:
+        'Sign-ins that are kept and will be counted within minutes: there were too many different apps and days.',
+    }),
+  }),
   idempotent: true,
 });
 

@@ -60,7 +60,7 @@ export interface CommitResult {
 export type CommitPlan =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected-rows'; readonly rejected: number }
-  | { readonly kind: 'held'; readonly lost: number; readonly of: number }
+  | { readonly kind: 'held'; readonly lost: number; readonly of: number; readonly reason: string }
   | {
       readonly kind: 'set';
       readonly basedOn: string;
@@ -131,8 +131,11 @@ export interface StreamedKindEntry extends FileKind {
   readonly partRows: number;
   /** Whether rows of a group are taken in together over the whole file, or each part by itself, where nothing is gained by that. */
   readonly groupsSpan: 'file' | 'part';
-  /** The group and line of a row, or what is wrong with it. */
-  readonly read: (value: unknown, now: Instant, job: Import) => GroupedRow | string;
+  /**
+   * The group and line of a row, or what is wrong with it; null where it is right and there is nothing to take of it.
+   * `met` is the kind's own: it lives as long as a call reads the file.
+   */
+  readonly read: (value: unknown, now: Instant, job: Import, met: Set<string>) => GroupedRow | string | null;
   /** Takes a group in, from the objects that hold its lines, and says how many were new. Harmless to repeat. */
   readonly take: (
     deps: CommitDeps,

@@ -3,6 +3,7 @@ import { exemptionsKind } from './exemptions-kind.ts';
 import type { ImportKindEntry, StreamedKindEntry } from './import-kind.ts';
 import { manualDeprovisionKind } from './manual-deprovision-kind.ts';
 import { orgChartKind } from './org-chart-kind.ts';
+import { signInsKind } from './sign-ins-kind.ts';
 import { sightingsKind } from './sightings-kind.ts';
 import { spendKind } from './spend-kind.ts';
 import { usageEventsKind } from './usage-events-kind.ts';
@@ -13,6 +14,7 @@ export const IMPORT_KINDS: Readonly<Record<ImportKind, ImportKindEntry | Streame
   exemptions: exemptionsKind,
   'manual-deprovision': manualDeprovisionKind,
   'usage-events': usageEventsKind,
+  'sign-ins': signInsKind,
   spend: spendKind,
   sightings: sightingsKind,
 };

@@ -43,7 +43,8 @@ export const readStreamed = async (
   let lines = 0;
   let chain = '';
   let hash = deps.lineHasher.start();
-  let part = new StreamedPart(deps, kind, job);
+  const met = new Set<string>();
+  let part = new StreamedPart(deps, kind, job, met);
 
   /** Ends a part; the last one is not noted, since the import says then that it is read. */
   const endPart = async (isLast: boolean): Promise<'done' | 'conflict'> => {
@@ -62,7 +63,7 @@ export const readStreamed = async (
       chain,
       version: version + 1,
     };
-    part = new StreamedPart(deps, kind, job);
+    part = new StreamedPart(deps, kind, job, met);
     if (isLast) return 'done';
     const noted = put(importProgress, known, version === 0 ? 'absent' : { version });
     return (await deps.store.write([noted])).kind;
@@ -83,8 +84,9 @@ export const readStreamed = async (
   if (lines < begun) throw new ValidationError('The file was changed while it was read. Put it there again.');
   if (lines % partRows !== 0) await endPart(true);
   const { accepted, rejected } = known;
+  const unchanged = lines - accepted - rejected;
   const contentHash = deps.secrets.sha256(
     `${job.kind} ${job.instanceId ?? job.applicationId ?? 'all'} ${chain}`,
   );
-  return { kind: 'read', parsed: { rows: { accepted, rejected, unchanged: 0 }, contentHash } };
+  return { kind: 'read', parsed: { rows: { accepted, rejected, unchanged }, contentHash } };
 };

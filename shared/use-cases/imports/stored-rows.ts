@@ -47,7 +47,7 @@ export const keepRows = async (
 };
 
 /** Kinds that may have a million rows, each judged and taken alone. */
-const KEEPS_REJECTED: ReadonlySet<ImportKind> = new Set(['usage-events', 'spend', 'sightings']);
+const KEEPS_REJECTED: ReadonlySet<ImportKind> = new Set(['usage-events', 'sign-ins', 'spend', 'sightings']);
 
 /** How many rows of an import are kept with their verdicts: of events the rejected ones only, of everything else all. */
 export const keptRows = ({ kind, rows }: Pick<Import, 'kind' | 'rows'>): number =>

@@ -57,20 +57,24 @@ export class StreamedPart {
   readonly #deps: ImportDeps;
   readonly #kind: StreamedKindEntry;
   readonly #job: Import;
+  readonly #met: Set<string>;
   readonly #groups = new Map<string, Set<string>>();
   #rejected: JudgedRow[] = [];
   accepted = 0;
   rejected = 0;
 
-  constructor(deps: ImportDeps, kind: StreamedKindEntry, job: Import) {
+  /** `met`: what the kind has met in the parts before. */
+  constructor(deps: ImportDeps, kind: StreamedKindEntry, job: Import, met: Set<string>) {
     this.#deps = deps;
     this.#kind = kind;
     this.#job = job;
+    this.#met = met;
   }
 
   /** Judges a row. */
   take({ line, value, fault, email }: SentRow, now: string): void {
-    const read = fault ?? this.#kind.read(value, now, this.#job);
+    const read = fault ?? this.#kind.read(value, now, this.#job, this.#met);
+    if (read === null) return;
     if (typeof read !== 'string') {
       const lines = this.#groups.get(read.group);
       if (lines === undefined) this.#groups.set(read.group, new Set([read.line]));

@@ -24,7 +24,7 @@ const takeGroups = async (
   const { importId } = job;
   let known = (await deps.store.get(importProgress, { importId })) ?? begin(job);
   const groups = await waitingGroups(deps, kind, importId);
-  if (groups.length === 0)
+  if (groups.length === 0 && job.rows.accepted > 0)
     throw new CorruptDataError(`The rows of import ${importId} are no longer there. Import the file again.`);
   for (const { name, group, landings } of groups) {
     if (known.taken !== null && name <= known.taken) continue;
@@ -54,8 +54,8 @@ export const takeStreamed = async (
   if (taken === 'conflict') return taken;
   if (taken === 'more') return { result: 'continues', import: job };
   const { fresh } = taken;
-  const { accepted, rejected } = job.rows;
-  const rows = { accepted: fresh, rejected, unchanged: accepted - fresh };
+  const { accepted, rejected, unchanged } = job.rows;
+  const rows = { accepted: fresh, rejected, unchanged: unchanged + accepted - fresh };
   const result = fresh === 0 ? 'unchanged' : 'committed';
   const receiptKey = await storeReceipt(deps, await fullReceipt(deps, { ...job, rows }, result, null));
   const patch = { state: 'committed', rows, receiptKey, endedAt: deps.clock.now() } as const;

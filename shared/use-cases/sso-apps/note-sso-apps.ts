@@ -67,7 +67,8 @@ const noteOnce = async (
  */
 export const noteSsoApps = async (deps: Deps, apps: readonly NotedSsoApp[]): Promise<SsoApp[]> => {
   const keys = apps.map(({ source }) => sourceKey(source));
-  const byKey = [...new Map(apps.map((app) => [sourceKey(app.source), app]))];
+  // Of several with one name the first is noted.
+  const byKey = [...new Map(apps.toReversed().map((app) => [sourceKey(app.source), app]))].toReversed();
   const chunks = Array.from({ length: Math.ceil(byKey.length / AT_ONCE) }, (_, index) =>
     byKey.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
   );
