@@ -40,6 +40,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   {
     paths: [
       '/v1/org-chart',
+      '/v1/org-chart/from-platform',
       '/v1/org-chart/{importId}',
       '/v1/org-chart/{importId}/commit',
       '/v1/imports',

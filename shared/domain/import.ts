@@ -9,6 +9,8 @@ export const importKindSchema = z.enum([
   'manual-deprovision',
   'usage-events',
   'sign-ins',
+  'accounts',
+  'contracts',
   'spend',
   'sightings',
 ]);
@@ -69,7 +71,8 @@ export const importSchema = z.strictObject({
   /** Null for other kinds than `manual-deprovision`. */
   deprovision: deprovisionSchema.nullable().default(null),
   state: importStateSchema,
-  source: z.enum(['parts', 'request', 'upload', 'drop']),
+  /** How it came here; `platform`: from the people that a pull of a platform read. */
+  source: z.enum(['parts', 'request', 'upload', 'drop', 'platform']),
   /** SHA-256 of the content, hex, once whole: the same content twice changes nothing. */
   contentHash: z.string().length(64).nullable(),
   parts: z.int().min(0),

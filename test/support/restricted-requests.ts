@@ -44,6 +44,7 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   changeSync: () => ({ paused: true }),
   releasePull: () => ({ reason: 'Looked at.' }),
   rejectPull: () => ({ reason: 'Looked at.' }),
+  chartOfPlatform: ({ instanceId }) => ({ instanceId }),
   requestUpload: ({ applicationId }) => ({ kind: 'exemptions', applicationId }),
   pushUsageEvents: () => ({
     events: [{ timestamp: '2026-03-01T09:00:00Z', email: 'new@example.com', eventName: 'open' }],

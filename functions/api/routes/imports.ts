@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PapaCsvReader } from '../../../shared/adapters/csv/papa-csv-reader.ts';
 import { ACT_NOTICES } from '../../../shared/contracts/api/act-notices.ts';
+import { chartOfPlatformOperation } from '../../../shared/contracts/api/chart-of-platform.ts';
 import {
   commitImportOperation,
   commitOrgChart,
@@ -35,6 +36,7 @@ import {
 } from '../../../shared/use-cases/imports/read-imports.ts';
 import { revertImport, revertibleUntil } from '../../../shared/use-cases/imports/revert-import.ts';
 import { requestUpload } from '../../../shared/use-cases/imports/upload.ts';
+import { chartOfPlatform } from '../../../shared/use-cases/platform/chart-of-platform.ts';
 import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
 import type { ApiContext, ApiDependencies } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
@@ -87,8 +89,11 @@ export const importRoutes: readonly ApiRoute[] = [
   route(openOrgChart, async ({ deps, caller }) =>
     shown(await openImport(deps, caller, { kind: 'org-chart', applicationId: null })),
   ),
+  route(chartOfPlatformOperation, async ({ deps, caller }, { body }) =>
+    shown(await chartOfPlatform(withCsv(deps), caller, body.instanceId)),
+  ),
   route(putOrgChartPart, async ({ deps, caller }, { params, body }) => {
-    const landed = await landPart(withCsv(deps), caller, params.importId, body);
+    const landed = await landPart(withCsv(deps), caller, params.importId, { kind: 'org-chart' }, body.people);
     return { result: landed.result, import: shown(landed.import) };
   }),
   route(commitOrgChart, async (context, { params, body }) => {

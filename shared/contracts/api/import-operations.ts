@@ -21,7 +21,12 @@ import { changing, csvBody, listing, noBody, nothing, reading } from './operatio
 import { orgChartAnswerSchema } from './people.ts';
 
 const params = z.strictObject({ importId: idSchema('import') });
-const job = importAnswerSchema.meta({ id: 'Import', description: 'One import from landing to receipt.' });
+
+/** An import as the API shows it. */
+export const job = importAnswerSchema.meta({
+  id: 'Import',
+  description: 'One import from landing to receipt.',
+});
 const permission = 'imports.write';
 
 export const getOrgChartOperation = reading({
