@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { startStandIn } from '../stand-in-process.ts';
+
+/** People of the org, who are all assigned to Zoom and every other one of them to the wiki. */
+export const OKTA_LOGINS = Array.from({ length: 12 }, (_, n) => `okta-${String(n)}@example.com`);
+
+const ORG = '00oPulled';
+
+const appOf = (
+  name: string,
+  label: string,
+  logins: readonly string[],
+  signOnsDaysAgo: readonly number[],
+) => ({
+  key: label,
+  name,
+  label,
+  signOnMode: 'SAML_2_0',
+  status: 'ACTIVE',
+  assignments: logins.map((login) => ({ login, userName: login, signOnsDaysAgo })),
+});
+
+const COMPANY = {
+  orgs: [
+    {
+      orgId: ORG,
+      people: OKTA_LOGINS.map((login) => ({ login, firstName: 'A', lastName: 'Person', status: 'ACTIVE' })),
+      apps: [
+        appOf('zoomus', 'Zoom', OKTA_LOGINS, [1, 3, 40]),
+        appOf(
+          'wiki',
+          'Wiki',
+          OKTA_LOGINS.filter((_, index) => index % 2 === 0),
+          [],
+        ),
+      ],
+      events: [{ login: OKTA_LOGINS[0], app: 'Zoom', daysAgo: 2, outcome: 'FAILURE' }],
+    },
+  ],
+};
+
+const tokenSchema = z.object({ token: z.string() });
+const uuidsSchema = z.object({ uuids: z.array(z.string()).min(1) });
+
+/** An org at a stand-in Okta of its own, in pages of five. */
+export interface OktaOrg {
+  readonly url: string;
+  stop(): Promise<void>;
+  /** A token that may read everything. */
+  token(): Promise<string>;
+  /** Somebody signs in to an application, so many days ago; the id of the event. */
+  signIn(login: string, app: string, daysAgo: number): Promise<string>;
+  /** The same event once more, at the end of the log. */
+  repeat(uuid: string): Promise<void>;
+  setStatus(login: string, status: string): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+export const startOktaOrg = async (): Promise<OktaOrg> => {
+  const okta = await startStandIn('okta', COMPANY, 5);
+  return {
+    url: okta.url,
+    stop: () => okta.stop(),
+    token: async () => {
+      const scopes = ['okta.users.read', 'okta.apps.read', 'okta.logs.read'];
+      return tokenSchema.parse(await okta.control('POST', 'tokens', { scopes })).token;
+    },
+    signIn: async (login, app, daysAgo) => {
+      const at = new Date(Date.now() - daysAgo * DAY_MS).toISOString();
+      const { uuids } = uuidsSchema.parse(await okta.control('POST', 'events', { login, app, at }));
+      return uuids[0] ?? '';
+    },
+    repeat: async (uuid) => {
+      await okta.control('POST', 'events/repeat', { uuid });
+    },
+    setStatus: async (login, status) => {
+      await okta.control('POST', `users/${login}`, { status });
+    },
+  };
+};
