@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inOneLine, say } from '../local/say.ts';
 import type { Benchmark, Comparison } from './comparison.ts';
 import { csvCheck } from './csv-check.bench.ts';
+import { csvEvents } from './csv-events.bench.ts';
 import { functionLoad } from './function-load.bench.ts';
 import { tableOf } from './table.ts';
 import { verdictsAgainstCustodian } from './verdicts-custodian.bench.ts';
@@ -15,6 +16,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   verdictsAgainstJsonRules,
   verdictsAgainstCustodian,
   csvCheck,
+  csvEvents,
   functionLoad,
 ];
 

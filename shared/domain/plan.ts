@@ -6,7 +6,11 @@ export const SHARDS = 16;
 /** The shard of an id: FNV-1a over its characters (http://www.isthe.com/chongo/tech/comp/fnv/), so that every reader agrees. */
 export const shardOf = (id: string): number => {
   let hash = 0x811c9dc5;
-  for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  for (let at = 0; at < id.length; at += 1) {
+    const code = id.codePointAt(at) ?? 0;
+    if (code > 0xffff) at += 1;
+    hash = Math.imul(hash ^ code, 0x01000193) >>> 0;
+  }
   return hash % SHARDS;
 };
 

@@ -51,31 +51,47 @@ const fitted = (cells: readonly string[], width: number): readonly string[] =>
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
+/** Columns that are looked at, with where they stand. */
+interface Wanted {
+  readonly index: number;
+  readonly name: string;
+  readonly known: boolean;
+}
+
+const wantedOf = (header: readonly Column[], { keepsFurther }: CsvColumns): Wanted[] =>
+  header.flatMap(({ name, known }, index) =>
+    name !== '' && (known || keepsFurther) ? [{ index, name, known }] : [],
+  );
+
 /** Known columns have names of ours, which an object may have; what further ones are called is up to the file. */
-const cellsOf = (header: readonly Column[], cells: readonly string[]): Cells => {
-  const known: Record<string, string> = {};
+const cellsOf = (wanted: readonly Wanted[], cells: readonly string[]): Cells => {
+  const own: Record<string, string> = {};
   let further: Map<string, string> | null = null;
-  for (let index = 0; index < header.length; index += 1) {
-    const column = header[index];
+  for (const { index, name, known } of wanted) {
     const text = cells[index]?.trim() ?? '';
-    if (column === undefined || column.name === '' || text === '') continue;
-    if (column.known) known[column.name] = text;
-    else (further ??= new Map()).set(column.name, text);
+    if (text === '') continue;
+    if (known) own[name] = text;
+    else (further ??= new Map()).set(name, text);
   }
-  return { known, further: further ?? NOTHING };
+  return { known: own, further: further ?? NOTHING };
 };
+
+/** A header, and how the rows below it are read. */
+interface Header {
+  readonly width: number;
+  readonly wanted: readonly Wanted[];
+}
 
 const sentRow = (
   record: CsvRecord,
-  header: readonly Column[],
+  { width, wanted }: Header,
   fromCells: (cells: Cells) => unknown,
 ): SentRow => {
-  const cells = fitted(record.cells, header.length);
-  const { known, further } = cellsOf(header, cells);
-  const email = known['email']?.slice(0, 320) ?? null;
-  if (cells.length === header.length)
-    return { line: record.line, value: fromCells({ known, further }), fault: null, email };
-  const fault = `has ${record.cells.length} cells where the header has ${header.length}`;
+  const cells = fitted(record.cells, width);
+  const read = cellsOf(wanted, cells);
+  const email = read.known['email']?.slice(0, 320) ?? null;
+  if (cells.length === width) return { line: record.line, value: fromCells(read), fault: null, email };
+  const fault = `has ${record.cells.length} cells where the header has ${width}`;
   return { line: record.line, value: null, fault, email };
 };
 
@@ -89,13 +105,14 @@ export async function* csvRows(
   fromCells: (cells: Cells) => unknown,
   maxRows: number,
 ): AsyncGenerator<SentRow[]> {
-  let header: Column[] | null = null;
+  let header: Header | null = null;
   let rows = 0;
   for await (const records of batches) {
     const sent: SentRow[] = [];
     for (const record of records) {
       if (header === null) {
-        header = columnsOf(record, columns);
+        const found = columnsOf(record, columns);
+        header = { width: found.length, wanted: wantedOf(found, columns) };
         continue;
       }
       rows += 1;

@@ -1,11 +1,29 @@
 import { type LoggedEvent, lineOf } from '../../domain/day-rollup.ts';
-import { shardOf } from '../../domain/plan.ts';
-import { dayOf } from '../../domain/time.ts';
+import { SHARDS, shardOf } from '../../domain/plan.ts';
+import { type Day, dayOf } from '../../domain/time.ts';
 import type { GroupedRow } from './import-kind.ts';
+
+/** Days whose names are remembered. */
+const MOST_DAYS = 1_000;
+
+const known = new Map<string, readonly string[]>();
+
+/** The names of a day's groups, by shard. The same texts again, so that they are compared at a glance. */
+const groupsOf = (day: string): readonly string[] => {
+  const found = known.get(day);
+  if (found !== undefined) return found;
+  const groups = Array.from({ length: SHARDS }, (_, shard) => `${day}/${String(shard).padStart(2, '0')}`);
+  if (known.size >= MOST_DAYS) known.clear();
+  known.set(day, groups);
+  return groups;
+};
+
+/** The name of a group: of a day and a shard. */
+export const dayGroupOf = (day: Day, shard: number): string => groupsOf(day)[shard] ?? '';
 
 /** The group of a day log's event: its day and shard. */
 export const dayGroup = (event: LoggedEvent): GroupedRow => ({
-  group: `${dayOf(event.at)}/${String(shardOf(event.address)).padStart(2, '0')}`,
+  group: dayGroupOf(dayOf(event.at), shardOf(event.address)),
   line: lineOf(event),
 });
 

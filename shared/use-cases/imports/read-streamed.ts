@@ -11,6 +11,8 @@ import { StreamedPart } from './streamed-part.ts';
 export type StreamRead =
   { readonly kind: 'read'; readonly parsed: Parsed } | { readonly kind: 'more' | 'conflict' };
 
+const HASHED_AT_ONCE = 1_000;
+
 const nothingRead = (importId: string): ImportProgress => ({
   ...{ importId, lines: 0, accepted: 0, rejected: 0, chain: '', taken: null, fresh: 0, version: 0 },
 });
@@ -43,11 +45,15 @@ export const readStreamed = async (
   let lines = 0;
   let chain = '';
   let hash = deps.lineHasher.start();
+  // Rows of the part that are not in its hash yet: some at once, since a row at a time takes half as long as all else.
+  let unhashed: unknown[] = [];
   const met = new Set<string>();
   let part = new StreamedPart(deps, kind, job, met);
 
   /** Ends a part; the last one is not noted, since the import says then that it is read. */
   const endPart = async (isLast: boolean): Promise<'done' | 'conflict'> => {
+    if (unhashed.length > 0) hash.add(JSON.stringify(unhashed));
+    unhashed = [];
     chain = deps.secrets.sha256(`${chain}${hash.digest()}`);
     hash = deps.lineHasher.start();
     if (lines === begun && chain !== known.chain)
@@ -71,7 +77,11 @@ export const readStreamed = async (
 
   for await (const rows of sent)
     for (const row of rows) {
-      hash.add(JSON.stringify(row.value ?? row.fault));
+      unhashed.push(row.value ?? row.fault);
+      if (unhashed.length === HASHED_AT_ONCE) {
+        hash.add(JSON.stringify(unhashed));
+        unhashed = [];
+      }
       if (lines >= begun) {
         part.take(row, now);
         if (part.rejected > 0) assertBearable(kind, known.rejected + part.rejected, row.line);
