@@ -51,7 +51,7 @@ export class StatelessStack extends Stack {
     const takeEvent = fn('TakeEvent', 'webhooks/take-event', 'Works on what vendors told of by webhooks');
 
     const steps = {
-      pull: heavy('Pull', 'workflow/pull', 'Pulls accounts and activity from the vendor'),
+      pull: heavy('Pull', 'workflow/pull', 'Pulls what vendors and platforms list'),
       preview: heavy('Preview', 'workflow/preview', 'Judges every account and lists or seals the plan'),
       guard: fn('Guard', 'workflow/guard', 'Parks a plan that goes over a limit'),
       notify: fn('Notify', 'workflow/notify', 'Sends the notices of a plan'),
@@ -135,9 +135,9 @@ export class StatelessStack extends Stack {
     stores.writeFolder('landed', api, pull, readUpload, readDrop);
     stores.activity(readDrop);
     stores.readFolder('landed', readUpload);
-    stores.readFolder('events', api, sweep, readDrop);
-    stores.writeFolder('events', api, sweep, readDrop);
-    stores.clearFolder('events', api, sweep, readDrop);
+    stores.readFolder('events', api, pull, sweep, readDrop);
+    stores.writeFolder('events', api, pull, sweep, readDrop);
+    stores.clearFolder('events', api, pull, sweep, readDrop);
     stores.readFolder('uploads', readUpload);
     stores.writeFolder('uploads', api);
     stores.readFolder('receipts', api, readDrop);
