@@ -1,17 +1,22 @@
 import type { CoveragePeriod } from './coverage.ts';
 import { coveringPeriod } from './coverage.ts';
 import { NO_ESTIMATE, type ProvisionedUsers } from './provisioned-users.ts';
+import type { Figures } from './pull.ts';
 import { type Day, type Instant, dayOf, plusDays } from './time.ts';
 import type { Vendor } from './vendor.ts';
 
 /** What was counted on a day by reading everything a connection lists. */
 export interface ListedFigure {
   readonly day: Day;
-  /** Null where it was stored before connections were written down with figures. */
+  /** The connection it was read over, or null: the application itself published its users. */
   readonly connectionId: string | null;
   readonly count: number;
   readonly observedAt: Instant;
 }
+
+/** Users among the accounts a source lists: those it let in, or invited. Who was deactivated is listed and is no user. */
+export const listedUsers = ({ active, pending }: Pick<Figures, 'active' | 'pending'>): number =>
+  active + pending;
 
 /** What was estimated on a day without any connector. */
 export interface StoredEstimate {
@@ -40,13 +45,11 @@ export type ProvisionedDay = ProvisionedUsers & { readonly day: Day };
 const upTo = <T extends { readonly day: Day }>(inOrder: readonly T[], day: Day): T | undefined =>
   inOrder.findLast((one) => one.day <= day);
 
-const listedOn = ({ connections, figures }: SeriesParts, day: Day): ProvisionedUsers | undefined => {
+const readOn = ({ connections, figures }: SeriesParts, day: Day): ProvisionedUsers | undefined => {
   for (const { connectionId, vendor, coverage } of connections.toReversed()) {
     const period = coveringPeriod(coverage, day);
     if (period === undefined) continue;
-    const own = figures.filter(
-      (figure) => figure.connectionId === connectionId || figure.connectionId === null,
-    );
+    const own = figures.filter((figure) => figure.connectionId === connectionId);
     const figure = upTo(own, day);
     // What was read before the connection was taken off says nothing of the time since it is back.
     if (figure === undefined || figure.day < dayOf(period.from)) continue;
@@ -56,12 +59,22 @@ const listedOn = ({ connections, figures }: SeriesParts, day: Day): ProvisionedU
   return undefined;
 };
 
+const publishedOn = ({ figures }: SeriesParts, day: Day): ProvisionedUsers | undefined => {
+  const published = figures.filter(({ connectionId }) => connectionId === null);
+  const figure = upTo(published, day);
+  if (figure === undefined) return undefined;
+  return {
+    ...{ rule: 'listed', count: figure.count, source: { kind: 'application' } },
+    observedAt: figure.observedAt,
+  };
+};
+
 /**
- * How many users an instance had on a day: what the connector that was attached then had listed last, else what was estimated last. Both
- * stay as they are until something newer is known, and say when they were read.
+ * How many users an instance had on a day: what the connector that was attached then had listed last, or the application published last,
+ * else what was estimated last. All stay as they are until something newer is known, and say when they were read.
  */
 export const provisionedOn = (parts: SeriesParts, day: Day): ProvisionedUsers =>
-  listedOn(parts, day) ?? upTo(parts.estimates, day)?.users ?? NO_ESTIMATE;
+  readOn(parts, day) ?? publishedOn(parts, day) ?? upTo(parts.estimates, day)?.users ?? NO_ESTIMATE;
 
 /** The days of a span, both ends included. */
 export const provisionedDays = (parts: SeriesParts, from: Day, to: Day): ProvisionedDay[] => {

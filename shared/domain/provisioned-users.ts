@@ -6,8 +6,8 @@ import { vendorSchema } from './vendor.ts';
 /** Use counts as recent for so many days, today included. */
 const RECENT_DAYS = 120;
 
-/** Four weeks, so that every span has as many of each day of the week. */
-const LATELY_DAYS = 28;
+/** Use makes somebody engaged for so many days, today included: four weeks, so that every span has as many of each day of the week. */
+export const LATELY_DAYS = 28;
 
 interface Days {
   readonly from: Day;
@@ -68,24 +68,17 @@ export const NO_ESTIMATE = {
   observedAt: null,
 } as const satisfies ProvisionedUsers;
 
-/** What is known of the users of an instance; null where a source is not there, or has told nothing yet. */
-export interface ProvisionedFacts {
-  /** The instance's own connector, or the custom application itself. */
-  readonly direct:
-    | { readonly canList: true; readonly listed: SourcedCount | null }
-    | { readonly canList: false; readonly engaged: SourcedCount | null }
-    | null;
+/** What is known of the users of an instance beside a list of them; null where a source is not there, or has told nothing yet. */
+export interface KnownUsers {
+  /** By what a direct source tells of its use. */
+  readonly engaged: SourcedCount | null;
   readonly assigned: SourcedCount | null;
   readonly signedIn: SourcedCount | null;
 }
 
-/**
- * How many users an instance has, by the first rule that applies. A direct source that has told nothing yet leaves it to what single
- * sign-on knows.
- */
-export const provisionedUsers = ({ direct, assigned, signedIn }: ProvisionedFacts): ProvisionedUsers => {
-  if (direct?.canList === true && direct.listed !== null) return { rule: 'listed', ...direct.listed };
-  if (direct?.canList === false && direct.engaged !== null) return { rule: 'engaged', ...direct.engaged };
+/** How many users an instance has where nobody lists them, by the first rule that applies. */
+export const estimatedUsers = ({ engaged, assigned, signedIn }: KnownUsers): ProvisionedUsers => {
+  if (engaged !== null) return { rule: 'engaged', ...engaged };
   if (assigned !== null) return { rule: 'assigned', ...assigned };
   if (signedIn !== null) return { rule: 'signed-in', ...signedIn };
   return NO_ESTIMATE;

@@ -96,8 +96,8 @@ export const dayFiguresSchema = z.strictObject({
   instanceId: idSchema('instance'),
   day: daySchema,
   pullId: idSchema('pull'),
-  /** The connection they were read over, and since when; left out where they were stored before that was written down. */
-  connectionId: idSchema('connection').optional(),
+  /** The connection they were read over, null where they were published; left out where they were stored before that was written down. */
+  connectionId: idSchema('connection').nullable().optional(),
   readAt: instantSchema.optional(),
   figures: figuresSchema,
 });

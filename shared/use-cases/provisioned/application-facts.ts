@@ -1,5 +1,5 @@
 import type { Instance } from '../../domain/application.ts';
-import type { ProvisionedFacts } from '../../domain/provisioned-users.ts';
+import type { SourcedCount } from '../../domain/provisioned-users.ts';
 import type { Day } from '../../domain/time.ts';
 import { loggedDays } from '../../records/day-log.ts';
 import type { Basics } from '../dependencies.ts';
@@ -7,14 +7,15 @@ import { usersOfLog } from './count-users-of-log.ts';
 
 type Deps = Pick<Basics, 'store' | 'clock'>;
 
-/** What a custom application tells of itself. */
+/** People who used a custom application, as it tells itself. */
 export interface ApplicationFacts {
-  readonly direct: ProvisionedFacts['direct'];
-  /** People who used it in the last 28 days; null where it tells nothing of its use. */
+  /** Those of the last 120 days; null where it tells nothing of its use. */
+  readonly engaged: SourcedCount | null;
+  /** Those of the last 28 days. */
   readonly engagedLately: number | null;
 }
 
-const TELLS_NOTHING: ApplicationFacts = { direct: null, engagedLately: null };
+const TELLS_NOTHING: ApplicationFacts = { engaged: null, engagedLately: null };
 
 /** What an instance tells of itself without a connector; `more` where a further call has to go on counting. */
 export const applicationFacts = async (
@@ -33,5 +34,5 @@ export const applicationFacts = async (
     source: { kind: 'application' as const },
     observedAt: deps.clock.now(),
   };
-  return { direct: { canList: false, engaged }, engagedLately: people.lately };
+  return { engaged, engagedLately: people.lately };
 };

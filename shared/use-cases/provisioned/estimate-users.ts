@@ -1,5 +1,5 @@
 import type { Instance } from '../../domain/application.ts';
-import { provisionedUsers } from '../../domain/provisioned-users.ts';
+import { estimatedUsers } from '../../domain/provisioned-users.ts';
 import { type Day, dayOf } from '../../domain/time.ts';
 import { instances } from '../../records/applications.ts';
 import { put } from '../../records/change.ts';
@@ -39,7 +39,7 @@ const estimate = async (
   const estimated: UsersEstimate = {
     instanceId,
     day,
-    users: provisionedUsers({ direct: own.direct, assigned, signedIn }),
+    users: estimatedUsers({ engaged: own.engaged, assigned, signedIn }),
     engagedLately: own.engagedLately,
     estimatedAt: deps.clock.now(),
   };

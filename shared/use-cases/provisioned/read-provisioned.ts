@@ -4,6 +4,7 @@ import {
   type ListedFigure,
   type ProvisionedDay,
   type SeriesParts,
+  listedUsers,
   provisionedDays,
   provisionedOn,
 } from '../../domain/provisioned-series.ts';
@@ -47,12 +48,11 @@ const ofSpan = async <R extends { readonly instanceId: string; readonly day: Day
   return [...earlier.records, ...within.records];
 };
 
-const figureOf = ({ day, connectionId, readAt, figures }: DayFigures): ListedFigure => ({
-  day,
-  connectionId: connectionId ?? null,
-  count: figures.accounts,
-  observedAt: readAt ?? startOfDay(day),
-});
+/** Figures that do not say over which connection they were read are left out: those of a time before that was written down. */
+const figureOf = ({ day, connectionId, readAt, figures }: DayFigures): ListedFigure[] =>
+  connectionId === undefined
+    ? []
+    : [{ day, connectionId, count: listedUsers(figures), observedAt: readAt ?? startOfDay(day) }];
 
 const partsOf = async ({ store }: Deps, instanceId: string, span: Span): Promise<SeriesParts> => {
   const [connections, figures, estimates] = await Promise.all([
@@ -64,7 +64,7 @@ const partsOf = async ({ store }: Deps, instanceId: string, span: Span): Promise
     connections: connections
       .filter(({ deletingSince }) => deletingSince === undefined)
       .map((connection) => ({ ...connection, coverage: coverageOf(connection) })),
-    figures: figures.map(figureOf),
+    figures: figures.flatMap(figureOf),
     estimates,
   };
 };

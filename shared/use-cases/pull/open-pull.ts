@@ -1,6 +1,7 @@
 import { INACTIVE_DAYS } from '../../domain/activity-level.ts';
 import type { PullSigns } from '../../domain/pull-sanity.ts';
 import type { Figures, Pull, PullCursor } from '../../domain/pull.ts';
+import { LATELY_DAYS } from '../../domain/provisioned-users.ts';
 import { type Instant, msBetween } from '../../domain/time.ts';
 import { type Rule, askedDays } from '../../domain/workflow.ts';
 import type { LicenseVendor } from '../../ports/connector.ts';
@@ -52,6 +53,8 @@ const lookbackDays = async (
   const asked = [INACTIVE_DAYS, ...askedDays(rules)];
   const longest = CLOCK_STOPS * Math.max(...asked);
   const days = new Set([...asked, longest].map((count) => Math.ceil(count + loginLagDays)));
+  // Who used it lately is counted exactly: spans have a boundary there.
+  days.add(LATELY_DAYS - 1);
   return [...days].filter((count) => count >= 1).sort((a, b) => a - b);
 };
 

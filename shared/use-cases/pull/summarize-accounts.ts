@@ -2,9 +2,10 @@ import type { Account } from '../../domain/account.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
 import { type Observation, condenseEngagement, keepObservations } from '../../domain/observation.ts';
 import { policySchema } from '../../domain/policy.ts';
+import { latelyDays } from '../../domain/provisioned-users.ts';
 import type { PullSigns } from '../../domain/pull-sanity.ts';
 import type { Figures } from '../../domain/pull.ts';
-import { type Instant, durationDays, plusMs } from '../../domain/time.ts';
+import { type Instant, dayOf, durationDays, plusMs } from '../../domain/time.ts';
 import { FIRST_CREDIBLE } from '../../domain/usage.ts';
 import { type StoredActivity, accounts, activities } from '../../records/accounts.ts';
 import { instances } from '../../records/applications.ts';
@@ -144,6 +145,19 @@ const withObservations = (
   };
 };
 
+/** Accounts that used a feature lately, with those of the pages before; nothing where use was not read. */
+const engagedLately = (
+  { pull, vendor: { activity } }: PullContext,
+  uses: readonly (FoundUse | undefined)[],
+): Pick<Figures, 'engagedLately'> => {
+  const source = pull.sources.find((entry) => entry.source === 'engagement');
+  if (activity === undefined || source?.state !== 'complete') return {};
+  const { from } = latelyDays(dayOf(pull.startedAt));
+  const spans = engagementSpansOf(pull, activity).filter((span) => span.from >= from);
+  const engaged = uses.filter((use) => use !== undefined && spans.some((span) => use.count(span) > 0));
+  return { engagedLately: (pull.figures.engagedLately ?? 0) + engaged.length };
+};
+
 /** Writes the activity of one page of a shard's accounts and adds the accounts to what is counted. */
 export const summarizeAccounts = async (context: PullContext): Promise<PageRead> => {
   const { deps, pull, part, token } = context;
@@ -169,5 +183,6 @@ export const summarizeAccounts = async (context: PullContext): Promise<PageRead>
     ...gone.map(({ accountId }) => remove(accounts, { instanceId, pullId, accountId })),
   ]);
   const signs = pull.signs === null ? null : addSigns(pull.signs, current, uses);
-  return { kind: 'ok', value: { next: page.next, figures: addFigures(pull.figures, current), signs } };
+  const figures = { ...addFigures(pull.figures, current), ...engagedLately(context, uses) };
+  return { kind: 'ok', value: { next: page.next, figures, signs } };
 };

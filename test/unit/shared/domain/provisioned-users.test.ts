@@ -6,9 +6,9 @@ import * as z from 'zod';
 import { attachedAt, detachedAt } from '../../../../shared/domain/coverage.ts';
 import { type SeriesParts, provisionedOn } from '../../../../shared/domain/provisioned-series.ts';
 import {
-  type ProvisionedFacts,
+  type KnownUsers,
   type SourcedCount,
-  provisionedUsers,
+  estimatedUsers,
   provisionedUsersSchema,
   recentDays,
 } from '../../../../shared/domain/provisioned-users.ts';
@@ -100,19 +100,10 @@ const sourced = (count: number, day: Day, source: SourcedCount['source']): Sourc
 const SSO = { kind: 'sso-apps', ssoAppIds: ['sso_00000000-app'] } as const;
 const OWN = { kind: 'application' } as const;
 
-const directOf = (row: (typeof TABLE)[number], one: Case): ProvisionedFacts['direct'] => {
-  switch (row.direct) {
-    case 'own application: published its users':
-      return { canList: true, listed: sourced(one.listed, one.day, OWN) };
-    case 'cannot list: used in 120 days':
-    case 'cannot list: used before':
-      return { canList: false, engaged: sourced(recentAmong(one.day, one.used), one.day, OWN) };
-    case 'cannot list: never used':
-      return { canList: false, engaged: null };
-    default:
-      return null;
-  }
-};
+const engagedIn = (row: (typeof TABLE)[number], { day, used }: Case): SourcedCount | null =>
+  row.direct === 'cannot list: used in 120 days' || row.direct === 'cannot list: used before'
+    ? sourced(recentAmong(day, used), day, OWN)
+    : null;
 
 /** The connection that lists, and what was read over it, where the row has one. */
 const connectionOf = (
@@ -152,6 +143,14 @@ const connectionOf = (
         figure(plusDays(day, -2 * gap), listed + 1),
         figure(day),
       );
+    case 'own application: published its users':
+      return {
+        connections: [],
+        figures: [
+          { ...figure(plusDays(day, -gap)), connectionId: null },
+          { ...figure(plusDays(day, 1)), connectionId: null },
+        ],
+      };
     default:
       return { connections: [], figures: [] };
   }
@@ -170,12 +169,12 @@ describe('provisioned users', () => {
     fc.assert(
       fc.property(arbitraryCase(row), (one) => {
         const { day } = one;
-        const facts: ProvisionedFacts = {
-          direct: directOf(row, one),
+        const known: KnownUsers = {
+          engaged: engagedIn(row, one),
           assigned: row.assigned === 'yes' ? sourced(one.assigned, day, SSO) : null,
           signedIn: row.signed_in === 'never' ? null : sourced(recentAmong(day, one.signedIn), day, SSO),
         };
-        const estimates = [{ day, users: provisionedUsersSchema.parse(provisionedUsers(facts)) }];
+        const estimates = [{ day, users: provisionedUsersSchema.parse(estimatedUsers(known)) }];
         const counts = {
           ...{ listed: one.listed, assigned: one.assigned, '0': 0, '': null },
           engaged: recentAmong(day, one.used),

@@ -104,7 +104,10 @@ describe('a pull', () => {
   it('lands every account in all statuses and becomes current with one event', async () => {
     const world = await company();
     const result = await pull(world);
-    const figures = { accounts: 7, active: 5, inactive: 1, pending: 1, licensed: 4, basic: 1 };
+    const figures = {
+      ...{ accounts: 7, active: 5, inactive: 1, pending: 1, licensed: 4, basic: 1 },
+      engagedLately: 0,
+    };
     expect(result.outcome).toBe('done');
     expect((await landed(world)).map(({ email }) => email.split('@')[0])).toEqual([
       'ada',
@@ -147,13 +150,13 @@ describe('a pull', () => {
     await pull(world);
     const ada = await activityOf(world, 'ada');
     const spans = (ada?.engagement ?? []).map(({ from, to, count }) => [from, to, count]);
-    // 60 days and 3 of lag before 2 March are 29 December; whose clock stood still is looked at for twice as long.
+    // 60 days and 3 of lag before 2 March are 29 December; whose clock stood still is looked at for twice as long. 28 days begin on 3 February.
     expect(spans).toEqual([
       ['2025-10-30', '2025-11-28', 0],
       ['2025-11-29', '2025-12-28', 1],
       ['2025-12-29', '2026-01-27', 2],
-      ['2026-01-28', '2026-02-26', 0],
-      ['2026-02-27', '2026-03-01', 0],
+      ['2026-01-28', '2026-02-02', 0],
+      ['2026-02-03', '2026-03-01', 0],
       ['2026-03-02', '2026-03-02', 0],
     ]);
     expect((await activityOf(world, 'bob'))?.engagement.map(({ count }) => count)).toEqual([
