@@ -143,6 +143,7 @@ export const OWNER_EVENT_TYPES = [
   'pull.quarantined',
   // Told where several in a row came to nothing.
   'pull.failed',
+  'seats.low',
   // Who made tokens of the organization may be among them.
   'user.changed',
   'user.deleted',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { SqsInsightQueue } from '../../shared/adapters/sqs/sqs-insight-queue.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
+import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
 import { insightMessageSchema } from '../../shared/contracts/insight-message.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
@@ -13,6 +14,7 @@ const env = parseEnv(
     directoryTable: text,
     runsTable: text,
     activityTable: text,
+    auditTable: text,
     insightQueueUrl: text,
     grace: text,
     coolDown: text,
@@ -23,14 +25,19 @@ const env = parseEnv(
   process.env,
 );
 
-// What happened is not read here, and nothing is changed that an audit event would tell of.
 const store = new DynamoRecordStore({
-  tables: { directory: env.directoryTable, runs: env.runsTable, activity: env.activityTable, audit: 'none' },
+  tables: {
+    directory: env.directoryTable,
+    runs: env.runsTable,
+    activity: env.activityTable,
+    audit: env.auditTable,
+  },
 });
 
 const deps = {
   store,
   clock: new SystemClock(),
+  ids: new UuidIds(),
   settings: env,
   insightQueue: new SqsInsightQueue({ queueUrl: env.insightQueueUrl }),
 };

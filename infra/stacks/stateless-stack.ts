@@ -85,7 +85,11 @@ export class StatelessStack extends Stack {
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
     const readDrop = heavy('ReadDrop', 'imports/read-drop', 'Imports files of the drop folder');
     const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
-    const buildInsight = heavy('BuildInsight', 'insight/build-insight', 'Counts accounts by how they are used');
+    const buildInsight = heavy(
+      'BuildInsight',
+      'insight/build-insight',
+      'Counts accounts by how they are used',
+    );
     const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
     const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
     const issueFirstToken = fn(
@@ -127,6 +131,7 @@ export class StatelessStack extends Stack {
     stores.readDirectory(buildInsight);
     stores.runs(buildInsight);
     stores.activity(buildInsight);
+    stores.addAuditEvents(buildInsight);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
     stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, readDrop, writeExport);
     stores.addAuditEvents(issueFirstToken);

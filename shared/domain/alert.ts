@@ -3,8 +3,8 @@ import type { AuditAction } from './audit-event.ts';
 import { idSchema } from './ids.ts';
 import type { Permission } from './permission.ts';
 
-/** What somebody may ask to be told of: trouble with connections and their recovery, or runs and pulls that need a person. */
-export const ALERT_TOPICS = ['connections', 'runs'] as const;
+/** What somebody may ask to be told of: trouble with connections and their recovery, runs and pulls that need a person, or seats that run out. */
+export const ALERT_TOPICS = ['connections', 'runs', 'seats'] as const;
 export const alertTopicSchema = z.enum(ALERT_TOPICS, { error: `must be one of ${ALERT_TOPICS.join(', ')}` });
 export type AlertTopic = z.infer<typeof alertTopicSchema>;
 
@@ -26,18 +26,20 @@ export const TOPIC_OF_ACTION = {
   'run.unfit': 'runs',
   'pull.quarantined': 'runs',
   'pull.failed': 'connections',
+  'seats.low': 'seats',
 } as const satisfies Partial<Record<AuditAction, AlertTopic>>;
 
 /** An action that owners are told of. */
 export type OwnerAction = keyof typeof TOPIC_OF_ACTION;
 
 /** An action that is told by itself: one of the others tells of the incident it belongs to. */
-export type RunAction = {
-  [A in OwnerAction]: (typeof TOPIC_OF_ACTION)[A] extends 'runs' ? A : never;
+export type LoneAction = {
+  [A in OwnerAction]: (typeof TOPIC_OF_ACTION)[A] extends 'connections' ? never : A;
 }[OwnerAction];
 
 /** Whether an action is told by itself. */
-export const isRunAction = (action: OwnerAction): action is RunAction => TOPIC_OF_ACTION[action] === 'runs';
+export const isLoneAction = (action: OwnerAction): action is LoneAction =>
+  TOPIC_OF_ACTION[action] !== 'connections';
 
 /** Whether owners are told of an action. */
 export const isOwnerAction = (action: AuditAction): action is OwnerAction => action in TOPIC_OF_ACTION;
@@ -46,6 +48,7 @@ export const isOwnerAction = (action: AuditAction): action is OwnerAction => act
 export const PERMISSION_OF_TOPIC = {
   connections: 'connections.read',
   runs: 'runs.read',
+  seats: 'contracts.read',
 } as const satisfies Record<AlertTopic, Permission>;
 
 /** What a user asked to be told of. Version 0 is who never asked. */

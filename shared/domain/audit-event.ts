@@ -19,7 +19,7 @@ export const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), personId: idSchema('person') }),
   z.strictObject({
     kind: z.literal('system'),
-    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import', 'export', 'drop-folder']),
+    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import', 'export', 'drop-folder', 'insight']),
   }),
   z.strictObject({ kind: z.literal('vendor'), vendor: z.string() }),
 ]);
@@ -67,6 +67,7 @@ export const AUDIT_ACTIONS = [
   'pull.released',
   'pull.rejected',
   'pull.failed',
+  'seats.low',
   'usage.received',
   'sign-ins.received',
   'sso-app.linked',

@@ -1,4 +1,4 @@
-import type { RunAction } from './alert.ts';
+import type { LoneAction } from './alert.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { Notice } from './notice-text.ts';
 
@@ -7,7 +7,7 @@ const textOf = (event: AuditEvent, name: string): string => {
   return value === null ? '' : String(value);
 };
 
-const NOTICES: Readonly<Record<RunAction, (event: AuditEvent) => Notice>> = {
+const NOTICES: Readonly<Record<LoneAction, (event: AuditEvent) => Notice>> = {
   'plan.parked': (event) => ({
     headline: `A plan of ${textOf(event, 'planned')} accounts goes over a limit (${textOf(event, 'limits')}) and is parked whole.`,
     fix: 'Look at the plan. Cancel it, or change the workflow or the limits and run it again; it expires by itself.',
@@ -45,6 +45,10 @@ const NOTICES: Readonly<Record<RunAction, (event: AuditEvent) => Notice>> = {
       'A run ended without a plan: the accounts it had to plan from were read too long ago. Nobody was told.',
     fix: 'Look at the syncs of the connection, and start the run again.',
   }),
+  'seats.low': (event) => ({
+    headline: `Of ${textOf(event, 'bought')} licenses that were bought, ${textOf(event, 'free')} are free: less than 5 %.`,
+    fix: 'Look at the rightsizing of the instance for licenses that nobody needs, before more are bought.',
+  }),
   'pull.quarantined': (event) => ({
     headline: `What the vendor listed is odd, so the data before it stays in use and no run plans from it: ${textOf(event, 'findings')}.`,
     fix: 'Look at the pull. Release it if the accounts really changed like this, or reject it; a later pull that is not odd takes its place by itself.',
@@ -62,4 +66,4 @@ export const needsNobody = ({ action, after, runId }: AuditEvent): boolean => {
 };
 
 /** What owners are told of an event that is told by itself. */
-export const ownerNoticeOf = (action: RunAction, event: AuditEvent): Notice => NOTICES[action](event);
+export const ownerNoticeOf = (action: LoneAction, event: AuditEvent): Notice => NOTICES[action](event);

@@ -59,13 +59,17 @@ export const savingsOf = (
 };
 
 /** Below this share of the bought seats that are free, those who order them are told. */
-export const LOW_SEATS_SHARE = 0.05;
+const LOW_SEATS_SHARE = 0.05;
 
-/** Free seats of those that were bought; negative where more are in use. Null where no contract says how many were bought. */
-export const freeSeats = (
-  seats: SeatsByLevel,
-  bought: number | null,
-): { readonly bought: number; readonly free: number; readonly isLow: boolean } | null => {
+/** Seats that were bought and how many of them are free; below 0 where more are in use. */
+export interface FreeSeats {
+  readonly bought: number;
+  readonly free: number;
+  readonly isLow: boolean;
+}
+
+/** Free seats of those that were bought; null where no contract says how many were. */
+export const freeSeats = (seats: SeatsByLevel, bought: number | null): FreeSeats | null => {
   if (bought === null || bought === 0) return null;
   const free = bought - countSeats(seats);
   return { bought, free, isLow: free < bought * LOW_SEATS_SHARE };

@@ -20,6 +20,8 @@ const numbered = (n: number): string => String(n).padStart(DIGITS, '0');
 const storedInsightSchema = insightSchema.extend({
   /** How many records of rows there are, by level; what a cut-off call left beyond them is not read. */
   numbers: z.record(z.string(), count),
+  /** The pull since when too few of the bought seats are free; null while enough are. Owners were told then. */
+  lowSince: insightSchema.shape.observedAt.nullable(),
   /** Pulls whose groups and rows are not removed yet. */
   superseded: z.array(idSchema('pull')),
   version: z.int().min(1),

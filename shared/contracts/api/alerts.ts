@@ -4,7 +4,7 @@ import { changing, nothing, reading } from './operation.ts';
 const alerts = alertSubscriptionSchema.omit({ userId: true }).meta({
   id: 'Alerts',
   description:
-    'What you asked to be mailed about. `connections`: one needs a reconnect, was disconnected, or works again. `runs`: one is parked, paused, failed, expired, or did not start. You get only what your role lets you see.',
+    'What you asked to be mailed about. `connections`: one needs a reconnect, was disconnected, or works again. `runs`: one is parked, paused, failed, expired, or did not start. `seats`: fewer than 5 % of the bought licenses are free. You get only what your role lets you see.',
 });
 
 export const getOwnAlerts = reading({

@@ -27,7 +27,7 @@ import {
 import { ManagerChains } from './manager-chains.ts';
 import { countTaken } from './taken-seats.ts';
 
-export type BuildDeps = Pick<Basics, 'store' | 'clock'> & PolicyDependencies;
+export type BuildDeps = Pick<Basics, 'store' | 'clock' | 'ids'> & PolicyDependencies;
 
 /** Accounts judged at once. */
 const PAGE = 300;
@@ -198,5 +198,5 @@ export const buildInsight = async (deps: BuildDeps, instanceId: string): Promise
   const progress = await countOn(deps, building, start, budget);
   if (progress === 'elsewhere') return 'elsewhere';
   if (progress.shard < SHARDS) return 'more';
-  return finishInsight(deps, { pull, progress, tally: building.tally, known });
+  return finishInsight(deps, { instance, pull, progress, tally: building.tally, known });
 };

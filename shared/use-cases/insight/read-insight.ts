@@ -1,16 +1,13 @@
 import type { Instance } from '../../domain/application.ts';
-import type { Contract } from '../../domain/contract.ts';
 import type { Grouping, InsightGroup, InsightRow, SeatsByLevel } from '../../domain/insight.ts';
 import type { ActivityLevel } from '../../domain/activity-level.ts';
 import { seatsOf } from '../../domain/insight.ts';
-import { boughtSeats, contractsOn, seatPrice } from '../../domain/seat-price.ts';
-import type { Money } from '../../domain/money.ts';
 import { dayOf } from '../../domain/time.ts';
 import { accounts } from '../../records/accounts.ts';
 import { type StoredInsight, insightGroups, insightRows, insights } from '../../records/insight.ts';
 import { orgCharts, people } from '../../records/org-chart.ts';
-import { contractsOf } from '../contracts/contract-list.ts';
 import type { Basics } from '../dependencies.ts';
+import { type Bought, boughtOn } from './bought-on.ts';
 import { loadInstance } from '../instances/load-instance.ts';
 
 type Reading = Pick<Basics, 'store'>;
@@ -25,15 +22,9 @@ export const loadInsight = async (
 };
 
 /** An instance's seats beside what was bought. */
-export interface PricedSeats {
+export interface PricedSeats extends Bought {
   readonly insight: StoredInsight;
   readonly seats: SeatsByLevel;
-  /** Bought seats; null where no contract that holds today says. */
-  readonly bought: number | null;
-  /** Of one seat and year; null where no contract says. */
-  readonly price: Money | null;
-  /** Contracts that hold today. */
-  readonly contracts: readonly Contract[];
 }
 
 /** Reads an instance's seats and contracts; undefined before the first insight is built. Fault `NotFoundError`. */
@@ -43,17 +34,8 @@ export const pricedSeats = async (
 ): Promise<PricedSeats | undefined> => {
   const { instance, insight } = await loadInsight(deps, instanceId);
   if (insight === undefined) return undefined;
-  const all = await contractsOf(deps, instance.applicationId);
-  const contracts = contractsOn(all, instanceId, dayOf(deps.clock.now()));
-  const tiers = contracts.some(({ tier }) => tier === 'licensed') ? 'licensed' : 'other';
-  const bought = boughtSeats(contracts, tiers);
-  return {
-    insight,
-    seats: seatsOf(insight.levels),
-    bought: contracts.length === 0 ? null : bought,
-    price: seatPrice(contracts, tiers),
-    contracts,
-  };
+  const bought = await boughtOn(deps, instance, dayOf(deps.clock.now()));
+  return { insight, seats: seatsOf(insight.levels), ...bought };
 };
 
 /** A group, and the name of its manager where it is somebody's. */

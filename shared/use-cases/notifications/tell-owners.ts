@@ -1,5 +1,5 @@
 import type { Application } from '../../domain/application.ts';
-import { type OwnerAction, TOPIC_OF_ACTION, isOwnerAction, isRunAction } from '../../domain/alert.ts';
+import { type OwnerAction, TOPIC_OF_ACTION, isLoneAction, isOwnerAction } from '../../domain/alert.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import { needsNobody, ownerNoticeOf } from '../../domain/owner-notice.ts';
 import { applications, instances } from '../../records/applications.ts';
@@ -35,8 +35,8 @@ export const tellOwners = async (deps: FollowDependencies, event: AuditEvent): P
   const application = await applicationOf(deps, event);
   if (application === undefined) return TOLD;
   if (isOfConnection(action, event)) return followConnection(deps, application, event);
-  if (!isRunAction(action)) return TOLD;
-  const recipients = await findOwners(deps, application, 'runs', { connectionId: null, runId });
+  if (!isLoneAction(action)) return TOLD;
+  const recipients = await findOwners(deps, application, TOPIC_OF_ACTION[action], { connectionId: null, runId });
   const notice = ownerNoticeOf(action, event);
   const markOf = eventMark(deps, eventId);
   return tellOnce(deps, { name: eventId, about: application.name, notice, recipients, markOf });

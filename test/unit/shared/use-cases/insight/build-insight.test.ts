@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryInsightQueue } from '../../../../../shared/adapters/memory/memory-insight-queue.ts';
+import { type Contract, contractInputSchema } from '../../../../../shared/domain/contract.ts';
 import type { RecordStore } from '../../../../../shared/ports/record-store.ts';
 import { put } from '../../../../../shared/records/change.ts';
+import { contractLists, contracts } from '../../../../../shared/records/contracts.ts';
 import {
   insightDays,
   insightGroups,
@@ -10,12 +13,15 @@ import {
   insights,
 } from '../../../../../shared/records/insight.ts';
 import { takenLicenses } from '../../../../../shared/records/taken-licenses.ts';
+import { benchmarkOf } from '../../../../../shared/use-cases/insight/benchmark.ts';
 import { buildInsight } from '../../../../../shared/use-cases/insight/build-insight.ts';
 import {
+  type RowPosition,
   listInsightGroups,
   listInsightRows,
   pricedSeats,
 } from '../../../../../shared/use-cases/insight/read-insight.ts';
+import { workOnInsight } from '../../../../../shared/use-cases/insight/work-on-insight.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
 import { PullWorld, dies, everywhere, syncId } from '../../../../support/pull-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
@@ -200,5 +206,171 @@ describe('the building of insight that is cut off', () => {
       return died;
     });
     expect(points).toBeGreaterThan(50);
+  });
+});
+
+describe('seats that run out', () => {
+  const contract: Contract = {
+    ...contractInputSchema.parse({
+      reference: 'Z-1',
+      seats: 6,
+      unitPrice: 15_000,
+      currency: 'EUR',
+      startsOn: '2026-01-01',
+    }),
+    contractId: 'ctr_00000000-sample',
+    applicationId: IDS.application,
+    changedAt: daysAgo(60),
+    version: 1,
+  };
+  const listId = 'ctl_00000000-sample';
+  const buy = (world: PullWorld, seats: number) =>
+    world.seed(
+      put(contractLists, { applicationId: IDS.application, listId, version: 1 }, 'any'),
+      put(contracts, { ...contract, seats, listId }, 'any'),
+    );
+
+  it('are told once until there are enough again', async () => {
+    const world = await company();
+    await buy(world, 6);
+    await built(world);
+    // Six seats are in use.
+    expect(world.eventsOf('seats.low')).toMatchObject([
+      { applicationId: IDS.application, instanceId, after: { bought: 6, free: 0 } },
+    ]);
+    await world.sync(2);
+    await built(world);
+    expect(world.eventsOf('seats.low')).toHaveLength(1);
+    await buy(world, 60);
+    await world.sync(3);
+    await built(world);
+    expect((await seen(world)).insight?.lowSince).toBeNull();
+    await buy(world, 6);
+    await world.sync(4);
+    await built(world);
+    expect(world.eventsOf('seats.low')).toHaveLength(2);
+  });
+
+  it('stand beside their price', async () => {
+    const world = await company();
+    await buy(world, 100);
+    await built(world);
+    expect(world.eventsOf('seats.low')).toEqual([]);
+    expect(await pricedSeats(world.deps(), instanceId)).toMatchObject({
+      bought: 100,
+      price: { amount: 15_000, currency: 'EUR' },
+      seats: { inactive: 2 },
+    });
+  });
+});
+
+describe('reading insight', () => {
+  /** Seeds what a build leaves, for as many accounts as wanted. */
+  const sized = async (people: number): Promise<PullWorld> => {
+    const world = await new PullWorld().open();
+    world.vendor.users.push(...Array.from({ length: people }, (_, n) => user(`p${String(n)}`)));
+    await world.setChart(
+      Array.from({ length: people }, (_, n) => ({
+        email: `p${String(n)}@example.com`,
+        department: `D${String(n % 97)}`,
+      })),
+    );
+    await world.sync(1);
+    while ((await build(world)) !== 'nothing');
+    return world;
+  };
+
+  const readsOf = async (world: PullWorld) => {
+    const { get, getMany, page } = world.store.calls;
+    const deps = world.deps();
+    await pricedSeats(deps, instanceId);
+    await listInsightGroups(deps, instanceId, 'department', { limit: 50, after: null });
+    await listInsightRows(deps, instanceId, 'inactive', FIRST);
+    await benchmarkOf(deps, instanceId, 'department');
+    const now = world.store.calls;
+    return [now.get - get, now.getMany - getMany, now.page - page];
+  };
+
+  it('takes the same reads however many accounts there are', async () => {
+    const [few, many] = [await readsOf(await sized(100)), await readsOf(await sized(2_000))];
+    expect(many).toEqual(few);
+  });
+
+  it('gives every account of a level once, over its pages', async () => {
+    const world = await sized(450);
+    const found: string[] = [];
+    let after: RowPosition | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listInsightRows>> = await listInsightRows(
+        ...([world.deps(), instanceId, 'inactive'] as const),
+        { limit: 70, after },
+      );
+      found.push(...page.items.map(({ accountId }) => accountId));
+      after = page.next;
+    } while (after !== null);
+    expect(found).toHaveLength(450);
+    expect(new Set(found).size).toBe(450);
+  });
+});
+
+describe('the worker of insight', () => {
+  it('sends itself the message for the next call where a call did not get all done', async () => {
+    const world = await new PullWorld().open();
+    world.vendor.users.push(...Array.from({ length: 700 }, (_, n) => user(`p${String(n)}`)));
+    await world.sync(1);
+    const insightQueue = new MemoryInsightQueue();
+    // Each look at the clock takes a second, and a call takes up new work for seven.
+    const clock = { ...world.clock, now: () => (world.clock.advance(1_000), world.clock.now()) };
+    const deps = { ...world.deps(), clock, insightQueue };
+    await workOnInsight(deps, { instanceId });
+    let calls = 1;
+    for (let next = insightQueue.waiting.shift(); next !== undefined; next = insightQueue.waiting.shift()) {
+      await workOnInsight(deps, next.detail);
+      calls += 1;
+    }
+    expect(calls).toBeGreaterThan(1);
+    expect((await seen(world)).insight?.accounts).toBe(700);
+  });
+});
+
+describe('a benchmark', () => {
+  it('compares departments of five known seats and more, the least used first', async () => {
+    const world = await new PullWorld().open();
+    const busy = { lastLoginAt: daysAgo(1), signIns: [1, 2, 3, 4].map(daysAgo), hosted: [daysAgo(1)] };
+    const names = Array.from({ length: 16 }, (_, n) => `p${String(n)}`);
+    world.vendor.users.push(...names.map((name, n) => user(name, n < 6 ? busy : {})));
+    await world.setChart(
+      names.map((name, n) => ({
+        email: `${name}@example.com`,
+        department: n < 6 ? 'Sales' : n < 12 ? 'Law' : 'Tiny',
+      })),
+    );
+    await world.sync(1);
+    await built(world);
+    const found = await benchmarkOf(world.deps(), instanceId, 'department');
+    expect(found).toMatchObject({ kind: 'compared', own: { known: 16, used: 6 } });
+    expect(found.kind === 'compared' ? found.groups.map(({ key, share }) => [key, share]) : []).toEqual([
+      ['Law', 0],
+      ['Sales', 1],
+    ]);
+  });
+
+  it('is disabled, with the reason, where nothing tells of feature-level use', async () => {
+    const world = await built(await company());
+    await world.setConnection({ state: 'disconnected' });
+    expect(await benchmarkOf(world.deps(), instanceId, 'location')).toEqual({
+      kind: 'disabled',
+      reason: 'no-engagement',
+    });
+  });
+
+  it('is disabled where too few seats are known', async () => {
+    const world = await new PullWorld().openWith(0);
+    await world.sync(1);
+    await build(world);
+    expect(await benchmarkOf(world.deps(), instanceId, 'location')).toEqual({
+      kind: 'disabled',
+      reason: 'too-few-seats',
+    });
   });
 });

@@ -3,7 +3,7 @@ import {
   ALERT_TOPICS,
   TOPIC_OF_ACTION,
   isOwnerAction,
-  isRunAction,
+  isLoneAction,
 } from '../../../../../shared/domain/alert.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
 import {
@@ -37,7 +37,7 @@ describe('what owners are told about', () => {
   it('has a headline and a fix for each, in whole sentences', async () => {
     const world = await owned();
     for (const action of AUDIT_ACTIONS) {
-      if (!isOwnerAction(action) || !isRunAction(action)) continue;
+      if (!isOwnerAction(action) || !isLoneAction(action)) continue;
       const notice = ownerNoticeOf(action, world.event(action));
       for (const sentence of [notice.headline, notice.fix]) expect(sentence).toMatch(/^[A-Z].*\.$/);
     }
