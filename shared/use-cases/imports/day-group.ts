@@ -1,7 +1,5 @@
-import { type LoggedEvent, lineOf } from '../../domain/day-rollup.ts';
-import { SHARDS, shardOf } from '../../domain/plan.ts';
-import { type Day, dayOf } from '../../domain/time.ts';
-import type { GroupedRow } from './import-kind.ts';
+import { SHARDS } from '../../domain/plan.ts';
+import type { Day } from '../../domain/time.ts';
 
 /** Days whose names are remembered. */
 const MOST_DAYS = 1_000;
@@ -20,12 +18,6 @@ const groupsOf = (day: string): readonly string[] => {
 
 /** The name of a group: of a day and a shard. */
 export const dayGroupOf = (day: Day, shard: number): string => groupsOf(day)[shard] ?? '';
-
-/** The group of a day log's event: its day and shard. */
-export const dayGroup = (event: LoggedEvent): GroupedRow => ({
-  group: dayGroupOf(dayOf(event.at), shardOf(event.address)),
-  line: lineOf(event),
-});
 
 /** The day and shard of a group. */
 export const ofDayGroup = (group: string): { readonly day: string; readonly shard: number } => {
