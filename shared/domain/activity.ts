@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { idSchema } from './ids.ts';
 import { daySchema, instantSchema } from './time.ts';
 
+/** Features that need a paid tier, where a vendor's reports tell of them: a long meeting is one that the free tier would have ended. */
+export const NEED_FEATURES = ['long-meeting', 'cloud-recording', 'webinar'] as const;
+
 /** How often a feature was used in a span of UTC days, both ends included. */
 export const engagementWindowSchema = z.strictObject({
-  /** Those after the first are what needs a paid tier, where a vendor's reports tell of them. */
-  feature: z.enum(['hosted-meeting', 'long-meeting', 'cloud-recording', 'webinar']),
+  feature: z.enum(['hosted-meeting', ...NEED_FEATURES]),
   from: daySchema,
   to: daySchema,
   count: z.int().min(0),
@@ -34,7 +36,7 @@ export type Activity = z.infer<typeof activitySchema>;
 export const sourceStateSchema = z.strictObject({
   /** The last four are of platforms. */
   source: z.enum([
-    ...(['accounts', 'roles', 'engagement', 'sign-ins'] as const),
+    ...(['accounts', 'roles', 'engagement', 'sign-ins', 'need'] as const),
     ...(['people', 'apps', 'assignments', 'sso-events'] as const),
   ]),
   state: z.enum(['complete', 'failed', 'not-granted']),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { engagementWindowSchema } from './activity.ts';
 import { activityLevelSchema } from './activity-level.ts';
 import type { Answer } from './answer.ts';
 import { licenseTierSchema } from './account.ts';
@@ -25,6 +26,13 @@ const leafSchema = z.discriminatedUnion('field', [
   z.strictObject({ field: z.literal('customField'), name: z.string().min(1).max(100), in: texts }),
   z.strictObject({ field: z.literal('manager'), in: z.array(idSchema('person')).min(1).max(200) }),
   z.strictObject({ field: z.literal('left'), is: z.boolean() }),
+  /** Whether any of some features was used in the last so many days. */
+  z.strictObject({
+    field: z.literal('featureUse'),
+    features: z.array(engagementWindowSchema.shape.feature).min(1),
+    withinDays: z.int().min(1).max(180),
+    is: z.boolean(),
+  }),
 ]);
 export type ConditionLeaf = z.infer<typeof leafSchema>;
 

@@ -5,6 +5,7 @@ import { clockFactsSchema } from './countable-days.ts';
 import { exemptionScopeSchema } from './exemption.ts';
 import { idSchema } from './ids.ts';
 import { observationsSchema } from './observation.ts';
+import { platformStatusSchema } from './platform.ts';
 import { markedBySchema } from './service-account.ts';
 import { daySchema, instantSchema } from './time.ts';
 
@@ -30,6 +31,27 @@ export type PersonEvidence = z.infer<typeof personEvidenceSchema>;
 export const fileEvidenceSchema = z.strictObject({ importId: idSchema('import'), line: z.int().min(1) });
 export type FileEvidence = z.infer<typeof fileEvidenceSchema>;
 
+/** What the sign-ins of one app of single sign-on say of an account. */
+const ssoSignalSchema = z.strictObject({
+  ssoAppId: idSchema('ssoApp'),
+  state: z.enum(['complete', 'failed']),
+  /** Up to when its sign-ins are known. */
+  observedAt: instantSchema,
+  /** The first day of which every sign-in is known; null where none is. */
+  from: daySchema.nullable(),
+  lastAt: instantSchema.nullable(),
+  /** Days with a sign-in among the last 30. */
+  activeDays: z.int().min(0),
+});
+export type SsoSignal = z.infer<typeof ssoSignalSchema>;
+
+/** How a platform's directory says that somebody with an address of the account stands. */
+const directoryEntrySchema = z.strictObject({
+  instanceId: idSchema('instance'),
+  status: platformStatusSchema,
+  observedAt: instantSchema,
+});
+
 /**
  * Everything a verdict was decided from, as it was read. A verdict can be recomputed from this and the rules alone.
  * Holds ids, never names or addresses.
@@ -47,6 +69,8 @@ export const evidenceSchema = z.strictObject({
     createdAt: instantSchema.nullable(),
   }),
   person: personEvidenceSchema,
+  /** What connected platforms say of the person; absent where none knows an address of theirs. */
+  directory: z.array(directoryEntrySchema).optional(),
   /** The file that decided; absent where rules do. */
   file: fileEvidenceSchema.optional(),
   /** Exemptions in force for this account; `checked` counts those looked at. */
@@ -82,6 +106,8 @@ export const evidenceSchema = z.strictObject({
     }),
     engagement: z.array(engagementWindowSchema),
     signIns: signInsSchema.nullable(),
+    /** Single sign-on, app by app; absent where no app is confirmed. */
+    sso: z.array(ssoSignalSchema).optional(),
   }),
   /** Earlier observations, which have to agree; absent where one is enough. */
   observations: observationsSchema.optional(),

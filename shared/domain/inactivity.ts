@@ -12,7 +12,10 @@ const days = z.number().min(0);
 export const inactivitySchema = z.strictObject({
   /** The latest sign of use, and what shows it; null where nothing shows any. A feature counts on the last day of the span it was read for. */
   lastUse: z
-    .strictObject({ at: instantSchema, by: z.enum(['last-sign-in', 'sign-in-log', 'feature']) })
+    .strictObject({
+      at: instantSchema,
+      by: z.enum(['last-sign-in', 'sign-in-log', 'single-sign-on', 'feature']),
+    })
     .nullable(),
   /** Days that the vendor's last sign-in may be late, which are not counted. */
   lagDays: days,
@@ -30,7 +33,7 @@ type Inactivity = z.infer<typeof inactivitySchema>;
 const oneDigit = (count: number): number => Math.round(count * 10) / 10;
 
 const lastUseOf = (evidence: Evidence): Inactivity['lastUse'] => {
-  const { signIns, engagement } = evidence.signals;
+  const { signIns, engagement, lastLogin, sso = [] } = evidence.signals;
   const featureDay = engagement
     .filter(({ count }) => count > 0)
     .map(({ to }) => to)
@@ -38,7 +41,9 @@ const lastUseOf = (evidence: Evidence): Inactivity['lastUse'] => {
     .at(-1);
   const signs = [
     { at: credibleLastLogin(evidence), by: 'last-sign-in' as const },
+    { at: lastLogin.shownBefore ?? null, by: 'last-sign-in' as const },
     { at: signIns?.lastAt ?? null, by: 'sign-in-log' as const },
+    ...sso.map(({ lastAt }) => ({ at: lastAt, by: 'single-sign-on' as const })),
     {
       at:
         featureDay === undefined

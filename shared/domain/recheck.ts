@@ -35,6 +35,8 @@ export const usedSince = (sealed: Evidence, fresh: Evidence): boolean => {
   const logged = fresh.signals.signIns?.lastAt ?? null;
   if (last !== null && last > sealed.observedAt) return true;
   if (logged !== null && logged > sealed.observedAt) return true;
+  const { sso = [] } = fresh.signals;
+  if (sso.some(({ lastAt }) => lastAt !== null && lastAt > sealed.observedAt)) return true;
   // Both read the days from the plan's on; what the plan knew of them was known use, not new use.
   const day = dayOf(sealed.observedAt);
   const hosted = (evidence: Evidence): number =>

@@ -22,6 +22,7 @@ const leafReach = (leaf: ConditionLeaf): 'all' | 'some' | 'none' => {
     case 'customField':
     case 'manager':
     case 'left':
+    case 'featureUse':
       return 'some';
   }
 };

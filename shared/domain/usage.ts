@@ -24,11 +24,28 @@ export const isCurrent = (
     (entry) => entry.source === source && entry.state === 'complete' && moments.isRecent(entry.observedAt),
   );
 
+const ssoOf = ({ signals: { sso } }: Facts): NonNullable<Facts['signals']['sso']> => sso ?? [];
+
+/** Whether every app of single sign-on tells what happened up to lately. */
+export const ssoIsCurrent = (facts: Facts, moments: Moments): boolean =>
+  ssoOf(facts).every(({ state, observedAt }) => state === 'complete' && moments.isRecent(observedAt));
+
+/** Whether there are apps of single sign-on, and all of them tell of every day since one. */
+export const ssoCovers = (facts: Facts, since: Day): boolean =>
+  ssoOf(facts).length > 0 && ssoOf(facts).every(({ from }) => from !== null && from <= since);
+
+/** Whether the vendor tells of no use at all, so that single sign-on is the only one who can. */
+const saysNothingOfUse = ({ sources, signals: { lastLogin } }: Facts): boolean =>
+  lastLogin.at === null &&
+  lastLogin.shownBefore === undefined &&
+  !sources.some(({ source }) => source === 'engagement' || source === 'sign-ins');
+
 const anySignInSince = (facts: Facts, since: Instant): boolean => {
   const last = credibleLastLogin(facts);
   const logged = facts.signals.signIns?.lastAt ?? null;
   const { shownBefore } = facts.signals.lastLogin;
   if (shownBefore !== undefined && shownBefore > since) return true;
+  if (ssoOf(facts).some(({ lastAt }) => lastAt !== null && lastAt > since)) return true;
   return (last !== null && last > since) || (logged !== null && logged > since);
 };
 
@@ -44,23 +61,50 @@ const inOrder = (windows: readonly Window[]): readonly Window[] =>
     ? windows
     : windows.toSorted((a, b) => (a.from < b.from ? -1 : 1));
 
-const engagementCovers = (facts: Facts, since: Day, moments: Moments): boolean => {
+/** Whether reports of a feature tell of every day since one, as far as reports reach. */
+const featureCovers = (facts: Facts, feature: Window['feature'], since: Day, moments: Moments): boolean => {
   const { reportReach } = moments;
+  const all = facts.signals.engagement;
+  const own = all.every((window) => window.feature === feature)
+    ? all
+    : all.filter((window) => window.feature === feature);
   // Walks the windows forward from the wanted day; a gap of even one day is no coverage.
-  const covered = inOrder(facts.signals.engagement).reduce(
+  const covered = inOrder(own).reduce(
     (next, window) => (window.from <= next && window.to >= next ? moments.plusDays(window.to, 1) : next),
     since > reportReach ? since : reportReach,
   );
   return covered > dayOf(facts.observedAt);
 };
 
+/** Whether any of some features was used in the last so many days. Unknown where nothing shows it and not every day was read of each. */
+export const featureUsed = (
+  facts: Facts,
+  features: readonly Window['feature'][],
+  withinDays: number,
+  moments = new Moments(facts),
+): Answer => {
+  const since = dayOf(moments.ago(withinDays));
+  const { engagement } = facts.signals;
+  if (engagement.some(({ feature, count, to }) => features.includes(feature) && count > 0 && to >= since))
+    return 'true';
+  const isRead = features.every(
+    (feature) =>
+      isCurrent(facts, feature === 'hosted-meeting' ? 'engagement' : 'need', moments) &&
+      featureCovers(facts, feature, since, moments),
+  );
+  return isRead ? 'false' : 'unknown';
+};
+
 /**
- * No sign-in for `days` that count plus the vendor's lag. Unknown without a credible last sign-in or with a stale account list; false
- * where not as many days can count yet, whatever was used.
+ * No sign-in for `days` that count plus the vendor's lag, neither at the vendor nor through single sign-on. Unknown without a credible
+ * last sign-in, or where a source is stale. A vendor that tells of no use at all leaves the answer to single sign-on alone. False where not as many days can count yet, whatever was used.
  */
 export const noSignInFor = (facts: Facts, days: number, moments = new Moments(facts)): Answer => {
   const since = moments.idleSince(days, facts.clock);
   if (since === null || anySignInSince(facts, since.at)) return 'false';
+  if (!ssoIsCurrent(facts, moments)) return 'unknown';
+  if (saysNothingOfUse(facts))
+    return ssoCovers(facts, since.day) && isCurrent(facts, 'accounts', moments) ? 'true' : 'unknown';
   return credibleLastLogin(facts) !== null && isCurrent(facts, 'accounts', moments) ? 'true' : 'unknown';
 };
 
@@ -70,7 +114,8 @@ export const noUseFor = (facts: Facts, days: number, moments = new Moments(facts
   if (since === null || anyEngagementSince(facts, since.day)) return 'false';
   const signIn = noSignInFor(facts, days, moments);
   if (signIn !== 'true') return signIn;
-  return isCurrent(facts, 'engagement', moments) && engagementCovers(facts, since.day, moments)
+  if (saysNothingOfUse(facts)) return 'true';
+  return isCurrent(facts, 'engagement', moments) && featureCovers(facts, 'hosted-meeting', since.day, moments)
     ? 'true'
     : 'unknown';
 };

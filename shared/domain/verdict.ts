@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type LicenseTier, licenseTierSchema } from './account.ts';
-import { activityLevel, activityLevelSchema, personLeft } from './activity-level.ts';
+import { activityLevel, activityLevelSchema, leftCompany } from './activity-level.ts';
 import type { Answer } from './answer.ts';
 import { type ConditionLeaf, compile } from './condition.ts';
 import type { Evidence } from './evidence.ts';
@@ -8,7 +8,7 @@ import { idSchema } from './ids.ts';
 import { type Moments, rememberMoments } from './moments.ts';
 import type { Observation } from './observation.ts';
 import { daysBetween } from './time.ts';
-import { FIRST_CREDIBLE, noSignInFor, noUseFor } from './usage.ts';
+import { FIRST_CREDIBLE, featureUsed, noSignInFor, noUseFor } from './usage.ts';
 import { type Outcome, type Rule, outcomeSchema } from './workflow.ts';
 
 /** What was decided about one account and why. Unknown is never acted on. */
@@ -39,7 +39,15 @@ export const verdictSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('unknown'),
-    reason: z.enum(['no-person', 'email-not-verified', 'role-unknown', 'age-unknown', 'no-usable-signal']),
+    /** `sources-disagree`: one says that the person left, another that they are here. */
+    reason: z.enum([
+      'no-person',
+      'email-not-verified',
+      'role-unknown',
+      'sources-disagree',
+      'age-unknown',
+      'no-usable-signal',
+    ]),
   }),
   z.strictObject({
     kind: z.literal('no-match'),
@@ -64,7 +72,7 @@ interface Subject {
   readonly evidence: Evidence;
   readonly moments: Moments;
   /** Whether the person left, as it is known now, also where an earlier observation is asked. */
-  readonly left: boolean;
+  readonly left: Answer;
 }
 
 const personOf = ({ person }: Evidence) => (person.kind === 'matched' ? person : null);
@@ -92,7 +100,15 @@ const leafQuestion = (leaf: ConditionLeaf): ((subject: Subject) => Answer) => {
     case 'manager':
       return ({ evidence }) => among(personOf(evidence)?.managerId, leaf.in);
     case 'left':
-      return ({ evidence, left }) => (evidence.person.kind === 'none' ? 'unknown' : yes(left === leaf.is));
+      return ({ evidence, left }) =>
+        evidence.person.kind === 'none' || left === 'unknown'
+          ? 'unknown'
+          : yes((left === 'true') === leaf.is);
+    case 'featureUse':
+      return ({ evidence, moments }) => {
+        const used = featureUsed(evidence, leaf.features, leaf.withinDays, moments);
+        return used === 'unknown' ? 'unknown' : yes((used === 'true') === leaf.is);
+      };
   }
 };
 
@@ -107,8 +123,9 @@ const protection = (evidence: Evidence): Verdict | null => {
   return evidence.protectedByPolicy ? { kind: 'protected', reason: 'protected-person' } : null;
 };
 
-/** What protects an account from rules: that its person kept it lately, and that it is new. */
-const tooSoon = ({ evidence, moments }: Subject): Verdict | null => {
+/** What keeps rules from an account: that nobody knows whether its person left, that they kept it lately, and that it is new. */
+const tooSoon = ({ evidence, moments, left }: Subject): Verdict | null => {
+  if (left === 'unknown') return { kind: 'unknown', reason: 'sources-disagree' };
   if (evidence.coolDownUntil !== null && evidence.coolDownUntil > evidence.decidedAt)
     return { kind: 'protected', reason: 'cool-down' };
   const { createdAt } = evidence.account;
@@ -192,7 +209,7 @@ export const judgeBy = (rules: readonly Rule[]): ((evidence: Evidence) => Verdic
   const questions = rules.map((rule) => ({ rule, ask: compile(rule.when, leafQuestion) }));
   return (evidence) => {
     const moments = momentsOf(evidence);
-    const subject = { evidence, moments, left: personLeft(evidence) };
+    const subject = { evidence, moments, left: leftCompany(evidence) };
     const gated = gate(subject);
     if (gated !== null) return gated;
     for (const { rule, ask } of questions) {
@@ -210,7 +227,7 @@ export const judgeBy = (rules: readonly Rule[]): ((evidence: Evidence) => Verdic
         tierBefore: evidence.account.tier,
         tierAfter: tierAfter(rule.outcome),
         level: activityLevel(evidence, undefined, moments),
-        left: subject.left,
+        left: subject.left === 'true',
       };
     }
     return { kind: 'no-match', reason: 'no-rule-matches' };

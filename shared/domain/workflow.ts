@@ -74,7 +74,9 @@ export const askedDays = (rules: readonly Rule[]): number[] => [
           ? [leaf.atLeast]
           : leaf.field === 'activityLevel'
             ? [leaf.windowDays]
-            : [],
+            : leaf.field === 'featureUse'
+              ? [leaf.withinDays]
+              : [],
       ),
   ),
 ];

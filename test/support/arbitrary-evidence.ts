@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NEED_FEATURES } from '../../shared/domain/activity.ts';
 import type { Condition } from '../../shared/domain/condition.ts';
 import type { Evidence } from '../../shared/domain/evidence.ts';
 import type { Rule } from '../../shared/domain/workflow.ts';
@@ -58,7 +59,7 @@ const engagement: fc.Arbitrary<Evidence['signals']['engagement']> = fc.oneof(
 
 const sources: fc.Arbitrary<Evidence['sources']> = fc
   .tuple(
-    ...(['accounts', 'roles', 'engagement', 'sign-ins'] as const).map((source) =>
+    ...(['accounts', 'roles', 'engagement', 'sign-ins', 'need'] as const).map((source) =>
       fc.record({
         source: fc.constant(source),
         state: mostly('complete' as const, fc.constantFrom('failed' as const, 'not-granted' as const)),
@@ -66,7 +67,13 @@ const sources: fc.Arbitrary<Evidence['sources']> = fc
       }),
     ),
   )
-  .map((list) => [...list]);
+  .chain((list) =>
+    mostly<Evidence['sources']>(
+      [...list],
+      // A vendor that tells of no use at all.
+      fc.constant(list.filter(({ source }) => source === 'accounts' || source === 'roles')),
+    ),
+  );
 
 const dayOf = (least: number, most: number) => fc.integer({ min: least, max: most }).map(dayAgo);
 
@@ -83,6 +90,44 @@ const clock: fc.Arbitrary<Evidence['clock']> = fc.option(
     holidays: mostly<string[]>([], fc.array(dayOf(0, 120), { maxLength: 6 })),
   }),
   { nil: undefined },
+);
+
+/** What single sign-on says, mostly nothing; else of one app or two. */
+const sso: fc.Arbitrary<Evidence['signals']['sso']> = mostly<Evidence['signals']['sso']>(
+  undefined,
+  fc.array(
+    fc.record({
+      ssoAppId: fc.constant('sso_00000000-sample'),
+      state: mostly<'complete' | 'failed'>('complete', fc.constant('failed')),
+      observedAt: mostly(ago(0.1), fc.constant(ago(3))),
+      from: sometimes(fc.integer({ min: 20, max: 300 }).map(dayAgo), 8),
+      lastAt: sometimes(moment, 1),
+      activeDays: fc.integer({ min: 0, max: 30 }),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+);
+
+const directory: fc.Arbitrary<Evidence['directory']> = mostly<Evidence['directory']>(
+  undefined,
+  fc.array(
+    fc.record({
+      instanceId: fc.constantFrom('ins_00000000-okta', 'ins_00000000-onelogin'),
+      status: fc.constantFrom('active' as const, 'deprovisioned' as const, 'suspended' as const),
+      observedAt: fc.constantFrom(ago(0), ago(1), ago(5), ago(12)),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+);
+
+/** Spans of features that need the tier. */
+const need: fc.Arbitrary<Evidence['signals']['engagement']> = mostly<Evidence['signals']['engagement']>(
+  [],
+  fc
+    .tuple(fc.integer({ min: 20, max: 120 }), fc.integer({ min: 0, max: 1 }))
+    .map(([from, count]) =>
+      NEED_FEATURES.map((feature) => ({ feature, from: dayAgo(from), to: dayAgo(0), count })),
+    ),
 );
 
 const observation = fc
@@ -131,6 +176,9 @@ export const evidences: fc.Arbitrary<Evidence> = fc
     person,
     clock,
     observations,
+    sso,
+    directory,
+    need,
     shownBefore: mostly<string | undefined>(undefined, fc.integer({ min: 1, max: 400 }).map(ago)),
     serviceAccount: mostly<Evidence['serviceAccount']>(undefined, fc.constantFrom('address', 'pattern')),
     isExempt: mostly(false, fc.constant(true)),
@@ -155,6 +203,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
       },
       person: some.person,
       ...(some.clock === undefined ? {} : { clock: some.clock }),
+      ...(some.directory === undefined ? {} : { directory: some.directory }),
       ...(some.observations === undefined ? {} : { observations: some.observations }),
       ...(some.serviceAccount === undefined ? {} : { serviceAccount: some.serviceAccount }),
       exemptions: {
@@ -172,7 +221,8 @@ export const evidences: fc.Arbitrary<Evidence> = fc
           ...{ at: some.lastLogin, lagDays: 3 },
           ...(some.shownBefore === undefined ? {} : { shownBefore: some.shownBefore }),
         },
-        engagement: some.engagement,
+        engagement: [...some.engagement, ...some.need],
+        ...(some.sso === undefined ? {} : { sso: some.sso }),
         signIns: some.signIns === null ? null : { from: dayAgo(29), to: dayAgo(0), ...some.signIns },
       },
     }),
@@ -191,6 +241,13 @@ const leaves: fc.Arbitrary<Condition> = fc.oneof(
   fc.constant<Condition>({ field: 'orgField', name: 'department', in: ['Sales'] }),
   fc.constant<Condition>({ field: 'manager', in: ['per_00000000-boss'] }),
   fc.boolean().map((is) => ({ field: 'left' as const, is })),
+  fc
+    .record({
+      features: fc.subarray(['hosted-meeting', ...NEED_FEATURES] as const, { minLength: 1 }),
+      withinDays: fc.integer({ min: 1, max: 180 }),
+      is: fc.boolean(),
+    })
+    .map(({ features, ...leaf }) => ({ field: 'featureUse' as const, features: [...features], ...leaf })),
 );
 
 const conditions = fc.letrec<{ node: Condition }>((tie) => ({

@@ -39,6 +39,26 @@ const countedOf30 = (e: unknown): number => {
   return sum / DAY;
 };
 
+/** Whether every day since a moment was read of a feature. */
+const reads = (e: unknown, name: string, since: number): boolean => {
+  const own = list(e, 'signals.engagement').filter((w) => get(w, 'feature') === name);
+  const from = day(Math.max(since, time(e, 'decidedAt') - 180 * DAY));
+  for (let at = Date.parse(from); at <= Date.parse(day(time(e, 'observedAt'))); at += DAY)
+    if (!own.some((w) => String(get(w, 'from')) <= day(at) && String(get(w, 'to')) >= day(at))) return false;
+  return true;
+};
+
+const feature = (e: unknown, names: readonly unknown[], days: number): Tri => {
+  const since = time(e, 'decidedAt') - days * DAY;
+  const used = list(e, 'signals.engagement')
+    .filter((w) => names.includes(get(w, 'feature')))
+    .some((w) => Number(get(w, 'count')) > 0 && String(get(w, 'to')) >= day(since));
+  if (used) return true;
+  const source = (name: unknown) => (name === 'hosted-meeting' ? 'engagement' : 'need');
+  const all = names.every((name) => fresh(e, source(name)) && reads(e, String(name), since));
+  return all ? false : null;
+};
+
 /** No use for so many days plus lag. NaN, where there is no last sign-in, makes every comparison false. */
 const idle = (e: unknown, days: number, features: boolean): Tri => {
   const counted = back(e, days);
@@ -50,42 +70,92 @@ const idle = (e: unknown, days: number, features: boolean): Tri => {
   const credible = last >= Date.parse('2000-01-01') && last <= time(e, 'observedAt');
   const shown = time(e, 'signals.lastLogin.shownBefore');
   if ((credible && last > since) || time(e, 'signals.signIns.lastAt') > since || shown > since) return false;
-  if (!credible || !fresh(e, 'accounts')) return null;
+  if (list(e, 'signals.sso').some((app) => time(app, 'lastAt') > since)) return false;
+  if (!ssoFresh(e) || !fresh(e, 'accounts')) return null;
+  const told = list(e, 'sources').some((s) => /^(engagement|sign-ins)$/.test(text(s, 'source') ?? ''));
+  if (!told && text(e, 'signals.lastLogin.at') === null && Number.isNaN(shown))
+    return ssoSince(e, day(since)) ? true : null;
+  if (!credible) return null;
   if (!features || !fresh(e, 'engagement')) return features ? null : true;
-  const from = day(Math.max(since, time(e, 'decidedAt') - 180 * DAY));
-  for (let at = Date.parse(from); at <= Date.parse(day(time(e, 'observedAt'))); at += DAY)
-    if (!windows.some((w) => String(get(w, 'from')) <= day(at) && String(get(w, 'to')) >= day(at)))
-      return null;
-  return true;
+  return reads(e, 'hosted-meeting', since) ? true : null;
 };
 
-const left = (e: unknown): boolean => {
-  const [start, end] = [text(e, 'person.startDate') ?? '', text(e, 'person.endDate') ?? '9999'];
-  const now = day(time(e, get(e, 'now') === undefined ? 'decidedAt' : 'now'));
-  return end < now && !(start > end && start <= now);
+/** When left is judged: now, also where an earlier observation is asked. */
+const nowOf = (e: unknown) => time(e, get(e, 'now') === undefined ? 'decidedAt' : 'now');
+
+const left = (e: unknown): Tri => {
+  const now = day(nowOf(e));
+  const [start, end] = [text(e, 'person.startDate') ?? '', text(e, 'person.endDate')];
+  const over = end !== null && end < now && !(start > end && start <= now);
+  let [gone, here] = [over, end !== null && !over];
+  for (const place of new Set(list(e, 'directory').map((entry) => text(entry, 'instanceId')))) {
+    const own = list(e, 'directory').filter((entry) => text(entry, 'instanceId') === place);
+    const active = own.filter((entry) => text(entry, 'status') === 'active');
+    const newest =
+      active
+        .map((entry) => day(time(entry, 'observedAt')))
+        .sort()
+        .at(-1) ?? '';
+    if (active.length > 0 && (!over || newest > end)) here = true;
+    const ended = own.filter((entry) => text(entry, 'status') === 'deprovisioned');
+    const oldest = nowOf(e) - Number(get(e, 'staleAfterDays')) * DAY;
+    if (active.length === 0 && ended.some((entry) => time(entry, 'observedAt') >= oldest)) gone = true;
+  }
+  return gone && here ? null : gone;
+};
+
+const ssoFresh = (e: unknown): boolean =>
+  list(e, 'signals.sso').every(
+    (app) =>
+      text(app, 'state') === 'complete' &&
+      time(e, 'decidedAt') - time(app, 'observedAt') <= Number(get(e, 'staleAfterDays')) * DAY,
+  );
+const ssoSince = (e: unknown, from: string): boolean =>
+  list(e, 'signals.sso').length > 0 &&
+  list(e, 'signals.sso').every((app) => (text(app, 'from') ?? '9') <= from);
+
+/** Whether a list of sign-ins shows none since a day; null where nobody lists any. */
+const listed = (e: unknown, since: string): Tri => {
+  const log = get(e, 'signals.signIns');
+  const states = list(e, 'sources').filter((s) => text(s, 'source') === 'sign-ins');
+  const hasLog = log !== null || states.some((s) => text(s, 'state') !== 'not-granted');
+  const apps = list(e, 'signals.sso');
+  if (!hasLog && apps.length === 0) return null;
+  const spans = String(get(log, 'from')) <= since && String(get(log, 'to')) >= day(time(e, 'observedAt'));
+  const clear = !hasLog || (log !== null && text(log, 'lastAt') === null && fresh(e, 'sign-ins') && spans);
+  const none = apps.every((app) => text(app, 'lastAt') === null);
+  return clear && (apps.length === 0 || (ssoFresh(e) && ssoSince(e, since) && none));
+};
+
+/** Days signed in of the last 30; null where no list covers them. */
+const active = (e: unknown, from: string): number | null => {
+  const log = get(e, 'signals.signIns');
+  const logged = log !== null && fresh(e, 'sign-ins') && String(get(log, 'from')) <= from;
+  const apps = ssoFresh(e) && ssoSince(e, from) ? list(e, 'signals.sso') : [];
+  const counts = [...(logged ? [log] : []), ...apps].map((one) => Number(get(one, 'activeDays')));
+  return counts.length === 0 ? null : Math.max(...counts);
 };
 
 const level = (e: unknown, days: number): string => {
-  if (left(e)) return 'left';
+  const gone = left(e);
+  if (gone !== false) return gone ? 'left' : 'unknown';
   const grace = time(e, 'account.createdAt') + Math.ceil(Number(get(e, 'graceDays'))) * DAY;
-  const log = get(e, 'signals.signIns');
   const hosted = list(e, 'signals.engagement').some((w) => Number(get(w, 'count')) > 0);
   const login = text(e, 'signals.lastLogin.at') ?? text(e, 'signals.lastLogin.shownBefore');
-  const seen = hosted || login !== null || text(log, 'lastAt') !== null;
-  const logged = log !== null && fresh(e, 'sign-ins');
-  const to = String(get(log, 'to'));
-  const covered = String(get(log, 'from')) <= day(grace) && to >= day(time(e, 'observedAt'));
   const over = grace <= time(e, 'decidedAt') && back(e, Number(get(e, 'graceDays'))) !== null;
   const settled = text(e, 'account.tier') === 'licensed' && over;
-  if (settled && logged && !seen && covered) return 'ignored';
+  if (settled && !hosted && login === null && listed(e, day(grace)) === true) return 'ignored';
   const unused = idle(e, days, true);
   if (unused !== false) return unused ? 'inactive' : 'unknown';
-  if (!logged || String(get(log, 'from')) > day(time(e, 'observedAt') - 29 * DAY)) return 'unknown';
+  const needed = feature(e, ['long-meeting', 'cloud-recording', 'webinar'], days);
+  if (text(e, 'account.tier') === 'licensed' && needed === false) return 'under-used';
+  const count = active(e, day(time(e, 'observedAt') - 29 * DAY));
+  if (count === null) return 'unknown';
   const counted = get(e, 'clock') === undefined ? 30 : countedOf30(e);
   const plain = share(e) === 1 && list(e, 'clock.holidays').length === 0 && !get(e, 'clock.leave');
   const all = plain && firstDay(e) <= day(time(e, 'observedAt') - 29 * DAY);
   if (!all && counted < 10) return 'unknown';
-  return Number(get(log, 'activeDays')) < (all ? 3 : (3 * counted) / 30) ? 'under-used' : 'efficient';
+  return count < (all ? 3 : (3 * counted) / 30) ? 'under-used' : 'efficient';
 };
 
 const among = (value: unknown, c: unknown): Tri =>
@@ -101,7 +171,11 @@ const FIELDS: Readonly<Record<string, (e: unknown, c: unknown) => Tri>> = {
   orgField: (e, c) => among(get(e, `person.${String(get(c, 'name'))}`), c),
   customField: (e, c) => among(get(e, `person.custom.${String(get(c, 'name'))}`), c),
   manager: (e, c) => among(get(e, 'person.managerId'), c),
-  left: (e, c) => left(e) === get(c, 'is'),
+  left: (e, c) => (left(e) === null ? null : left(e) === get(c, 'is')),
+  featureUse: (e, c) => {
+    const used = feature(e, list(c, 'features'), Number(get(c, 'withinDays')));
+    return used === null ? null : used === get(c, 'is');
+  },
 };
 
 const holds = (e: unknown, c: unknown): Tri => {
@@ -154,6 +228,7 @@ export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   if (role === 'unknown') return 'unknown:role-unknown';
   if (list(e, 'exemptions.inForce').length > 0) return 'protected:exempt';
   if (get(e, 'protectedByPolicy') === true) return 'protected:protected-person';
+  if (left(e) === null) return 'unknown:sources-disagree';
   if (time(e, 'coolDownUntil') > time(e, 'decidedAt')) return 'protected:cool-down';
   if ((text(e, 'account.createdAt') ?? '') < '2000') return 'unknown:age-unknown';
   const age = (time(e, 'decidedAt') - time(e, 'account.createdAt')) / DAY;

@@ -1,7 +1,8 @@
 import type { Account } from '../../domain/account.ts';
+import { normalizeAddress } from '../../domain/address.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
 import { type ClockFacts, holidaysBy } from '../../domain/countable-days.ts';
-import type { Evidence, FileEvidence } from '../../domain/evidence.ts';
+import type { Evidence, FileEvidence, SsoSignal } from '../../domain/evidence.ts';
 import type { ExemptionScope } from '../../domain/exemption.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { earlierThan } from '../../domain/observation.ts';
@@ -13,7 +14,9 @@ import { claims } from '../../records/runs.ts';
 import { serviceAccountLists } from '../../records/service-accounts.ts';
 import type { Basics } from '../dependencies.ts';
 import { type ExemptionLookup, exemptionsInForce } from '../exemptions/exemption-lookup.ts';
+import { platformStatuses } from '../platform/platform-statuses.ts';
 import { type PersonMatch, matchPeople } from './person-directory.ts';
+import { ssoSignals } from './sso-signals.ts';
 
 /** What is the same for every account that is judged at one moment. */
 export interface EvidenceContext {
@@ -91,6 +94,49 @@ const observationsOf = (
   };
 };
 
+/** What single sign-on says of each candidate, whichever instance it is of. */
+const ssoOf = async (
+  deps: Pick<Basics, 'store'>,
+  at: Instant,
+  candidates: readonly Candidate[],
+  addresses: readonly (readonly string[])[],
+): Promise<SsoSignal[][]> => {
+  const signals = candidates.map((): SsoSignal[] => []);
+  const instanceIds = new Set(candidates.map(({ account: { instanceId } }) => instanceId));
+  for (const instanceId of instanceIds) {
+    const own = [...candidates.keys()].filter(
+      (index) => candidates[index]?.account.instanceId === instanceId,
+    );
+    const found = await ssoSignals(
+      deps,
+      instanceId,
+      at,
+      own.map((index) => addresses[index] ?? []),
+    );
+    for (const [place, index] of own.entries()) signals[index] = found[place] ?? [];
+  }
+  return signals;
+};
+
+/** What platforms say of whoever has one of these addresses. */
+const directoryOf = async (
+  deps: Pick<Basics, 'store'>,
+  addresses: readonly (readonly string[])[],
+): Promise<NonNullable<Evidence['directory']>[]> => {
+  const unique = [...new Set(addresses.flat())];
+  const statuses = await platformStatuses(deps, unique);
+  const byAddress = new Map(unique.map((address, index) => [address, statuses[index] ?? []]));
+  return addresses.map((own) => {
+    const entries = own.flatMap((address) => byAddress.get(address) ?? []);
+    const byUser = new Map(entries.map((entry) => [`${entry.instanceId} ${entry.platformUserId}`, entry]));
+    return [...byUser.values()].map(({ instanceId, status, observedAt }) => ({
+      instanceId,
+      status,
+      observedAt,
+    }));
+  });
+};
+
 /** Makes the question by what an account of some instances is marked as a program's. */
 const serviceMarks = async ({ store }: Pick<Basics, 'store'>, candidates: readonly Candidate[]) => {
   const instanceIds = [...new Set(candidates.map(({ account: { instanceId } }) => instanceId))];
@@ -123,6 +169,13 @@ export const gatherEvidence = async (
     deps.store.getMany(claims, refs),
     serviceMarks(deps, candidates),
   ]);
+  const addresses = candidates.map(({ account: { email } }, index) => [
+    ...new Set([normalizeAddress(email), ...(matches[index]?.addresses ?? [])]),
+  ]);
+  const [sso, directory] = await Promise.all([
+    ssoOf(deps, context.decidedAt, candidates, addresses),
+    directoryOf(deps, addresses),
+  ]);
   const holidaysAt = holidaysBy(context.policy.holidays, context.decidedAt);
   return candidates.map(({ account, activity }, index) => {
     const match = matches[index];
@@ -141,6 +194,7 @@ export const gatherEvidence = async (
         createdAt: account.createdAt,
       },
       person,
+      ...((directory[index]?.length ?? 0) === 0 ? {} : { directory: directory[index] }),
       ...(file === undefined ? {} : { file }),
       exemptions: {
         checked: context.exemptions.checked,
@@ -163,6 +217,7 @@ export const gatherEvidence = async (
         lastLogin: lastLoginOf(account, activity, context.loginLagDays),
         engagement: [...(activity?.engagement ?? [])],
         signIns: activity?.signIns ?? null,
+        ...((sso[index]?.length ?? 0) === 0 ? {} : { sso: sso[index] }),
       },
       ...observationsOf(context, account, activity),
       claimedBy: claimedBy === context.runId ? null : claimedBy,
