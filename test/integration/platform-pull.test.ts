@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplicationOperation } from '../../shared/contracts/api/applications.ts';
+import { chartOfPlatformOperation } from '../../shared/contracts/api/chart-of-platform.ts';
 import { connectTenantOperation, getConnection, syncNow } from '../../shared/contracts/api/connections.ts';
+import { discardImportOperation } from '../../shared/contracts/api/import-operations.ts';
 import { createInstanceOperation, getInstance } from '../../shared/contracts/api/instances.ts';
 import { listPullsOperation, releasePullOperation } from '../../shared/contracts/api/pulls.ts';
 import { listSsoAppsOperation } from '../../shared/contracts/api/sso-apps.ts';
@@ -114,9 +116,17 @@ describe('a connected Okta', () => {
     expect((await ask(getInstance, { params: { instanceId } })).currentPullId).toBe(pullId);
   };
 
+  const expectChart = async (): Promise<void> => {
+    const { importId, ...job } = await ask(chartOfPlatformOperation, { body: { instanceId } });
+    const { accepted, rejected, unchanged } = job.rows;
+    expect([job.source, job.state, accepted + unchanged, rejected]).toEqual(['platform', 'review', 12, 0]);
+    await ask(discardImportOperation, { params: { importId } });
+  };
+
   it('is pulled at once, counts nothing twice in the next sync, and is not believed when most people are gone', async () => {
     await expectEverything();
     await expectOnlyWhatIsNew();
     await expectDoubt();
+    await expectChart();
   });
 });
