@@ -47,6 +47,7 @@ export const TENANTS = [
   'uninstalled-acting',
   'uninstalled-acted',
   'connection-health',
+  'insight',
 ] as const;
 export type TenantName = (typeof TENANTS)[number] | FaultTenant;
 

@@ -320,7 +320,13 @@ describe('the worker of insight', () => {
     await world.sync(1);
     const insightQueue = new MemoryInsightQueue();
     // Each look at the clock takes a second, and a call takes up new work for seven.
-    const clock = { ...world.clock, now: () => (world.clock.advance(1_000), world.clock.now()) };
+    const clock = {
+      now: () => {
+        world.clock.advance(1_000);
+        return world.clock.now();
+      },
+      sleep: (ms: number) => world.clock.sleep(ms),
+    };
     const deps = { ...world.deps(), clock, insightQueue };
     await workOnInsight(deps, { instanceId });
     let calls = 1;
