@@ -137,6 +137,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
       '/v1/sso-apps/{ssoAppId}/link',
       '/v1/sso-apps/{ssoAppId}/decline',
       '/v1/sso-apps/{ssoAppId}/sign-ins',
+      '/v1/sso-apps/{ssoAppId}/sign-ins/people',
       '/v1/sign-ins',
     ],
     load: async () => (await import('./routes/sso-apps.ts')).ssoAppRoutes,

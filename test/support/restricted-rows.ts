@@ -23,7 +23,7 @@ import { imports } from '../../shared/records/imports.ts';
 import { claims, openRuns, planItems, runPointers, runVerdicts, runs } from '../../shared/records/runs.ts';
 import { spendItems, spendMonths } from '../../shared/records/spend.ts';
 import { loggedDays } from '../../shared/records/day-log.ts';
-import { ssoApps, ssoLinks } from '../../shared/records/sso-apps.ts';
+import { signInDays, ssoApps, ssoLinks } from '../../shared/records/sso-apps.ts';
 import { sampleAccount } from './sample-account.ts';
 import { sampleEvidence } from './sample-evidence.ts';
 import { sampleItem, sampleRun, sampleWorkflow } from './sample-run.ts';
@@ -164,6 +164,8 @@ const money = (applicationId: string, number: number): Change[] => {
   ];
 };
 
+const SIGNED_IN = { firstAt: AT, lastAt: AT, months: { '2026-03': 2 } };
+
 /** An app that people sign in to, confirmed for an instance, with a day of its log. */
 const ssoApp = (applicationId: string, number: number): Change[] => {
   const [ssoAppId, instanceId] = [idOf('ssoApp', number), idOf('instance', number)];
@@ -178,6 +180,11 @@ const ssoApp = (applicationId: string, number: number): Change[] => {
   return [
     put(ssoApps, ssoAppSchema.parse(app), 'absent'),
     put(ssoLinks, { instanceId, ssoAppId }, 'absent'),
+    put(
+      signInDays,
+      { ssoAppId, ...SIGNED_IN, address: `p${String(number)}@example.com`, version: 1 },
+      'absent',
+    ),
     put(loggedDays, { ...day, since: AT, isExact: true, taken: [], version: 1 }, 'absent'),
     ...foundApp(applicationId, number),
   ];

@@ -1,6 +1,7 @@
 import {
   confirmSsoLinkOperation,
   declineSsoLinkOperation,
+  listSignInsOfPeopleOperation,
   listSignInsOperation,
   listSsoAppsOfInstanceOperation,
   listSsoAppsOperation,
@@ -17,10 +18,11 @@ import {
   loadSsoApp,
 } from '../../../shared/use-cases/sso-apps/decide-link.ts';
 import { pushSignIns } from '../../../shared/use-cases/sso-apps/push-sign-ins.ts';
-import { coverageOf } from '../../../shared/use-cases/sso-apps/sign-ins-of.ts';
+import { coverageOf, signInsByPerson } from '../../../shared/use-cases/sso-apps/sign-ins-of.ts';
 import type { ApiDependencies } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 import { filteredPage } from '../record-page.ts';
+import { shardPage, shardPosition } from '../shard-cursor.ts';
 
 /** An app as shown. What was declined may name instances that an asker does not see. */
 const shown = (app: SsoApp) => {
@@ -78,5 +80,9 @@ export const ssoAppRoutes: readonly ApiRoute[] = [
       items: items.map(({ day, people, events, isExact }) => ({ day, people, signIns: events, isExact })),
       next,
     };
+  }),
+  listRoute(listSignInsOfPeopleOperation, async ({ deps }, { params, query }, { limit, after }) => {
+    const { ssoAppId } = await loadSsoApp(deps, params.ssoAppId);
+    return shardPage(await signInsByPerson(deps, ssoAppId, query, { limit, after: shardPosition(after) }));
   }),
 ];

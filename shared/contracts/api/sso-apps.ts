@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { addressSchema } from '../../domain/address.ts';
 import { daySummarySchema } from '../../domain/day-rollup.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { signInDaysSchema } from '../../domain/sign-in-days.ts';
 import { reportedSignInSchema } from '../../domain/sign-in.ts';
 import { ssoAppSchema } from '../../domain/sso-app.ts';
 import { daySchema } from '../../domain/time.ts';
@@ -156,4 +158,19 @@ export const listSignInsOperation = listing({
       }),
     })
     .meta({ id: 'SignInsOfDay' }),
+});
+
+export const listSignInsOfPeopleOperation = listing({
+  operationId: 'listSignInsOfPeople',
+  tag: 'sign-ins',
+  summary: 'Who signed in to an app, and on which days',
+  description: 'Days are known of the newest 16 months in which an address signed in.',
+  path: '/v1/sso-apps/{ssoAppId}/sign-ins/people',
+  permission: 'accounts.read',
+  params,
+  filters: { from: daySchema.optional(), to: daySchema.optional(), email: addressSchema.optional() },
+  item: signInDaysSchema
+    .omit({ months: true })
+    .extend({ days: z.array(daySchema) })
+    .meta({ id: 'SignInsOfPerson' }),
 });

@@ -68,6 +68,8 @@ describe('apps that people sign in to, over the API', () => {
     expect((await send('GET', `/v1/sso-apps/${zoom}/sign-ins?to=2026-02-02`)).json['items']).toEqual([
       { day: '2026-02-01', people: 1, signIns: 2, isExact: true },
     ]);
+    const people = await send('GET', `/v1/sso-apps/${zoom}/sign-ins/people?from=2026-02-02`);
+    expect(people.json['items']).toMatchObject([{ address: 'bob@x.example', days: ['2026-02-03'] }]);
     const refused = await send('POST', `/v1/sso-apps/${bookmark}/link`, { json });
     expect([refused.status, refused.json['code']]).toEqual([409, 'not-sso']);
     expect(await labels('?link=confirmed')).toEqual(['Zoom']);
@@ -83,6 +85,7 @@ describe('apps that people sign in to, over the API', () => {
     const shown = await counting.send('GET', '/v1/sso-apps');
     expect(shown.status).toBe(200);
     expect((await counting.send('POST', `/v1/sso-apps/${zoom}/link`, { json })).status).toBe(403);
+    expect((await counting.send('GET', `/v1/sso-apps/${zoom}/sign-ins/people`)).status).toBe(403);
     const other = await signInRestricted('admin', []);
     expect((await other.send('GET', '/v1/sso-apps')).json['items']).toEqual([]);
     expect((await other.send('POST', `/v1/sso-apps/${zoom}/link`, { json })).status).toBe(404);
