@@ -24,7 +24,6 @@ export const isSso = ({ signOn }: { readonly signOn: SignOn }): boolean => !NO_S
 
 /** What a sign-in came through: the company's identity provider, or an account of the person's own (Google, Facebook …). */
 export const providerKindSchema = z.enum(['sso', 'social']);
-export type ProviderKind = z.infer<typeof providerKindSchema>;
 
 /** Who knows of it: a connected platform, or a file or program that reported sign-ins of a provider. */
 export const ssoSourceSchema = z.discriminatedUnion('kind', [
