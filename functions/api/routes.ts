@@ -97,6 +97,16 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   {
     paths: [
+      '/v1/instances/{instanceId}/published-accounts',
+      '/v1/instances/{instanceId}/published-accounts/{accountId}',
+      '/v1/instances/{instanceId}/account-lists',
+      '/v1/instances/{instanceId}/account-lists/{importId}',
+      '/v1/instances/{instanceId}/account-lists/{importId}/commit',
+    ],
+    load: async () => (await import('./routes/published-accounts.ts')).publishedAccountRoutes,
+  },
+  {
+    paths: [
       '/v1/applications/{applicationId}/instances',
       '/v1/instances',
       '/v1/instances/{instanceId}',

@@ -49,11 +49,23 @@ const misdated = ({
   return null;
 };
 
-/** A contract as it is sent. */
-export const contractInputSchema = fieldsSchema.superRefine((fields, context) => {
+const assertDated = (fields: z.output<typeof fieldsSchema>, context: z.RefinementCtx): void => {
   const wrong = misdated(fields);
   if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong[0]], message: wrong[1] });
-});
+};
+
+/** A contract as it is sent. */
+export const contractInputSchema = fieldsSchema.superRefine(assertDated);
+
+/** A contract as a row of a file, which may be of several applications. */
+export const contractRowSchema = fieldsSchema
+  .extend({
+    /** The application's id or its name; null where the file is of one application. */
+    application: text(200).nullable().default(null),
+  })
+  .superRefine(assertDated);
+export type ContractRow = z.output<typeof contractRowSchema>;
+
 export type ContractInput = z.output<typeof contractInputSchema>;
 
 /** Seats of an application that were bought. */

@@ -11,6 +11,8 @@ export const importKindSchema = z.enum([
   'sign-ins',
   'accounts',
   'contracts',
+  'accounts',
+  'contracts',
   'spend',
   'sightings',
 ]);

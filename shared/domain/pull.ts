@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Account } from './account.ts';
 import { sourceStateSchema } from './activity.ts';
 import { idSchema } from './ids.ts';
 import { platformReadingSchema } from './platform-pull.ts';
@@ -19,6 +20,22 @@ export const figuresSchema = z.strictObject({
   engagedLately: z.int().min(0).optional(),
 });
 export type Figures = z.infer<typeof figuresSchema>;
+
+/** Nothing counted yet. */
+export const NO_FIGURES: Figures = { accounts: 0, active: 0, inactive: 0, pending: 0, licensed: 0, basic: 0 };
+
+/** Figures with further accounts counted. */
+export const addFigures = (figures: Figures, list: readonly Pick<Account, 'status' | 'tier'>[]): Figures => {
+  const count = (holds: (account: Pick<Account, 'status' | 'tier'>) => boolean) => list.filter(holds).length;
+  return {
+    accounts: figures.accounts + list.length,
+    active: figures.active + count(({ status }) => status === 'active'),
+    inactive: figures.inactive + count(({ status }) => status === 'inactive'),
+    pending: figures.pending + count(({ status }) => status === 'pending'),
+    licensed: figures.licensed + count(({ status, tier }) => status === 'active' && tier === 'licensed'),
+    basic: figures.basic + count(({ status, tier }) => status === 'active' && tier === 'basic'),
+  };
+};
 
 /** The steps of a pull in their order. Roles come first: every account is landed with the kind of its role. */
 export const PULL_STEPS = ['roles', 'accounts', 'engagement', 'sign-ins', 'summaries'] as const;
@@ -49,7 +66,10 @@ const pullStateSchema = z.enum(['reading', 'applied', 'quarantined', 'released',
 export const pullSchema = z.strictObject({
   pullId: idSchema('pull'),
   instanceId: idSchema('instance'),
-  connectionId: idSchema('connection'),
+  /** Null where nothing was read, since the accounts were published to us. */
+  connectionId: idSchema('connection').nullable(),
+  /** The import that published the accounts; null where they were changed one by one since, left out where they were read. */
+  importId: idSchema('import').nullable().optional(),
   startedAt: instantSchema,
   state: pullStateSchema,
   /** Days the activity windows reach back: what rules ask about, the vendor's lag added. */

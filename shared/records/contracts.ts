@@ -6,6 +6,10 @@ import { collection, technicalCollection } from './collection.ts';
 const contractListSchema = z.strictObject({
   applicationId: idSchema('application'),
   listId: idSchema('contractList'),
+  /** The import that left the list as it is; null where none did, or a contract was changed since. */
+  importId: idSchema('import').nullable().default(null),
+  /** The list that the import took the place of. */
+  beforeListId: idSchema('contractList').nullable().default(null),
   version: z.int().min(1),
 });
 export type ContractList = z.infer<typeof contractListSchema>;

@@ -49,6 +49,8 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   pushUsageEvents: () => ({
     events: [{ timestamp: '2026-03-01T09:00:00Z', email: 'new@example.com', eventName: 'open' }],
   }),
+  publishAccounts: () => ({ accounts: [{ email: 'new@example.com' }] }),
+  putAccountPart: () => ({ accounts: [{ email: 'new@example.com' }] }),
   pushSpend: () => ({ items: [PAYMENT] }),
   pushVendorSpend: () => ({ items: [PAYMENT] }),
   pushSightings: () => ({ sightings: [{ email: 'new@example.com', app: 'Miro', date: '2026-03-01' }] }),

@@ -152,7 +152,7 @@ const money = (applicationId: string, number: number): Change[] => {
   return [
     put(spendItems, { ...PAID, subjectId: applicationId, spendId: idOf('spend', number) }, 'absent'),
     put(spendMonths, { subjectId: applicationId, month: '2026-03', ...sums, version: 1 }, 'any'),
-    put(contractLists, { applicationId, listId, version: 1 }, 'any'),
+    put(contractLists, { applicationId, listId, importId: null, beforeListId: null, version: 1 }, 'any'),
     put(
       contracts,
       {

@@ -114,6 +114,15 @@ export const STEPS: readonly Step[] = [
     status: 204,
   },
   {
+    useCase: 'publishAccounts',
+    request: ['PUT', '/v1/instances/{own}/published-accounts', { accounts: [{ email: 'ada@example.com' }] }],
+  },
+  {
+    useCase: 'removeAllAccounts',
+    request: ['DELETE', '/v1/instances/{own}/published-accounts'],
+    status: 204,
+  },
+  {
     useCase: 'createTenantInstance',
     request: ['POST', '/v1/applications/{application}/instances', { name: 'Org', vendor: 'okta' }],
     status: 201,

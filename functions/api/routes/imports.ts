@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { PapaCsvReader } from '../../../shared/adapters/csv/papa-csv-reader.ts';
-import { ACT_NOTICES } from '../../../shared/contracts/api/act-notices.ts';
 import { chartOfPlatformOperation } from '../../../shared/contracts/api/chart-of-platform.ts';
 import {
   commitImportOperation,
@@ -17,15 +16,12 @@ import {
   requestUploadOperation,
   revertImportOperation,
 } from '../../../shared/contracts/api/import-operations.ts';
-import { importAnswerSchema } from '../../../shared/contracts/api/imports.ts';
 import { orgChartAnswerSchema } from '../../../shared/contracts/api/people.ts';
-import type { Import } from '../../../shared/domain/import.ts';
 import { may } from '../../../shared/domain/rights.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../shared/errors.ts';
 import { commitImport } from '../../../shared/use-cases/imports/commit-import.ts';
 import { discardImport } from '../../../shared/use-cases/imports/discard-import.ts';
 import { importCsv } from '../../../shared/use-cases/imports/import-csv.ts';
-import type { CommitResult } from '../../../shared/use-cases/imports/import-kind.ts';
 import { landPart } from '../../../shared/use-cases/imports/land-part.ts';
 import { openImport } from '../../../shared/use-cases/imports/open-import.ts';
 import {
@@ -34,34 +30,19 @@ import {
   listImportRows,
   listImports,
 } from '../../../shared/use-cases/imports/read-imports.ts';
-import { revertImport, revertibleUntil } from '../../../shared/use-cases/imports/revert-import.ts';
+import { revertImport } from '../../../shared/use-cases/imports/revert-import.ts';
 import { requestUpload } from '../../../shared/use-cases/imports/upload.ts';
 import { chartOfPlatform } from '../../../shared/use-cases/platform/chart-of-platform.ts';
 import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
 import type { ApiContext, ApiDependencies } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
 import { importTarget } from '../import-target.ts';
+import { committedImport as committed, shownImport as shown } from '../shown-import.ts';
 
-const shownImport = z.object(importAnswerSchema.shape);
 const shownChart = z.object(orgChartAnswerSchema.shape);
 
 /** The reader of CSV is loaded with these routes only. */
 const withCsv = (deps: ApiDependencies) => ({ ...deps, csv: new PapaCsvReader() });
-
-/** An import as shown: where its receipt lies is our own business. Before its commit it says what that would let start. */
-const shown = (job: Import) =>
-  shownImport.parse({
-    ...job,
-    hasReceipt: job.receiptKey !== null,
-    revertibleUntil: revertibleUntil(job),
-    notices: job.deprovision === null ? [] : ACT_NOTICES,
-  });
-
-const committed = ({ result, import: job }: CommitResult) => ({
-  result,
-  import: shown(job),
-  notices: (job.deprovision?.runId ?? null) === null ? [] : ACT_NOTICES,
-});
 
 interface CommitBody {
   readonly acceptLoss: boolean;
@@ -93,7 +74,7 @@ export const importRoutes: readonly ApiRoute[] = [
     shown(await chartOfPlatform(withCsv(deps), caller, body.instanceId)),
   ),
   route(putOrgChartPart, async ({ deps, caller }, { params, body }) => {
-    const landed = await landPart(withCsv(deps), caller, params.importId, { kind: 'org-chart' }, body.people);
+    const landed = await landPart(withCsv(deps), caller, params.importId, body);
     return { result: landed.result, import: shown(landed.import) };
   }),
   route(commitOrgChart, async (context, { params, body }) => {

@@ -67,7 +67,6 @@ export const orgChartPartSchema = z.strictObject({
       error: `must hold at most ${String(MAX_PEOPLE_PER_PART)} people; send more as further parts of the same import`,
     }),
 });
-export type OrgChartPart = z.infer<typeof orgChartPartSchema>;
 
 /** Body of `POST …/commit`; may be empty. */
 export const commitImportSchema = z.strictObject({

@@ -42,7 +42,7 @@ const write = async (
   const changes: Change[] = [
     put(
       contractLists,
-      { applicationId, listId, version: version + 1 },
+      { applicationId, listId, importId: null, beforeListId: null, version: version + 1 },
       list === undefined ? 'absent' : { version },
     ),
   ];

@@ -62,6 +62,15 @@ export const assertOwnInstance = async (
     ]);
 };
 
+/** What of a contract says something, in one order. */
+const saidOf = (contract: Contract): string => {
+  const { contractId, applicationId, instanceId, note } = contract;
+  return JSON.stringify({ ...toldContract(contract), contractId, applicationId, instanceId, note });
+};
+
+/** Whether two contracts say the same, whenever they did. */
+export const isSameContract = (a: Contract, b: Contract): boolean => saidOf(a) === saidOf(b);
+
 /** What an audit event says of a contract. */
 export const toldContract = (contract: Contract): Readonly<Record<string, string | number | null>> => {
   const { reference, seats, tier, unitPrice, currency, per, startsOn, endsOn, renewsOn, noticeBy } = contract;

@@ -1,4 +1,5 @@
-import type { Import } from '../../domain/import.ts';
+import type { AuditAction } from '../../domain/audit-event.ts';
+import type { Import, ImportKind } from '../../domain/import.ts';
 import { plusMs } from '../../domain/time.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
 import { put, remove } from '../../records/change.ts';
@@ -17,6 +18,12 @@ import { untilDone } from '../until-done.ts';
 
 /** How long one call lands before it asks to be repeated: a function has 20 seconds. */
 const LANDING_MS = 10_000;
+
+/** What the audit trail calls the commit of some kinds. */
+const ACTIONS: Readonly<Partial<Record<ImportKind, AuditAction>>> = {
+  exemptions: 'exemptions.imported',
+  accounts: 'accounts.published',
+};
 
 const rowsOf = ({ rows }: Import): number => rows.accepted + rows.rejected + rows.unchanged;
 
@@ -49,7 +56,7 @@ const end = async (
   }
   const figures =
     plan.kind === 'set' ? { ...plan.figures, acceptLoss, setId: setId ?? '' } : { unchanged: true };
-  const action = job.kind === 'exemptions' ? 'exemptions.imported' : 'import.committed';
+  const action = ACTIONS[job.kind] ?? 'import.committed';
   const patch = { state: 'committed', receiptKey, endedAt: now, set, ...run?.patch } as const;
   const done = await changeImport(deps, caller, action, job, patch, changes, figures);
   return done.kind === 'done' ? { result, import: done.job } : 'conflict';
@@ -59,10 +66,9 @@ const hold = async (
   deps: ImportDeps,
   caller: Caller,
   job: Import,
-  { lost, of }: Extract<CommitPlan, { kind: 'held' }>,
+  { lost, of, reason }: Extract<CommitPlan, { kind: 'held' }>,
 ): Promise<CommitResult | 'conflict'> => {
   if (job.state === 'held') return { result: 'held', import: job };
-  const reason = `${lost} of ${of} people of the current org chart are missing.`;
   const patch = { state: 'held', reason } as const;
   const done = await changeImport(deps, caller, 'import.held-for-review', job, patch, [], { lost, of });
   return done.kind === 'done' ? { result: 'held', import: done.job } : 'conflict';

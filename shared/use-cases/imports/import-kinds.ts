@@ -1,4 +1,6 @@
 import type { ImportKind } from '../../domain/import.ts';
+import { accountsKind } from './accounts-kind.ts';
+import { contractsKind } from './contracts-kind.ts';
 import { exemptionsKind } from './exemptions-kind.ts';
 import type { ImportKindEntry, StreamedKindEntry } from './import-kind.ts';
 import { manualDeprovisionKind } from './manual-deprovision-kind.ts';
@@ -15,6 +17,8 @@ export const IMPORT_KINDS: Readonly<Record<ImportKind, ImportKindEntry | Streame
   'manual-deprovision': manualDeprovisionKind,
   'usage-events': usageEventsKind,
   'sign-ins': signInsKind,
+  accounts: accountsKind,
+  contracts: contractsKind,
   spend: spendKind,
   sightings: sightingsKind,
 };

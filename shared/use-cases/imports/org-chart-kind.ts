@@ -127,7 +127,13 @@ export const orgChartKind = defineImportKind<OrgChartRow, Document>({
     const lost = of - kept.length;
     if (lost === 0 && of > 0 && verdicts.every((verdict) => verdict === 'unchanged'))
       return { kind: 'unchanged' };
-    if (losesTooMany(of, kept.length) && !acceptLoss) return { kind: 'held', lost, of };
+    if (losesTooMany(of, kept.length) && !acceptLoss)
+      return {
+        kind: 'held',
+        lost,
+        of,
+        reason: `${lost} of ${of} people of the current org chart are missing.`,
+      };
     const { chart } = current;
     if (rows.length === 0) throw new ConflictError('empty', 'The import holds nobody.');
     return {

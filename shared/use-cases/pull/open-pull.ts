@@ -1,6 +1,6 @@
 import { INACTIVE_DAYS } from '../../domain/activity-level.ts';
 import type { PullSigns } from '../../domain/pull-sanity.ts';
-import type { Figures, Pull, PullCursor } from '../../domain/pull.ts';
+import { NO_FIGURES, type Pull, type PullCursor } from '../../domain/pull.ts';
 import { LATELY_DAYS } from '../../domain/provisioned-users.ts';
 import { type Instant, msBetween } from '../../domain/time.ts';
 import { type Rule, askedDays } from '../../domain/workflow.ts';
@@ -23,8 +23,6 @@ const NO_SIGNS: PullSigns = {
   newestActivityAt: null,
   announced: null,
 };
-
-const NO_FIGURES: Figures = { accounts: 0, active: 0, inactive: 0, pending: 0, licensed: 0, basic: 0 };
 
 /** A pull that has counted nothing yet. Of a vendor that says nothing of use, missing sign-ins are not counted at all. */
 export const uncounted = (tellsUse: boolean): Pick<Pull, 'figures' | 'signs'> => ({

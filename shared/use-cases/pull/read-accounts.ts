@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { type Account, type VendorAccount, vendorKeyOf, vendorRoleSchema } from '../../domain/account.ts';
 import type { Pull } from '../../domain/pull.ts';
 import { CorruptDataError } from '../../errors.ts';
-import { accountIdentities, accounts } from '../../records/accounts.ts';
+import { accounts } from '../../records/accounts.ts';
 import { put } from '../../records/change.ts';
-import type { Basics } from '../dependencies.ts';
+import { identifyAccounts } from '../accounts/identify-accounts.ts';
 import { landPage, landedOf } from './land-page.ts';
 import type { PageRead, PullContext } from './pull-dependencies.ts';
 
@@ -40,31 +40,6 @@ export const withListedRole = (
   return { ...account, role: { id, kind: roles.find((role) => role.id === id)?.kind ?? 'unknown' } };
 };
 
-/** DynamoDB takes 100 items in a transaction. */
-const IDENTITIES_AT_ONCE = 100;
-
-/** Our ids of a vendor's users, in order; makes those that are new. Two readers at once agree on them. */
-const identify = async (
-  deps: Pick<Basics, 'store' | 'ids'>,
-  instanceId: string,
-  vendorKeys: readonly string[],
-): Promise<string[]> => {
-  const refs = vendorKeys.map((vendorKey) => ({ instanceId, vendorKey }));
-  for (;;) {
-    const known = await deps.store.getMany(accountIdentities, refs);
-    const missing = [...new Set(vendorKeys.filter((_, index) => known[index] === undefined))];
-    if (missing.length === 0) return known.flatMap((entry) => (entry === undefined ? [] : [entry.accountId]));
-    // A conflict means that somebody else made one of them: read again what is there now.
-    await deps.store.write(
-      missing
-        .slice(0, IDENTITIES_AT_ONCE)
-        .map((vendorKey) =>
-          put(accountIdentities, { instanceId, vendorKey, accountId: deps.ids.next('account') }, 'absent'),
-        ),
-    );
-  }
-};
-
 /** The signs with what a page announces added; a list that is read from its start announces anew. */
 const announcedSoFar = (
   { pull, token }: PullContext,
@@ -85,7 +60,7 @@ export const readAccounts = async (context: PullContext): Promise<PageRead> => {
   await landPage(context, result.value.items);
   const roles = await landedRoles(context);
   const page = [...new Map(result.value.items.map((item) => [vendorKeyOf(item), item])).entries()];
-  const accountIds = await identify(
+  const accountIds = await identifyAccounts(
     deps,
     pull.instanceId,
     page.map(([vendorKey]) => vendorKey),

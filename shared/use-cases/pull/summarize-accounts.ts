@@ -4,7 +4,7 @@ import { type Observation, condenseEngagement, keepObservations } from '../../do
 import { policySchema } from '../../domain/policy.ts';
 import { latelyDays } from '../../domain/provisioned-users.ts';
 import type { PullSigns } from '../../domain/pull-sanity.ts';
-import type { Figures } from '../../domain/pull.ts';
+import { type Figures, addFigures } from '../../domain/pull.ts';
 import { type Instant, dayOf, durationDays, plusMs } from '../../domain/time.ts';
 import { FIRST_CREDIBLE } from '../../domain/usage.ts';
 import { type StoredActivity, accounts, activities } from '../../records/accounts.ts';
@@ -20,18 +20,6 @@ const PAGE = 300;
 
 /** Far more than the clocks of two workers differ, far less than the 12 hours after which a pull begins anew. */
 const CLOCKS_DIFFER_MS = 3_600_000;
-
-const addFigures = (figures: Figures, list: readonly Account[]): Figures => {
-  const count = (holds: (account: Account) => boolean) => list.filter(holds).length;
-  return {
-    accounts: figures.accounts + list.length,
-    active: figures.active + count(({ status }) => status === 'active'),
-    inactive: figures.inactive + count(({ status }) => status === 'inactive'),
-    pending: figures.pending + count(({ status }) => status === 'pending'),
-    licensed: figures.licensed + count(({ status, tier }) => status === 'active' && tier === 'licensed'),
-    basic: figures.basic + count(({ status, tier }) => status === 'active' && tier === 'basic'),
-  };
-};
 
 const isCredible = (at: Instant | null, observedAt: Instant): at is Instant =>
   at !== null && at >= FIRST_CREDIBLE && at <= observedAt;

@@ -48,11 +48,12 @@ const company = async () => {
   const contacts = [{ kind: 'it' as const, email: ADDRESS }];
   const figures = { instanceId: IDS.instance, day: '2026-03-01', pullId: IDS.pull, figures: pull.figures };
   const list = { applicationId: IDS.application, listId: 'ctl_00000000-one' };
+  const pointer = { ...list, importId: null, beforeListId: null, version: 1 };
   const app = newSsoApp(SSO_APP_ID, oktaApp('0oa1'), '2026-03-01T09:00:00.000Z');
   const link = { instanceId: IDS.instance, applicationId: IDS.application };
   const signIns = { address: ADDRESS, firstAt: app.notedAt, lastAt: app.notedAt, months: { '2026-03': 1 } };
   await data.seed(
-    put(contractLists, { ...list, version: 1 }, 'any'),
+    put(contractLists, pointer, 'any'),
     put(contracts, { ...CONTRACT, ...list, note: `Ask ${ADDRESS}.` }, 'any'),
     put(applications, { ...application, contacts }, 'any'),
     put(pulls, { ...pull, state: 'failed', failure }, 'any'),

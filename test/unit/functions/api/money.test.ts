@@ -127,3 +127,61 @@ describe('contracts over the API', () => {
     expect((await limited.send('GET', `${path}/contracts`)).status).toBe(403);
   });
 });
+
+describe('a file of contracts', () => {
+  const HEADER = 'App;Contract number;Quantity;Price;Currency;Start date;Renewal date';
+  const send = async (lines: readonly string[], query = '') => {
+    const { admin, path, applicationId } = await world();
+    await admin('POST', '/v1/applications', { json: { name: 'Miro' } });
+    await admin('POST', `${path}/contracts`, { json: CONTRACT });
+    const read = await admin('POST', `/v1/imports?kind=contracts${query}`, {
+      body: [HEADER, ...lines].join('\n'),
+      headers: { 'content-type': 'text/csv' },
+    });
+    const importId = z.string().parse(read.json['importId']);
+    const commit = () => admin('POST', `/v1/imports/${importId}/commit`, { json: {} });
+    const contracts = async () => {
+      const { json } = await admin('GET', `${path}/contracts`);
+      return z.array(z.looseObject({ reference: z.string() })).parse(json['items']);
+    };
+    return { admin, applicationId, importId, commit, contracts, read };
+  };
+
+  it('adds and changes contracts of several applications at once, and removes none', async () => {
+    const { commit, contracts, admin, importId } = await send([
+      'zoom;C-1;12;120.00;EUR;2026-01-01;2027-01-01',
+      'Zoom;C-2;5;9.99;USD;2026-02-01;',
+      'miro;M-1;40;16;JPY;2026-02-01;',
+    ]);
+    expect((await commit()).json['result']).toBe('committed');
+    const own = (await contracts()).toSorted((a, b) => (a.reference < b.reference ? -1 : 1));
+    expect(own).toMatchObject([
+      { reference: 'C-1', seats: 12, unitPrice: 12_000, version: 2, noticeBy: null },
+      { reference: 'C-2', seats: 5, unitPrice: 999, currency: 'USD', version: 1 },
+    ]);
+    expect((await admin('POST', `/v1/imports/${importId}/revert`)).json['result']).toBe('reverted');
+    expect(await contracts()).toMatchObject([{ reference: 'C-1', seats: 10, version: 1 }]);
+  });
+
+  it('is taken whole or not at all, and names what is wrong', async () => {
+    const { commit, contracts, admin, importId } = await send([
+      'Zoom;C-2;5;9.99;USD;2026-02-01;',
+      'Slack;S-1;5;9.99;USD;2026-02-01;',
+      'Zoom;C-2;6;9.99;USD;2026-02-01;',
+      'Zoom;C-3;many;9.99;USD;2026-02-01;',
+      'Zoom;C-4;5;9.999;USD;2026-02-01;',
+    ]);
+    expect((await commit()).json['result']).toBe('rejected-rows');
+    const { json } = await admin('GET', `/v1/imports/${importId}/rows?verdict=rejected`);
+    const rows = z.array(z.object({ line: z.number(), reason: z.string() })).parse(json['items']);
+    expect(rows.slice(0, 2)).toEqual([
+      { line: 3, reason: 'application: must be the id or the name of an application we know' },
+      { line: 4, reason: 'names the same contract as line 2' },
+    ]);
+    expect(rows.slice(2).map(({ line, reason }) => [line, reason.split(':')[0]])).toEqual([
+      [5, 'seats'],
+      [6, 'unitPrice'],
+    ]);
+    expect(await contracts()).toHaveLength(1);
+  });
+});

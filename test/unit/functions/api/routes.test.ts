@@ -60,6 +60,7 @@ describe('routes of the HTTP API', () => {
     // Their answers hold what must not be kept: a token, a one-use address. Disconnecting or committing again goes on where it stopped.
     expect(without.map(({ operationId }) => operationId).toSorted()).toEqual([
       'authorize',
+      'commitAccountList',
       'commitImport',
       'commitOrgChart',
       'createProgramClient',
@@ -78,8 +79,10 @@ describe('routes of the HTTP API', () => {
       ),
     );
     expect(goesOn.map(({ operationId }) => operationId).toSorted()).toEqual([
+      'commitAccountList',
       'commitImport',
       'commitOrgChart',
+      'publishAccounts',
       'revertImport',
     ]);
     expect(goesOn.filter(({ idempotent }) => idempotent)).toEqual([]);
