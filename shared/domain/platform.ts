@@ -39,6 +39,8 @@ export const directoryAppSchema = z.strictObject({
   label: text,
   signOn: z.enum(['saml', 'oidc', 'ws-fed', 'bookmark', 'password', 'other']),
   active: z.boolean(),
+  /** Host that people are sent to when they sign in; left out where the platform does not say. */
+  signInHost: text.optional(),
   /** People assigned to it, each once; null where nobody could read them. */
   assigned: z.int().min(0).nullable(),
   observedAt: instantSchema,
@@ -55,7 +57,6 @@ export const directoryAssignmentSchema = z.strictObject({
   since: instantSchema.nullable(),
   observedAt: instantSchema,
 });
-export type DirectoryAssignment = z.infer<typeof directoryAssignmentSchema>;
 
 /**
  * The addresses somebody of a platform is found by: what they sign in with, where it is one, and their mail address. A second one is for

@@ -23,12 +23,12 @@ const sourceOf = (instanceId: string, vendor: Vendor, platformAppId: string): Ss
 const notedApp = (
   { instanceId }: Pick<Instance, 'instanceId'>,
   vendor: Vendor,
-  { platformAppId, label, catalogName, signOn, active }: DirectoryApp,
+  { platformAppId, label, catalogName, signInHost, signOn, active }: DirectoryApp,
 ): NotedSsoApp => ({
   source: sourceOf(instanceId, vendor, platformAppId),
   label: label.trim() === '' ? platformAppId : label.slice(0, MOST_CHARACTERS),
   catalogName: catalogName?.slice(0, MOST_CHARACTERS) ?? null,
-  signInHost: null,
+  signInHost: signInHost ?? null,
   signOn,
   active,
 });

@@ -12,6 +12,9 @@ import { landSsoEvents } from './land-sso-events.ts';
 /** Sign-ins landed together: each landing is some objects a day, however few there are. */
 const EVENTS_AT_ONCE = 1_000;
 
+/** Of the time of a call, what landing may take. */
+const LANDING_MS = 3_000;
+
 const MAX_TRIES = 6;
 const MAX_RESTARTS = 1;
 
@@ -44,7 +47,7 @@ const readBatch = async (platform: PlatformReader, log: PlatformLog, budget: Cal
     // Of a log that is written to all the time no page is empty: it is at its end where it tells of what came after the sync began.
     const caughtUp = page.value.caughtUp || page.value.items.some(({ at }) => at >= log.startedAt);
     if (caughtUp) return { events, cursor, caughtUp, stop: null };
-  } while (events.length < EVENTS_AT_ONCE && !budget.isSpent());
+  } while (events.length < EVENTS_AT_ONCE && budget.leftMs() > LANDING_MS);
   return { events, cursor, caughtUp: false, stop: null };
 };
 

@@ -78,10 +78,10 @@ describe('a sync of a platform', () => {
   });
 
   it('comes to the same wherever it is killed', async () => {
-    const reference = await open(7);
+    const reference = await open(4);
     const { platform, sources } = await reference.sync(1);
     const cutOff = async (at: number, when: 'before' | 'after'): Promise<boolean> => {
-      const world = await open(7);
+      const world = await open(4);
       world.surroundings.clock.advance(60_000);
       const store = new CrashingStore(world.store, at, when);
       const died = await dies(() => untilSettled(world, () => world.callSync(syncId(1), store)));
@@ -89,7 +89,7 @@ describe('a sync of a platform', () => {
       const pull = await world.pullOf(syncId(1));
       expect(pull).toMatchObject({ state: 'applied', platform, sources });
       expect(world.rowsOf(syncId(1))).toEqual(reference.rowsOf(syncId(1)));
-      expect(await world.assignedTo('0oa-zoom')).toBe(7);
+      expect(await world.assignedTo('0oa-zoom')).toBe(4);
       expect(world.eventsOf('pull.applied')).toHaveLength(1);
       return died;
     };
@@ -155,6 +155,17 @@ describe('what a platform does not answer', () => {
     await untilSettled(world, () => world.callSync(syncId(1)));
     expect(world.platform.calls.slice(read)[0]).toMatchObject({ method: 'listAssignments' });
     expect((await world.pullOf(syncId(1))).state).toBe('applied');
+  });
+
+  it('is not read once it is disconnected, and what was read stays', async () => {
+    const world = await open();
+    await world.sync(1);
+    await world.setConnection({ vendor: 'okta', state: 'disconnected' });
+    const read = world.platform.calls.length;
+    expect((await world.callSync(syncId(2))).outcome).toBe('ended');
+    expect(world.platform.calls).toHaveLength(read);
+    expect(await world.statusOf('person-0')).toEqual(['ACTIVE']);
+    expect(await world.assignedTo('0oa-zoom')).toBe(PEOPLE);
   });
 
   it('asks for a reconnect, and goes on after it', async () => {
