@@ -113,6 +113,10 @@ const settingsSchema = z.strictObject({
     /** Hosts of tenants that the connector may send credentials and tokens to. */
     allowedHosts: z.array(tenantHost).min(1),
   }),
+  scim: z.strictObject({
+    /** Hosts of vendors that speak SCIM, and of their token endpoints. */
+    allowedHosts: z.array(tenantHost).min(1),
+  }),
   durations: z.strictObject({
     /** How long a newly provisioned account is left alone. */
     grace: duration,
@@ -185,12 +189,12 @@ export const stageSettingsSchema = settingsSchema
   )
   .check(({ value, issues }) => {
     if (value.emulatorPort !== undefined) return;
-    for (const platform of ['okta', 'onelogin'] as const)
-      if (value[platform].allowedHosts.some(isOfThisMachine))
+    for (const vendor of ['okta', 'onelogin', 'scim'] as const)
+      if (value[vendor].allowedHosts.some(isOfThisMachine))
         issues.push({
           code: 'custom',
-          input: value[platform].allowedHosts,
-          path: [platform, 'allowedHosts'],
+          input: value[vendor].allowedHosts,
+          path: [vendor, 'allowedHosts'],
           message: 'must not name this machine, but where an emulator runs on it',
         });
   });

@@ -13,6 +13,7 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['zoomAllowedHosts', settings.zoom.allowedHosts.join(',')],
   ['oktaAllowedHosts', settings.okta.allowedHosts.join(',')],
   ['oneloginAllowedHosts', settings.onelogin.allowedHosts.join(',')],
+  ['scimAllowedHosts', settings.scim.allowedHosts.join(',')],
   ['rateShare', String(settings.rateShare)],
   ['grace', settings.durations.grace],
   ['loginLag', settings.durations.loginLag],

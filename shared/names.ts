@@ -65,6 +65,8 @@ export const ENV = {
   oktaAllowedHosts: 'OKTA_ALLOWED_HOSTS',
   /** Hosts of OneLogin tenants, in the same form. */
   oneloginAllowedHosts: 'ONELOGIN_ALLOWED_HOSTS',
+  /** Hosts of vendors that speak SCIM, in the same form. */
+  scimAllowedHosts: 'SCIM_ALLOWED_HOSTS',
   /** Share of the vendor's rate used unless a connection says otherwise, over 0 and up to 1. */
   rateShare: 'RATE_SHARE',
 

@@ -36,6 +36,10 @@ const tenantSchema = z.strictObject({
   tenantId: z.string().regex(/^[a-z0-9-]+$/),
   /** Bearer tokens that open it. */
   tokens: z.array(z.string().min(1)),
+  /** Clients that get tokens of their own at `/oauth2/token`. */
+  clients: z
+    .array(z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1) }))
+    .default([]),
   quirks: quirksSchema.partial().default({}),
   users: z.array(companyUserSchema),
 });

@@ -21,12 +21,16 @@ function list(resources: readonly object[]): object {
   };
 }
 
-/** Tells truly what the quirks leave of the standard. */
+/** Tells what the quirks leave of the standard, truly unless one says otherwise. */
 function configuration(call: ScimCall): Reply {
-  const { patch, filter, etag, maxPageSize } = call.tenant.quirks;
+  const { patch, filter, etag, maxPageSize, cursors, configuration: word } = call.tenant.quirks;
+  const hasPatch = patch !== 'refused';
   return told(call, {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
-    patch: { supported: patch !== 'refused' },
+    patch: { supported: word === 'wrong' ? !hasPatch : hasPatch },
+    ...(cursors === 'none'
+      ? {}
+      : { pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', maxPageSize } }),
     bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
     filter: { supported: filter === 'supported' || filter === 'not-found', maxResults: maxPageSize },
     changePassword: { supported: false },

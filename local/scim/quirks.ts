@@ -6,6 +6,12 @@ export const quirksSchema = z.strictObject({
   filter: z.enum(['supported', 'ignored', 'refused', 'not-found']),
   /** `ignored` gives the first page whatever is asked for. */
   startIndex: z.enum(['honored', 'ignored']),
+  /** What the first person counts as. */
+  firstIndex: z.union([z.literal(1), z.literal(0)]),
+  /** RFC 9865: `supported` gives a cursor to who asks with one, an empty one at first; `announced` says in the configuration that there are cursors, and has none. */
+  cursors: z.enum(['none', 'supported', 'announced']),
+  /** `ignored` gives as many as it likes. */
+  count: z.enum(['honored', 'ignored']),
   /** `asked` repeats the count of the request instead of what the page holds. */
   itemsPerPage: z.enum(['true', 'asked', 'missing']),
   /** `page` counts the rows of the page alone. */
@@ -50,6 +56,8 @@ export const quirksSchema = z.strictObject({
   retryAfter: z.enum(['seconds', 'http-date', 'none']),
   /** Whether `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` exist. */
   discovery: z.boolean(),
+  /** `wrong` says the opposite of what is so of PATCH. */
+  configuration: z.enum(['true', 'wrong']),
 });
 
 export type Quirks = z.infer<typeof quirksSchema>;
@@ -57,6 +65,9 @@ export type Quirks = z.infer<typeof quirksSchema>;
 export const NO_QUIRKS: Quirks = {
   filter: 'supported',
   startIndex: 'honored',
+  firstIndex: 1,
+  cursors: 'none',
+  count: 'honored',
   itemsPerPage: 'true',
   totalResults: 'number',
   maxPageSize: 200,
@@ -81,4 +92,5 @@ export const NO_QUIRKS: Quirks = {
   rateLimit: null,
   retryAfter: 'seconds',
   discovery: true,
+  configuration: 'true',
 };

@@ -29,7 +29,8 @@ export type ScimType =
   | 'invalidPath'
   | 'noTarget'
   | 'invalidValue'
-  | 'invalidVers';
+  | 'invalidVers'
+  | 'invalidCursor';
 
 /** The error resource of RFC 7644 §3.12, or what a tenant answers in its place. */
 export function scimError(quirks: Look, status: number, detail: string, scimType?: ScimType): Reply {

@@ -22,6 +22,8 @@ export interface ScimUser {
 export interface Tenant {
   readonly tenantId: string;
   readonly tokens: Set<string>;
+  /** Secrets of clients, by their ids. */
+  readonly clients: ReadonlyMap<string, string>;
   quirks: Quirks;
   /** In order of creation. */
   users: ScimUser[];
@@ -90,6 +92,7 @@ export function toTenant(file: CompanyTenant, start: number): Tenant {
   const tenant: Tenant = {
     tenantId: file.tenantId,
     tokens: new Set(file.tokens),
+    clients: new Map(file.clients.map(({ clientId, clientSecret }) => [clientId, clientSecret])),
     quirks: quirksSchema.parse({ ...NO_QUIRKS, ...file.quirks }),
     users: [],
     nextNumber: FIRST_NUMBER,

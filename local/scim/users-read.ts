@@ -52,6 +52,23 @@ function counts(
   };
 }
 
+/** A page by cursor: RFC 9865 §2. A cursor is where the page starts, in a form that says nothing to others. */
+function listFromCursor(call: ScimCall, users: readonly ScimUser[], cursor: string, size: number): Reply {
+  const { tenant, base } = call;
+  const { quirks } = tenant;
+  const start = cursor === '' ? 0 : Number(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (!Number.isInteger(start) || start < 0)
+    return scimError(quirks, 400, 'The cursor is not one of ours.', 'invalidCursor');
+  const page = users.slice(start, start + size);
+  const isLast = start + size >= users.length;
+  return scimJson(quirks, 200, {
+    schemas: [LIST_SCHEMA],
+    ...counts(call, users.length, page.length, size),
+    ...(isLast ? {} : { nextCursor: Buffer.from(String(start + size)).toString('base64url') }),
+    Resources: page.map((user) => userResource(user, tenant, base)),
+  });
+}
+
 function listUsers(call: ScimCall): Reply {
   const { tenant, url, base, effect } = call;
   const { quirks } = tenant;
@@ -61,8 +78,12 @@ function listUsers(call: ScimCall): Reply {
     return scimError(quirks, 400, 'startIndex and count are whole numbers.', 'invalidValue');
   const users = filtered(call);
   if ('status' in users) return users;
-  const size = Math.min(Math.max(0, count.data), quirks.maxPageSize);
-  const asked = quirks.startIndex === 'ignored' ? 1 : Math.max(1, from.data);
+  const size =
+    quirks.count === 'ignored' ? quirks.maxPageSize : Math.min(Math.max(0, count.data), quirks.maxPageSize);
+  const cursor = quirks.cursors === 'supported' ? url.searchParams.get('cursor') : null;
+  if (cursor !== null) return listFromCursor(call, users, cursor, size);
+  const counted = Math.max(1, from.data + 1 - (url.searchParams.has('startIndex') ? quirks.firstIndex : 1));
+  const asked = quirks.startIndex === 'ignored' ? 1 : counted;
   const start = effect?.kind === 'page-repeated' ? Math.max(1, asked - size) : asked;
   const page = users.slice(start - 1, start - 1 + size);
   return scimJson(quirks, 200, {

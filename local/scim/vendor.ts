@@ -6,6 +6,7 @@ import { bent, insteadOf, type PlainError } from '../stand-in/wire-faults.ts';
 import { DISCOVERY_ROUTES } from './discovery.ts';
 import type { FaultEffect } from './fault-kinds.ts';
 import { NO_QUIRKS } from './quirks.ts';
+import { clientToken, TOKEN_PATH } from './client-token.ts';
 import { limitedReply } from './rate-window.ts';
 import type { ScimCall, ScimRoute } from './route.ts';
 import { scimError } from './scim-reply.ts';
@@ -96,6 +97,11 @@ export function serveVendor(standIn: StandIn, request: ReadRequest, body: string
   const [, tenantId, path = '/'] = PREFIX.exec(url.pathname) ?? [];
   const tenant = standIn.tenant(tenantId);
   const entry = standIn.log.open(standIn.now(), method, url);
+  if (url.pathname === TOKEN_PATH && method === 'POST') {
+    const reply = clientToken(standIn, authorization, body);
+    standIn.log.close(entry, reply.status, 'answer');
+    return { kind: 'answer', reply };
+  }
   if (tenant === undefined) {
     const reply = scimError(NO_QUIRKS, 404, 'There is no such tenant.');
     standIn.log.close(entry, reply.status, 'answer');

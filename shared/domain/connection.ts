@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { coverageSchema } from './coverage.ts';
 import { scheduleSchema } from './schedule.ts';
+import { scimConnectionSchema } from './scim.ts';
 import { idSchema } from './ids.ts';
 import { instantSchema } from './time.ts';
 import { vendorSchema } from './vendor.ts';
@@ -45,8 +46,13 @@ export const connectionSchema = z.strictObject({
   rateShare: z.number().gt(0).max(1),
   /** The vendor's client id of the company's own app; not secret. Null where the vendor lets us in without one. */
   clientId: z.string().min(1).max(200).nullable(),
-  /** Origin of the tenant's own address, e.g. `https://acme.okta.com`; left out where the vendor has one address for all. */
+  /**
+   * The tenant's own address, e.g. `https://acme.okta.com`, with a path where the vendor has one; left out where it has one address for
+   * all.
+   */
   endpoint: z.url().optional(),
+  /** Left out where the vendor is not reached by SCIM. */
+  scim: scimConnectionSchema.optional(),
   vendorTenantId: z.string().nullable(),
   grantedScopes: z.array(z.string()),
   capabilities: z.array(capabilitySchema),

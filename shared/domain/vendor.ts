@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A vendor there is a connector for. */
-export const vendorSchema = z.enum(['zoom', 'okta', 'onelogin']);
+export const vendorSchema = z.enum(['zoom', 'okta', 'onelogin', 'scim']);
 export type Vendor = z.infer<typeof vendorSchema>;
 
 /**
@@ -11,10 +11,10 @@ export type Vendor = z.infer<typeof vendorSchema>;
 export type ConnectorKind = 'platform' | 'engagement' | 'provisioning' | 'automatic-provisioning';
 
 /**
- * How a vendor lets us in: by an admin's consent (RFC 6749 §4.1), by a token an admin makes there, or by the id and secret of a client
- * that asks for tokens itself (RFC 6749 §4.4).
+ * How a vendor lets us in: by an admin's consent (RFC 6749 §4.1), by a token an admin makes there, by the id and secret of a client
+ * that asks for tokens itself (RFC 6749 §4.4), or by either of the last two.
  */
-export type AccessKind = 'authorization-code' | 'api-token' | 'client-credentials';
+export type AccessKind = 'authorization-code' | 'api-token' | 'client-credentials' | 'token-or-client';
 
 export interface VendorFacts {
   /** As people call it. */
@@ -32,6 +32,11 @@ export const VENDORS: Readonly<Record<Vendor, VendorFacts>> = {
   },
   okta: { name: 'Okta', kinds: ['platform'], access: 'api-token' },
   onelogin: { name: 'OneLogin', kinds: ['platform'], access: 'client-credentials' },
+  scim: {
+    name: 'SCIM 2.0',
+    kinds: ['provisioning', 'automatic-provisioning'],
+    access: 'token-or-client',
+  },
 };
 
 /** Whether a vendor's accounts and licenses are pulled, other than those of a platform, which tells of other applications. */

@@ -20,12 +20,12 @@ export interface VendorReach {
 export class ConnectorHost implements Connectors {
   readonly #deps: Omit<SessionDependencies, keyof VendorReach>;
   readonly #connectorOf: (vendor: Vendor) => VendorConnector;
-  readonly #reachOf: (connector: VendorConnector) => VendorReach;
+  readonly #reachOf: (connector: VendorConnector, connection: Connection) => VendorReach;
 
   constructor(
     deps: Pick<SessionDependencies, 'permits' | 'clock'>,
     connectorOf: (vendor: Vendor) => VendorConnector,
-    reachOf: (connector: VendorConnector) => VendorReach,
+    reachOf: (connector: VendorConnector, connection: Connection) => VendorReach,
   ) {
     this.#deps = { ...deps, refusals: new Map() };
     this.#connectorOf = connectorOf;
@@ -35,11 +35,12 @@ export class ConnectorHost implements Connectors {
   async open(connection: Connection): Promise<ConnectedVendor> {
     await Promise.resolve();
     const connector = this.#connectorOf(connection.vendor);
-    const deps = { ...this.#deps, ...this.#reachOf(connector) };
+    const deps = { ...this.#deps, ...this.#reachOf(connector, connection) };
     const session = new VendorSession(deps, connector, connection);
     return {
       capabilities: new Set(connection.capabilities),
       ...connector.connect((call) => session.send(call), {
+        connection,
         apiUrl: connector.apiUrl(connection),
         sendForAnswer: (call) => session.sendForAnswer(call),
       }),

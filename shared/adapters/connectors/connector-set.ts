@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { durationDays, durationSchema } from '../../domain/time.ts';
+import type { Connection } from '../../domain/connection.ts';
 import type { Vendor } from '../../domain/vendor.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { AuthorizationFlow, Connectors } from '../../ports/connector.ts';
@@ -18,6 +19,7 @@ import { ConnectorHost, connectorsByVendor } from './connector-host.ts';
 import { meteredFetch, meteredPermits } from './metered.ts';
 import { oktaConnector } from './okta/okta-connector.ts';
 import { oneLoginConnector } from './onelogin/onelogin-connector.ts';
+import { scimConnector } from './scim/scim-connector.ts';
 import { StoredTokenKeeper } from './stored-token-keeper.ts';
 import { LeasedTokenKeeper } from './token-keeper.ts';
 import type { ConnectorAccess } from './vendor-connector.ts';
@@ -40,6 +42,7 @@ export const connectorSettings = {
   zoomAllowedHosts: hosts,
   oktaAllowedHosts: hosts,
   oneloginAllowedHosts: hosts,
+  scimAllowedHosts: hosts,
   loginLag: durationSchema,
   refreshLease: durationSchema,
 };
@@ -96,6 +99,7 @@ export const makeConnectorSet = (
     zoom: fetchOf(settings.zoomAllowedHosts),
     okta: fetchOf(settings.oktaAllowedHosts),
     onelogin: fetchOf(settings.oneloginAllowedHosts),
+    scim: fetchOf(settings.scimAllowedHosts),
   };
   const connectorOf = connectorsByVendor([
     zoomConnector({
@@ -107,6 +111,7 @@ export const makeConnectorSet = (
     }),
     oktaConnector({ allowedHosts: settings.oktaAllowedHosts, fetch: fetches.okta, clock }),
     oneLoginConnector({ allowedHosts: settings.oneloginAllowedHosts, fetch: fetches.onelogin, clock }),
+    scimConnector({ allowedHosts: settings.scimAllowedHosts, fetch: fetches.scim, clock }),
   ]);
   const flowOf: ConnectorSet['flowOf'] = (vendor) => {
     const { access } = connectorOf(vendor);
@@ -124,23 +129,19 @@ export const makeConnectorSet = (
     flowOf,
     scopesChanged: (connection, scopes) => scopesChanged(flowOf, connection.connectionId, scopes),
   });
-  const keeperOf = (access: ConnectorAccess): AccessKeeper => {
-    switch (access.kind) {
-      case 'authorization-code':
-        return tokens;
-      case 'api-token':
-        return new StoredTokenKeeper(vault);
-      case 'client-credentials':
-        return new ClientTokenKeeper({
-          ...renewal,
-          vault,
-          ask: (connection, clientSecret) => access.askToken(connection, clientSecret),
-        });
-    }
+  const keeperOf = (access: ConnectorAccess, { clientId }: Connection): AccessKeeper => {
+    if (access.kind === 'authorization-code') return tokens;
+    if (access.kind === 'api-token' || (access.kind === 'token-or-client' && clientId === null))
+      return new StoredTokenKeeper(vault);
+    return new ClientTokenKeeper({
+      ...renewal,
+      vault,
+      ask: (connection, clientSecret) => access.askToken(connection, clientSecret),
+    });
   };
   return {
-    connectors: new ConnectorHost({ permits, clock }, connectorOf, ({ vendor, access }) => ({
-      tokens: keeperOf(access),
+    connectors: new ConnectorHost({ permits, clock }, connectorOf, ({ vendor, access }, connection) => ({
+      tokens: keeperOf(access, connection),
       fetch: fetches[vendor],
     })),
     tokens,

@@ -13,6 +13,10 @@ export interface VendorCall<T> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
+  /** Beside those that every call has. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the vendor calls its JSON, where that is not `application/json`. */
+  readonly mediaType?: string;
   /** The vendor's rate label. */
   readonly label: string;
   /** A write is sent once and never again by the host, except where the vendor refused its token. */
@@ -41,6 +45,7 @@ export type SendForAnswer = <T>(
 
 /** What a connector knows of the connection it is bound to. */
 export interface Bound {
+  readonly connection: Connection;
   /** Address that paths of calls are relative to, without a slash at the end. */
   readonly apiUrl: string;
   readonly sendForAnswer: SendForAnswer;
@@ -71,7 +76,8 @@ export type ConnectorAccess = { readonly scheme: string } & (
   | { readonly kind: 'authorization-code'; readonly flow: AuthorizationFlow }
   | { readonly kind: 'api-token'; readonly credentials: CredentialAccess }
   | {
-      readonly kind: 'client-credentials';
+      /** `token-or-client`: an admin brings along either; the connection of a client has its id. */
+      readonly kind: 'client-credentials' | 'token-or-client';
       readonly credentials: CredentialAccess;
       askToken(connection: Connection, clientSecret: string): Promise<ClientTokenResult>;
     }

@@ -60,7 +60,9 @@ const notSent = (
     ? { kind: 'rate-limited', notBefore: result.notBefore }
     : result;
 
-const isOutage = (status: number): boolean => status === 408 || status === 425 || status >= 500;
+/** 501 is no outage: the vendor will never do what was asked (RFC 9110 §15.6.2). */
+const isOutage = (status: number): boolean =>
+  status === 408 || status === 425 || (status >= 500 && status !== 501);
 
 /** Calls over one opened connection. */
 export class VendorSession {
@@ -148,7 +150,7 @@ export class VendorSession {
   }
 
   #request<T>(
-    { method, path, query, body }: VendorCall<T>,
+    { method, path, query, body, headers, mediaType }: VendorCall<T>,
     { accessToken }: AccessToken,
   ): Promise<JsonResult> {
     const { access } = this.#connector;
@@ -157,8 +159,9 @@ export class VendorSession {
     return sendJson(this.#deps.fetch, {
       method,
       url,
-      headers: { authorization: `${access.scheme} ${accessToken}` },
+      headers: { ...headers, authorization: `${access.scheme} ${accessToken}` },
       ...(body === undefined ? {} : { body }),
+      ...(mediaType === undefined ? {} : { mediaType }),
       timeoutMs: REQUEST_MS,
     });
   }

@@ -7,6 +7,8 @@ export interface JsonRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON; left out: no body. */
   readonly body?: object;
+  /** What the JSON is called, in both directions; `application/json` unless given. */
+  readonly mediaType?: string;
   readonly timeoutMs?: number;
 }
 
@@ -34,15 +36,15 @@ const parse = (text: string): unknown => {
 /** Sends JSON and reads JSON. A missing answer is a value, since its caller decides what is safe to do then. */
 export const sendJson = async (
   fetchGuarded: GuardedFetch,
-  { method, url, headers, body, timeoutMs }: JsonRequest,
+  { method, url, headers, body, mediaType = 'application/json', timeoutMs }: JsonRequest,
 ): Promise<JsonResult> => {
   try {
     const response = await fetchGuarded(url, {
       method,
       headers: {
-        accept: 'application/json',
+        accept: mediaType === 'application/json' ? mediaType : `${mediaType}, application/json`,
         ...headers,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': mediaType }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),

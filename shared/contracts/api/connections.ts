@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { connectionSchema, planSchema } from '../../domain/connection.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { scimSettingsSchema } from '../../domain/scim.ts';
 import { givenScheduleSchema } from '../../domain/schedule-dates.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { changing, listing, noBody, nothing, reading } from './operation.ts';
@@ -19,12 +20,28 @@ const endpoint = z
 const credentials = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('api-token'), token: headerText }),
-    z.strictObject({ kind: z.literal('client-credentials'), clientId, clientSecret: headerText }),
+    z.strictObject({
+      kind: z.literal('client-credentials'),
+      clientId,
+      clientSecret: headerText,
+      tokenEndpoint: z
+        .string()
+        .min(1)
+        .max(300)
+        .optional()
+        .meta({ description: 'Where the client gets its tokens; of vendors that speak SCIM.' }),
+    }),
   ])
   .meta({
     description:
-      'What an admin made at the vendor: Okta takes an API token, OneLogin a pair of API credentials.',
+      'What an admin made at the vendor: Okta takes an API token, OneLogin a pair of API credentials, SCIM a token or a client.',
   });
+
+const scim = scimSettingsSchema.meta({
+  id: 'ScimSettings',
+  description:
+    'What an admin says of a vendor that speaks SCIM: where license tiers and roles stand, and what they mean.',
+});
 
 const connection = connectionSchema
   .extend({
@@ -79,6 +96,7 @@ export const connectTenantOperation = changing({
   body: z.strictObject({
     endpoint,
     credentials,
+    scim: scim.optional().meta({ description: 'For vendors that speak SCIM.' }),
     rateShare: connectionSchema.shape.rateShare
       .optional()
       .meta({ description: 'Share of the vendor’s rate we may use; the deployment’s unless given.' }),
@@ -126,6 +144,7 @@ export const changeConnectionOperation = changing({
   body: z.strictObject({
     plan: planSchema.optional(),
     rateShare: connectionSchema.shape.rateShare.optional(),
+    scim: scim.optional(),
     clientId: clientId.optional(),
     clientSecret: secret.optional(),
     webhookSecret: secret.nullable().optional().meta({ description: 'Null takes it away.' }),

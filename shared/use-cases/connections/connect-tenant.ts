@@ -1,4 +1,5 @@
 import type { Connection } from '../../domain/connection.ts';
+import type { ScimSettings } from '../../domain/scim.ts';
 import { VENDORS } from '../../domain/vendor.ts';
 import { ConflictError } from '../../errors.ts';
 import type { Credentials } from '../../ports/credential-access.ts';
@@ -13,6 +14,7 @@ import { assertFree } from './assert-free.ts';
 import { claimTenant } from './claim-tenant.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { otherAccess } from './other-access.ts';
+import { scimPart, scimSettingsFor, toldScim } from './scim-part.ts';
 import { authorized } from './store-authorization.ts';
 import { planSyncs } from './sync-schedule.ts';
 import { tenantRefused } from './tenant-refused.ts';
@@ -25,6 +27,8 @@ export interface NewTenantConnection {
   readonly credentials: Credentials;
   /** The stage setting, where left out. */
   readonly rateShare?: number | undefined;
+  /** What an admin says of a provider of SCIM. */
+  readonly scim?: ScimSettings | undefined;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface NewTenantConnection {
 export const connectTenant = async (
   deps: Needs<'vault' | 'settings' | 'credentialsOf' | 'scheduler' | 'machines' | 'company'>,
   caller: Caller,
-  { instanceId, endpoint: address, credentials, rateShare }: NewTenantConnection,
+  { instanceId, endpoint: address, credentials, rateShare, scim }: NewTenantConnection,
 ): Promise<Connection> => {
   if (caller.actor.kind !== 'user') throw new Error('Connections are made by users.');
   const instance = await loadInstance(deps, instanceId);
@@ -45,11 +49,14 @@ export const connectTenant = async (
   if (VENDORS[vendor].access === 'authorization-code') throw otherAccess(vendor);
   await assertAttachable(deps, { ...instance, vendor });
   await assertFree(deps, instanceId);
-  const { endpoint, ...access } = await verifyCredentials(deps.credentialsOf(vendor), {
+  const settings = scimSettingsFor(vendor, scim);
+  const verified = await verifyCredentials(deps.credentialsOf(vendor), {
     vendor,
     address,
     credentials,
+    settings,
   });
+  const { endpoint, ...access } = verified.access;
   const claim = await claimTenant(deps, caller, instance, access.vendorTenantId);
   if (claim.kind !== 'claimed') throw tenantRefused(claim);
   const connection: Connection = {
@@ -61,6 +68,7 @@ export const connectTenant = async (
     rateShare: rateShare ?? deps.settings.rateShare,
     clientId: clientIdIn(credentials),
     endpoint,
+    ...scimPart(settings, verified.found, credentials),
     ...authorized(deps, access),
     sync: { schedule: deps.settings.syncSchedule, paused: false },
     createdBy: caller.actor.userId,
@@ -88,6 +96,7 @@ export const connectTenant = async (
         vendor,
         endpoint,
         rateShare: connection.rateShare,
+        ...toldScim(connection),
         state: connection.state,
         capabilities: connection.capabilities.join(' '),
       },

@@ -15,6 +15,7 @@ export type ConnectionPatch = Partial<
     | 'rateShare'
     | 'clientId'
     | 'endpoint'
+    | 'scim'
     | 'vendorTenantId'
     | 'grantedScopes'
     | 'capabilities'

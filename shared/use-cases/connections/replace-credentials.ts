@@ -6,6 +6,7 @@ import type { Caller } from '../dependencies.ts';
 import type { Needs } from './connection-dependencies.ts';
 import { loadConnection } from './load-connection.ts';
 import { otherAccess } from './other-access.ts';
+import { scimPart } from './scim-part.ts';
 import { mayConnect } from './start-authorization.ts';
 import { storeAuthorization } from './store-authorization.ts';
 import { tenantRefused } from './tenant-refused.ts';
@@ -37,14 +38,21 @@ export const replaceCredentials = async (
   const { vendor } = connection;
   if (VENDORS[vendor].access === 'authorization-code') throw otherAccess(vendor);
   if (!mayConnect(connection)) throw closed(connection);
-  const { endpoint, ...access } = await verifyCredentials(deps.credentialsOf(vendor), {
+  const settings = connection.scim?.settings;
+  const verified = await verifyCredentials(deps.credentialsOf(vendor), {
     vendor,
     address: address ?? connection.endpoint ?? '',
     credentials,
+    settings,
   });
+  const { endpoint, ...access } = verified.access;
   const stored = await storeAuthorization(deps, caller, connectionId, {
     ...access,
-    patch: { endpoint, clientId: clientIdIn(credentials) },
+    patch: {
+      endpoint,
+      clientId: clientIdIn(credentials),
+      ...scimPart(settings, verified.found, credentials),
+    },
     secretAfter: secretOf(credentials),
   });
   switch (stored.kind) {

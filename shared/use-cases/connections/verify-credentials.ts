@@ -1,4 +1,5 @@
-import { type Vendor, VENDORS } from '../../domain/vendor.ts';
+import type { ScimFound, ScimSettings } from '../../domain/scim.ts';
+import { type AccessKind, type Vendor, VENDORS } from '../../domain/vendor.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
 import type { CredentialAccess, Credentials } from '../../ports/credential-access.ts';
 import type { ConnectionSecret } from '../../domain/connection-secret.ts';
@@ -11,10 +12,26 @@ export interface AtTenant {
   /** As somebody typed it in. */
   readonly address: string;
   readonly credentials: Credentials;
+  /** What an admin says of a provider of SCIM. */
+  readonly settings?: ScimSettings | undefined;
 }
 
 /** What the vendor lets us do by them, and the origin they were sent to. */
 export type VerifiedAccess = Omit<Authorization, 'secretAfter' | 'patch'> & { readonly endpoint: string };
+
+/** The same, with what a provider of SCIM announces of itself. */
+export interface VerifiedTenant {
+  readonly access: VerifiedAccess;
+  readonly found: ScimFound | undefined;
+}
+
+/** What each way in takes. */
+const TAKES: Readonly<Record<AccessKind, readonly Credentials['kind'][]>> = {
+  'authorization-code': [],
+  'api-token': ['api-token'],
+  'client-credentials': ['client-credentials'],
+  'token-or-client': ['api-token', 'client-credentials'],
+};
 
 /** The secret that credentials are kept as; a token is newer than the one before. */
 export const secretOf =
@@ -38,24 +55,34 @@ export const clientIdIn = (credentials: Credentials): string | null =>
  */
 export const verifyCredentials = async (
   access: CredentialAccess,
-  { vendor, address, credentials }: AtTenant,
-): Promise<VerifiedAccess> => {
+  { vendor, address, credentials, settings }: AtTenant,
+): Promise<VerifiedTenant> => {
   const { name, access: kind } = VENDORS[vendor];
-  if (credentials.kind !== kind) throw otherAccess(vendor);
+  if (!TAKES[kind].includes(credentials.kind)) throw otherAccess(vendor);
   const checked = access.endpointOf(address);
   if (checked.kind === 'refused')
     throw new ValidationError('The address of the tenant is not one to send credentials to.', [
       { field: 'endpoint', rule: checked.rule },
     ]);
   const { endpoint } = checked;
+  if (kind === 'token-or-client' && credentials.kind === 'client-credentials') {
+    const token = access.endpointOf(credentials.tokenEndpoint ?? '');
+    if (token.kind === 'refused')
+      throw new ValidationError('The address for tokens is not one to send credentials to.', [
+        { field: 'credentials.tokenEndpoint', rule: token.rule },
+      ]);
+  }
   const verified = await access.verify(endpoint, credentials);
   switch (verified.kind) {
     case 'ok':
       return {
-        endpoint,
-        vendorTenantId: verified.vendorTenantId,
-        scopes: verified.scopes,
-        capabilities: access.capabilities(verified.scopes),
+        access: {
+          endpoint,
+          vendorTenantId: verified.vendorTenantId,
+          scopes: verified.scopes,
+          capabilities: access.capabilities(verified.scopes, settings),
+        },
+        found: verified.found,
       };
     case 'not-a-tenant':
       throw new ConflictError(

@@ -205,6 +205,7 @@ export const startOktaUnderTest = async (): Promise<PlatformUnderTest> => {
       zoomAllowedHosts: ['zoom.example.com'],
       oktaAllowedHosts: ['127.0.0.1'],
       oneloginAllowedHosts: ['onelogin.example.com'],
+      scimAllowedHosts: ['127.0.0.1'],
       loginLag: 'P3D',
       refreshLease: 'PT10S',
     },

@@ -182,6 +182,7 @@ export const startOneLoginUnderTest = async (): Promise<PlatformUnderTest> => {
       zoomAllowedHosts: ['zoom.example.com'],
       oktaAllowedHosts: ['okta.example.com'],
       oneloginAllowedHosts: ['127.0.0.1'],
+      scimAllowedHosts: ['127.0.0.1'],
       loginLag: 'P3D',
       refreshLease: 'PT10S',
     },

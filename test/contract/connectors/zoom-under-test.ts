@@ -153,6 +153,7 @@ export const startZoomUnderTest = async (): Promise<VendorUnderTest> => {
       zoomAllowedHosts: ['127.0.0.1'],
       oktaAllowedHosts: ['127.0.0.1'],
       oneloginAllowedHosts: ['127.0.0.1'],
+      scimAllowedHosts: ['127.0.0.1'],
       loginLag: 'P3D',
       refreshLease: 'PT10S',
     },

@@ -9,8 +9,11 @@ import {
   ONELOGIN_PERMISSION_LIST,
   oneLoginCapabilities,
 } from '../../../shared/adapters/connectors/onelogin/permissions.ts';
+import { scimAccess } from '../../../shared/adapters/connectors/scim/access.ts';
 import { ZOOM_SCOPE_LIST, zoomCapabilities } from '../../../shared/adapters/connectors/zoom/scopes.ts';
+import { fixedSurroundings } from '../../../shared/adapters/memory/fixed-surroundings.ts';
 import { type Capability, capabilitySchema } from '../../../shared/domain/connection.ts';
+import { scimSettingsSchema } from '../../../shared/domain/scim.ts';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
 
@@ -30,6 +33,13 @@ const table = (head: string): string[][] => {
     .filter((_, index) => index !== 1);
 };
 
+const scim = scimAccess({
+  allowedHosts: ['scim.example.com'],
+  fetch: () => Promise.reject(new Error('Nothing is sent.')),
+  clock: fixedSurroundings('2026-03-01T00:00:00.000Z').clock,
+});
+const withTiers = scimSettingsSchema.parse({ tiers: { path: 'userType', licensed: ['Full'] } });
+
 describe('docs/connectors.md', () => {
   it('says what each vendor can do as the code does', () => {
     const [head = [], ...rows] = table('vendor');
@@ -42,6 +52,13 @@ describe('docs/connectors.md', () => {
       row('Zoom', zoomCapabilities(ZOOM_SCOPE_LIST.map(({ scope }) => scope))),
       row('Okta', oktaCapabilities(OKTA_PERMISSION_LIST.map(({ scope }) => scope))),
       row('OneLogin', oneLoginCapabilities(ONELOGIN_PERMISSION_LIST.map(({ scope }) => scope))),
+      row(
+        'SCIM 2.0',
+        scim.capabilities(
+          scim.scopes.map(({ scope }) => scope),
+          withTiers,
+        ),
+      ),
     ]);
   });
 

@@ -56,6 +56,12 @@ describe('stage settings', () => {
       ],
     ]),
     [
+      'scim.allowedHosts 127.0.0.1',
+      { scim: { allowedHosts: ['127.0.0.1'] } },
+      /scim\.allowedHosts: must not name this machine/,
+    ],
+    ['scim.allowedHosts', { scim: { allowedHosts: ['*.com'] } }, /scim\.allowedHosts\.0: must be a host/],
+    [
       'onelogin.allowedHosts',
       { onelogin: { allowedHosts: ['*.com'] } },
       /onelogin\.allowedHosts\.0: must be a host/,
