@@ -11,8 +11,6 @@ export const importKindSchema = z.enum([
   'sign-ins',
   'accounts',
   'contracts',
-  'accounts',
-  'contracts',
   'spend',
   'sightings',
 ]);

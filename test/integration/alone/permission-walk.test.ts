@@ -52,7 +52,6 @@ const PREFIXES: Readonly<Record<string, string>> = {
   pullId: 'pul',
   contractId: 'ctr',
   discoveredAppId: 'dsc',
-  discoveredAppId: 'dsc',
   ssoAppId: 'sso',
 };
 

@@ -37,7 +37,6 @@ const named = (applicationId: string, number: number): Named => ({
   clientId: idOf('client', number),
   contractId: idOf('contract', number),
   discoveredAppId: idOf('discoveredApp', number),
-  discoveredAppId: idOf('discoveredApp', number),
   ssoAppId: idOf('ssoApp', number),
 });
 
