@@ -1,65 +1,47 @@
 import type { Delivery } from '../stand-in/delivery.ts';
+import { bent, insteadOf } from '../stand-in/wire-faults.ts';
 import type { FaultEffect } from './fault-kinds.ts';
 import { oktaError } from './okta-errors.ts';
 import { limitedReply } from './rate-limits.ts';
-import { html, json, type Reply } from './reply.ts';
+import type { Reply } from './reply.ts';
+
+/** An error that says no more than its status. */
+function plainError(status: number): Reply {
+  return { ...oktaError('server-error'), status };
+}
 
 /** A fault that answers instead of the route; undefined when the route is to run first. */
 export function deliveryInstead(effect: FaultEffect, limit: number, now: number): Delivery | undefined {
-  const answer = (reply: Reply): Delivery => ({ kind: 'answer', reply });
   switch (effect.kind) {
-    case 'reply': {
-      const reply =
-        typeof effect.body === 'string' ? html(effect.status, effect.body) : json(effect.status, effect.body);
-      return answer({ ...reply, headers: { ...reply.headers, ...effect.headers } });
-    }
     case 'vendor-error':
-      return answer(oktaError(effect.error, effect.detail));
+      return { kind: 'answer', reply: oktaError(effect.error, effect.detail) };
     case 'rate-limit': {
       const resetAt = now + effect.seconds * 1000;
-      const state = {
-        limit: effect.limit === 'concurrent' ? 0 : limit,
-        remaining: 0,
-        resetAt,
-        isLimited: true,
-      };
-      return answer(effect.headers === 'all' ? limitedReply(state, now) : oktaError('rate-limited'));
+      const shown = effect.limit === 'concurrent' ? 0 : limit;
+      const state = { limit: shown, remaining: 0, resetAt, isLimited: true };
+      const reply = effect.headers === 'all' ? limitedReply(state, now) : oktaError('rate-limited');
+      return { kind: 'answer', reply };
     }
-    case 'server-error':
-      return answer(oktaError('server-error'));
-    case 'bad-gateway':
-      return answer(html(502, '<html><body><h1>502 Bad Gateway</h1></body></html>'));
-    case 'unavailable': {
-      const wait = effect.retryAfterSeconds;
-      const reply = html(503, '<html><body><h1>Service unavailable</h1></body></html>');
-      const headers = wait === undefined ? {} : { 'retry-after': String(wait) };
-      return answer({ ...reply, headers: { ...reply.headers, ...headers } });
-    }
-    case 'hang-before':
-      return { kind: 'hang', milliseconds: effect.milliseconds };
-    case 'reset-before':
-      return { kind: 'reset' };
-    default:
+    case 'token-revoked':
+    case 'page-repeated':
+    case 'foreign-next':
       return undefined;
+    default:
+      return insteadOf(effect, plainError);
   }
 }
 
 /** How a fault bends the answer of a route that has run. */
 export function deliveryAfter(effect: FaultEffect | undefined, reply: Reply): Delivery {
-  switch (effect?.kind) {
-    case 'error-after':
-      return { kind: 'answer', reply: { ...oktaError('server-error'), status: effect.status } };
-    case 'hang-after':
-      return { kind: 'hang', milliseconds: effect.milliseconds };
-    case 'reset-after':
-      return { kind: 'reset' };
-    case 'delay':
-      return { kind: 'answer', reply, afterMs: effect.milliseconds };
-    case 'trickle':
-      return { kind: 'trickle', reply, milliseconds: effect.milliseconds };
-    case 'truncated':
-      return { kind: 'truncated', reply, shape: effect.shape };
-    default:
+  if (effect === undefined) return { kind: 'answer', reply };
+  switch (effect.kind) {
+    case 'vendor-error':
+    case 'rate-limit':
+    case 'token-revoked':
+    case 'page-repeated':
+    case 'foreign-next':
       return { kind: 'answer', reply };
+    default:
+      return bent(effect, reply, plainError);
   }
 }

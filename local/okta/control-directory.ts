@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { badControl } from '../stand-in/control.ts';
 import {
   assignmentSchema,
   personSchema,
@@ -7,7 +8,7 @@ import {
   SIGN_ON_MODES,
   USER_STATUSES,
 } from './company-file.ts';
-import { badControl, withApp, withBody, withOrg, withUser, type ControlRoute } from './control-route.ts';
+import { withApp, withBody, withOrg, withUser, type ControlRoute } from './control-route.ts';
 import { adminEvent } from './events.ts';
 import { findUser, toAssignment, toUser, type OktaUser, type Org } from './org.ts';
 import { json } from './reply.ts';

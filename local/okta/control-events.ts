@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { badControl } from '../stand-in/control.ts';
 import { OUTCOMES } from './company-file.ts';
-import { badControl, withApp, withBody, withOrg, withUser, type ControlRoute } from './control-route.ts';
+import {
+  withApp,
+  withBody,
+  withOrg,
+  withUser,
+  type ControlCall,
+  type ControlRoute,
+} from './control-route.ts';
 import type { EventBody, StoredEvent } from './event-log.ts';
 import { appEvent, userEvent } from './events.ts';
 import type { Org } from './org.ts';
 import { json, type Reply } from './reply.ts';
-import type { Call } from './route.ts';
 
 const eventSchema = z.strictObject({
   orgId: z.string().optional(),
@@ -37,7 +44,12 @@ const repeatSchema = z.strictObject({
 });
 
 /** What is stored may have happened before, and is never stored before now. */
-function addEvents(call: Call, org: Org, order: z.infer<typeof eventSchema>, bodyOf: () => EventBody): Reply {
+function addEvents(
+  call: ControlCall,
+  org: Org,
+  order: z.infer<typeof eventSchema>,
+  bodyOf: () => EventBody,
+): Reply {
   const { standIn } = call;
   const now = standIn.now();
   const published = order.at === undefined ? now : Date.parse(order.at);

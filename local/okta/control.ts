@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { matchRoute } from '../stand-in/match-route.ts';
+import { badControl, commonControls } from '../stand-in/control.ts';
 import { PLANS } from './company-file.ts';
 import { CONTROL_DIRECTORY_ROUTES } from './control-directory.ts';
 import { CONTROL_EVENT_ROUTES } from './control-events.ts';
-import { badControl, withBody, withOrg, type ControlRoute } from './control-route.ts';
-import { faultSchema } from './fault-kinds.ts';
+import { withBody, withOrg, type ControlCall, type ControlRoute } from './control-route.ts';
+import { faultSchema, type FaultEffect } from './fault-kinds.ts';
 import { FAMILIES } from './rate-limits.ts';
 import { json, type Reply } from './reply.ts';
-import type { Call } from './route.ts';
+import type { StandIn } from './stand-in.ts';
 import { switchesSchema } from './switches.ts';
 import { ALL_SCOPES } from './tokens.ts';
 
@@ -30,19 +30,7 @@ const orgFieldsSchema = z.strictObject({
   used: z.strictObject({ family: z.enum(FAMILIES), calls: z.number().int().nonnegative() }).optional(),
 });
 
-/** One by itself is a list of one, and is told what is wrong with it as such. */
-function oneOrMore<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value): unknown => (Array.isArray(value) ? value : [value]), z.array(schema));
-}
-
-const emptied = (empty: (call: Call) => void): ControlRoute['handle'] => {
-  return (call) => {
-    empty(call);
-    return json(200, { done: true });
-  };
-};
-
-function showSwitches({ standIn }: Call): Reply {
+function showSwitches({ standIn }: ControlCall): Reply {
   return json(200, standIn.switches);
 }
 
@@ -72,41 +60,8 @@ const setOrg = withBody(orgFieldsSchema, (call, { plan, limit, used }) =>
   }),
 );
 
-const CONTROL_ROUTES: readonly ControlRoute[] = [
-  {
-    method: 'GET',
-    path: '/_control/log',
-    handle: ({ standIn, url }) => {
-      const after = Number(url.searchParams.get('after') ?? '0');
-      return json(200, { entries: standIn.log.entries().filter(({ id }) => id > after) });
-    },
-  },
-  {
-    method: 'DELETE',
-    path: '/_control/log',
-    handle: emptied(({ standIn }) => {
-      standIn.log.clear();
-    }),
-  },
-  {
-    method: 'GET',
-    path: '/_control/faults',
-    handle: ({ standIn }) => json(200, { faults: standIn.faults.list() }),
-  },
-  {
-    method: 'POST',
-    path: '/_control/faults',
-    handle: withBody(oneOrMore(faultSchema), ({ standIn }, orders) =>
-      json(201, { ids: orders.map((order) => standIn.faults.add(order)) }),
-    ),
-  },
-  {
-    method: 'DELETE',
-    path: '/_control/faults',
-    handle: emptied(({ standIn, url }) => {
-      standIn.faults.clear(url.searchParams.get('orgId'));
-    }),
-  },
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+  ...commonControls<FaultEffect, StandIn>(faultSchema),
   { method: 'GET', path: '/_control/switches', handle: showSwitches },
   {
     method: 'POST',
@@ -114,24 +69,6 @@ const CONTROL_ROUTES: readonly ControlRoute[] = [
     handle: withBody(switchesSchema.partial(), (call, wanted) => {
       Object.assign(call.standIn.switches, wanted);
       return showSwitches(call);
-    }),
-  },
-  {
-    method: 'POST',
-    path: '/_control/clock',
-    handle: withBody(
-      z.strictObject({ advanceSeconds: z.number().int().positive() }),
-      ({ standIn }, { advanceSeconds }) => {
-        standIn.advance(advanceSeconds * 1000);
-        return json(200, { now: new Date(standIn.now()).toISOString() });
-      },
-    ),
-  },
-  {
-    method: 'POST',
-    path: '/_control/reset',
-    handle: emptied(({ standIn }) => {
-      standIn.reset();
     }),
   },
   {
@@ -145,19 +82,3 @@ const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...CONTROL_DIRECTORY_ROUTES,
   ...CONTROL_EVENT_ROUTES,
 ];
-
-/** Control calls are neither logged nor bent. */
-export function serveControl(call: Call): Reply {
-  const match = matchRoute(CONTROL_ROUTES, call.method, call.url.pathname);
-  switch (match.kind) {
-    case 'found':
-      return match.route.handle({ ...call, params: match.params });
-    case 'wrong-method':
-      return json(405, { error: 'this control has no such method' });
-    case 'unknown':
-      return json(404, {
-        error: 'there is no such control',
-        controls: CONTROL_ROUTES.map(({ path }) => path),
-      });
-  }
-}

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { serveControl } from '../stand-in/control.ts';
 import { deliver } from '../stand-in/delivery.ts';
 import { serveLocally, type ReadRequest, type RunningServer } from '../stand-in/local-server.ts';
-import { serveControl } from './control.ts';
+import { CONTROL_ROUTES } from './control.ts';
 import { oktaError } from './okta-errors.ts';
 import type { Call } from './route.ts';
 import { StandIn, type StandInOptions } from './stand-in.ts';
@@ -15,7 +16,7 @@ async function serve(standIn: StandIn, request: ReadRequest, response: ServerRes
   }
   const call: Call = { standIn, method, url, params: new Map(), authorization, contentType, body };
   if (url.pathname.startsWith('/_control')) {
-    await deliver(response, { kind: 'answer', reply: serveControl(call) });
+    await deliver(response, { kind: 'answer', reply: serveControl(CONTROL_ROUTES, call) });
     return;
   }
   const org = standIn.org(standIn.tokens.named(authorization)?.orgId);

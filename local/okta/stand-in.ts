@@ -1,6 +1,7 @@
+import { FaultOrders } from '../stand-in/fault-orders.ts';
 import type { CompanyFile } from './company-file.ts';
 import type { EventBody, StoredEvent } from './event-log.ts';
-import { Faults } from './faults.ts';
+import type { FaultEffect } from './fault-kinds.ts';
 import { startOrg } from './org-start.ts';
 import type { Org } from './org.ts';
 import { RateLimiter } from './rate-limits.ts';
@@ -22,7 +23,7 @@ export class StandIn {
   switches: Switches;
   readonly tokens = new Tokens();
   readonly limiter = new RateLimiter();
-  readonly faults = new Faults();
+  readonly faults = new FaultOrders<FaultEffect>();
   readonly log: RequestLog;
   readonly #company: CompanyFile;
   readonly #firstSwitches: Switches;

@@ -45,9 +45,13 @@ function answer(call: VendorCall): Reply {
 }
 
 /** What goes wrong with a call, if something was ordered for it. */
-function takeFault({ standIn, method, url }: Call, org: Org, login: string | null): FaultEffect | undefined {
+function takeFault(
+  { standIn, method, url, body }: Call,
+  org: Org,
+  login: string | null,
+): FaultEffect | undefined {
   const query = [...url.searchParams].map(([name, value]) => `${name}=${value}`).join('&');
-  return standIn.faults.take({ method, path: url.pathname, login, orgId: org.orgId, query });
+  return standIn.faults.take({ method, path: url.pathname, person: login, account: org.orgId, query, body });
 }
 
 /** The answer's clock is the org's. */

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { FaultOrder, FaultOrders } from './fault-orders.ts';
 import { jsonOf, matchRoute } from './match-route.ts';
 import type { Reply } from './reply.ts';
-import type { RequestLog } from './request-log.ts';
 
 /** What every stand-in can be asked for under `/_control`. */
 export interface Controlled<E> {
-  readonly log: RequestLog;
+  readonly log: { entries(): readonly { readonly id: number }[]; clear(): void };
   readonly faults: FaultOrders<E>;
   now(): number;
   advance(milliseconds: number): void;
@@ -63,7 +62,8 @@ function emptied<S>(empty: (call: ControlCall<S>) => void): ControlRoute<S>['han
 export function commonControls<E, S extends Controlled<E>>(
   fault: z.ZodType<FaultOrder<E>>,
 ): readonly ControlRoute<S>[] {
-  const orders = z.union([fault.transform((order) => [order]), z.array(fault)]);
+  // One by itself is a list of one, and is told what is wrong with it as such.
+  const orders = z.preprocess((value): unknown => (Array.isArray(value) ? value : [value]), z.array(fault));
   return [
     {
       method: 'GET',

@@ -9,8 +9,8 @@ export const WIRE_FAULTS = [
   z.strictObject({
     kind: z.literal('reply'),
     status: z.number().int().min(200).max(599),
-    /** An object is JSON, a text is HTML. */
-    body: z.union([z.string(), z.record(z.string(), z.unknown())]).default({}),
+    /** An object or a list is JSON, a text is HTML. */
+    body: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).default({}),
     headers: z.record(z.string(), z.string()).default({}),
   }),
   z.strictObject({ kind: z.literal('server-error') }),

@@ -20,8 +20,8 @@ describe('a fault', () => {
   });
 
   it('can be meant for one user, one org or one question', async () => {
-    await client.fault({ kind: 'server-error' }, { match: { login: 'ben@example.com' } });
-    await client.fault({ kind: 'server-error' }, { match: { orgId: 'two' }, times: 9 });
+    await client.fault({ kind: 'server-error' }, { match: { person: 'ben@example.com' } });
+    await client.fault({ kind: 'server-error' }, { match: { account: 'two' }, times: 9 });
     await client.fault({ kind: 'server-error' }, { match: { query: 'filter=status eq "ACTIVE"' } });
     const ben = await userId(client, 'ada@example.com').then(() => client.call('/users/ben@example.com'));
     expect(ben.status).toBe(500);
@@ -30,7 +30,7 @@ describe('a fault', () => {
     await client.control('POST', 'tokens', { orgId: 'two', token: '00second' });
     client.authorization = 'SSWS 00second';
     expect((await client.call('/users')).status).toBe(500);
-    await client.control('DELETE', 'faults?orgId=two');
+    await client.control('DELETE', 'faults?account=two');
     expect((await client.call('/users')).status).toBe(200);
   });
 
