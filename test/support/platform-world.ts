@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import type { Pull } from '../../shared/domain/pull.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { pulls } from '../../shared/records/accounts.ts';
-import { instances } from '../../shared/records/applications.ts';
+import { connections, instances } from '../../shared/records/applications.ts';
 import { put } from '../../shared/records/change.ts';
 import { platformLogs } from '../../shared/records/platform.ts';
 import { signInDays, ssoApps } from '../../shared/records/sso-apps.ts';
@@ -58,6 +58,10 @@ export class PlatformWorld extends VendorWorld {
     this.surroundings.clock.advance(60_000);
     await untilSettled(this, () => this.callSync(syncId(n)));
     return this.pullOf(syncId(n));
+  }
+
+  connection() {
+    return this.store.get(connections, { connectionId: IDS.connection });
   }
 
   async pullOf(pullId: string): Promise<Pull> {

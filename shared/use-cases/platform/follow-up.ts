@@ -16,6 +16,7 @@ import type { CallBudget } from '../runs/call-budget.ts';
 import { takeInSignIns } from '../sso-apps/land-sign-ins.ts';
 import { untilDone } from '../until-done.ts';
 import { notePlatformApps } from './note-platform-apps.ts';
+import { noteWithheld } from './note-withheld.ts';
 import { readLog } from './read-log.ts';
 
 /** Where the log stands for this sync; null where a later sync reads it by now. */
@@ -30,15 +31,16 @@ const openLog = (deps: PullDeps, pull: Pull): Promise<PlatformLog | null> =>
     return (await deps.store.write([put(platformLogs, log, expect)])).kind === 'done' ? log : 'conflict';
   });
 
-/** Writes down how the reading of the log went, beside the other sources of the pull. */
-const noteSource = (deps: PullDeps, { instanceId, pullId }: Pull, log: PlatformLog): Promise<'done'> =>
+/** Writes down how the reading of the log went, beside the other sources of the pull, and gives all of them back. */
+const noteSource = (deps: PullDeps, { instanceId, pullId }: Pull, log: PlatformLog): Promise<SourceState[]> =>
   untilDone(async () => {
     const pull = await deps.store.get(pulls, { instanceId, pullId });
-    if (pull === undefined || log.state === null) return 'done';
+    if (pull === undefined || log.state === null) return [];
+    if (pull.sources.some(({ source }) => source === 'sso-events')) return pull.sources;
     const said: SourceState = { source: 'sso-events', state: log.state, observedAt: deps.clock.now() };
-    const sources = [...pull.sources.filter(({ source }) => source !== said.source), said];
-    const noted: Pull = { ...pull, sources, version: pull.version + 1 };
-    return (await deps.store.write([put(pulls, noted, { version: pull.version })])).kind;
+    const noted: Pull = { ...pull, sources: [...pull.sources, said], version: pull.version + 1 };
+    const written = await deps.store.write([put(pulls, noted, { version: pull.version })]);
+    return written.kind === 'done' ? noted.sources : 'conflict';
   });
 
 const isFollowed = ({ currentPullId }: Instance, pull: Pull): boolean =>
@@ -91,6 +93,6 @@ export const followUp = async (
     const written = await deps.store.write([put(platformLogs, taken, { version: log.version })]);
     if (written.kind === 'conflict') return standBack();
   }
-  if (!pull.sources.some(({ source }) => source === 'sso-events')) await noteSource(deps, pull, log);
+  await noteWithheld(deps, connectionId, await noteSource(deps, pull, log));
   return { outcome: 'done' };
 };

@@ -186,10 +186,23 @@ describe('what a platform does not answer', () => {
     world.platform.failAlways(method, { kind: 'not-granted', scope: 'read.it' });
     const pull = await world.sync(1);
     expect(pull.state).toBe('applied');
+    const told = () =>
+      world.store
+        .auditTrail()
+        .map(({ action }) => action)
+        .filter((action) => action.startsWith('connection.'));
+    expect(told()).toEqual(['connection.scopes-missing']);
+    await world.sync(2);
+    expect(told()).toHaveLength(1);
+    expect((await world.connection())?.trouble).toContain('no longer lets us read');
     const withheld = pull.sources.filter(({ state }) => state === 'not-granted').map((entry) => entry.source);
     expect(withheld).toEqual(source === also ? [source] : [source, also]);
     if (assigned === null) expect(await world.assignedTo('0oa-zoom')).toBeNull();
     else expect(await world.statusOf('person-0')).toEqual([]);
+    world.platform.failAlways(method, null);
+    await world.sync(3);
+    expect(told()).toEqual(['connection.scopes-missing', 'connection.recovered']);
+    expect((await world.connection())?.trouble).toBeNull();
   });
 
   it('fails where it answers no more, and what was read before stays', async () => {
