@@ -16,7 +16,7 @@ export interface SignInsOfAddress {
   readonly firstAt: Instant;
   readonly lastAt: Instant;
   /** Days within the span that was asked for, oldest first; of the newest 16 months. */
-  readonly days: readonly Day[];
+  readonly days: Day[];
 }
 
 /** Who signed in to an app within a span of days, or on which of them one address did. One record an address. */
