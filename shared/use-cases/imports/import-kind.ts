@@ -143,6 +143,11 @@ export interface StreamedKindEntry extends FileKind {
     group: string,
     landings: readonly Landing[],
   ) => Promise<number>;
+  /**
+   * Removes what the file brought of a group, where the rows that a file brought can be told apart; absent where they can't. Harmless
+   * to repeat.
+   */
+  readonly untake?: (deps: ImportDeps, job: Import, landings: readonly Landing[]) => Promise<void>;
 }
 
 /** What one kind of import is: one entry of the table of kinds, in one file. */

@@ -33,7 +33,8 @@ export const streamedKind = (kind: ImportKind): StreamedKindEntry | undefined =>
 export const bearsBadRows = (kind: ImportKind): boolean => setKind(kind)?.bearsBadRows ?? true;
 
 /** Whether a committed file of a kind can be taken back. */
-export const isRevertible = (kind: ImportKind): boolean => (setKind(kind)?.revert ?? null) !== null;
+export const isRevertible = (kind: ImportKind): boolean =>
+  (setKind(kind)?.revert ?? streamedKind(kind)?.untake ?? null) !== null;
 
 /** The entry of a kind whose rows make a set together; undefined for one whose rows are events. */
 export const setKind = (kind: ImportKind): ImportKindEntry | undefined => {

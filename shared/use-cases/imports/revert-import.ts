@@ -1,13 +1,14 @@
 import { type Import, REVERTIBLE_FOR } from '../../domain/import.ts';
 import { type Instant, plus, plusMs } from '../../domain/time.ts';
-import { ConflictError } from '../../errors.ts';
-import { put } from '../../records/change.ts';
-import { setVersions } from '../../records/imports.ts';
+import { ConflictError, CorruptDataError } from '../../errors.ts';
+import { put, remove } from '../../records/change.ts';
+import { importProgress, setVersions } from '../../records/imports.ts';
 import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import type { Caller } from '../dependencies.ts';
+import { throughGroups } from './take-streamed.ts';
 import { untilDone } from '../until-done.ts';
-import type { ImportDeps, Revert } from './import-kind.ts';
-import { isRevertible, setKind } from './import-kinds.ts';
+import type { ImportDeps, Revert, RevertPlan, StreamedKindEntry } from './import-kind.ts';
+import { isRevertible, setKind, streamedKind } from './import-kinds.ts';
 import { changeImport, importOf } from './import-record.ts';
 
 /** How long one call works before it asks to be repeated: a function has 20 seconds. */
@@ -19,51 +20,83 @@ export interface RevertResult {
   readonly import: Import;
 }
 
+/** Whether a commit changed anything: made a version current, or took rows in. */
+const changedSomething = ({ kind, set, rows }: Import): boolean =>
+  set !== null || (streamedKind(kind) !== undefined && rows.accepted > 0);
+
 /** Until when an import can be taken back; null where it can't be at all. */
-export const revertibleUntil = ({ kind, state, set, endedAt }: Import): Instant | null =>
-  state === 'committed' && set !== null && endedAt !== null && isRevertible(kind)
-    ? plus(endedAt, REVERTIBLE_FOR)
+export const revertibleUntil = (job: Import): Instant | null =>
+  job.state === 'committed' && job.endedAt !== null && changedSomething(job) && isRevertible(job.kind)
+    ? plus(job.endedAt, REVERTIBLE_FOR)
     : null;
 
-const refuse = (code: string, message: string): never => {
-  throw new ConflictError(code, message);
-};
-
-interface Revertible {
-  readonly set: NonNullable<Import['set']>;
-  readonly revert: Revert;
-}
-
 /** Throws `ConflictError` where an import can't be taken back, whatever is current. */
-const assertRevertible = (job: Import, now: Instant): Revertible => {
-  const { importId, kind, state, set } = job;
-  const revert = setKind(kind)?.revert ?? null;
-  if (revert === null)
-    return refuse('not-revertible', `An import of kind ${kind} can't be taken back by its file.`);
-  if (state !== 'committed') return refuse('not-committed', `The import ${importId} is ${state}.`);
+const assertRevertible = (job: Import, now: Instant): void => {
+  const { importId, kind, state } = job;
+  if (!isRevertible(kind))
+    throw new ConflictError('not-revertible', `An import of kind ${kind} can't be taken back by its file.`);
+  if (state !== 'committed') throw new ConflictError('not-committed', `The import ${importId} is ${state}.`);
   const until = revertibleUntil(job);
-  if (set === null || until === null)
-    return refuse('nothing-to-revert', `The import ${importId} changed nothing.`);
+  if (until === null) throw new ConflictError('nothing-to-revert', `The import ${importId} changed nothing.`);
   if (now >= until)
-    return refuse(
+    throw new ConflictError(
       'too-late',
       `The import ${importId} could be taken back until ${until}. Import what is right.`,
     );
-  return { set, revert };
 };
 
-/** What taking it back would do, and what becomes of the versions that it is about. */
-const planRevert = async (deps: ImportDeps, job: Import, { set, revert }: Revertible, until: Instant) => {
-  if (revert.kind === 'batch') return { plan: await revert.plan(deps, job, until), further: [], figures: {} };
+/** What taking an import back would do, and figures for its event. `conflict`: somebody else does the same. */
+interface Planned {
+  readonly plan: RevertPlan | { readonly kind: 'conflict' };
+  readonly figures: Readonly<Record<string, string>>;
+}
+
+/** Makes the version before current again, and tells the sweeper. */
+const planVersion = async (
+  deps: ImportDeps,
+  job: Import,
+  revert: Extract<Revert, { kind: 'version' }>,
+  until: Instant,
+): Promise<Planned> => {
+  const { kind, applicationId, importId, set } = job;
+  if (set === null) throw new CorruptDataError(`The import ${importId} does not say what it made current.`);
   const { setId } = set;
   const restored = set.before ?? { setId: revert.newSetId(deps), importId: null };
   const plan = await revert.plan(deps, job, { setId, restored }, until);
-  const { kind, applicationId } = job;
+  const figures = { setId, restoredSetId: restored.setId };
+  if (plan.kind !== 'flip') return { plan, figures };
   const createdAt = deps.clock.now();
   const version = (id: string, endedAt: Instant | null) =>
     put(setVersions, { kind, setId: id, applicationId, createdAt, endedAt }, 'any');
-  const further = [version(setId, createdAt), version(restored.setId, null)];
-  return { plan, further, figures: { setId, restoredSetId: restored.setId } };
+  const changes = [...plan.changes, version(setId, createdAt), version(restored.setId, null)];
+  return { plan: { kind: 'flip', changes }, figures };
+};
+
+/** Removes the rows that a file brought, group by group. */
+const planRows = async (
+  deps: ImportDeps,
+  job: Import,
+  kind: StreamedKindEntry,
+  until: Instant,
+): Promise<Planned> => {
+  const through = await throughGroups(deps, job, kind, until, async (_, landings) => {
+    await kind.untake?.(deps, job, landings);
+    return 0;
+  });
+  const figures = {};
+  if (through === 'conflict' || through === 'more') return { plan: { kind: through }, figures };
+  const ended = remove(importProgress, { importId: job.importId });
+  return { plan: { kind: 'flip', changes: [ended] }, figures };
+};
+
+const planRevert = async (deps: ImportDeps, job: Import, until: Instant): Promise<Planned> => {
+  const streamed = streamedKind(job.kind);
+  if (streamed !== undefined) return planRows(deps, job, streamed, until);
+  const revert = setKind(job.kind)?.revert ?? null;
+  if (revert === null) throw new CorruptDataError(`An import of kind ${job.kind} can't be taken back.`);
+  return revert.kind === 'version'
+    ? planVersion(deps, job, revert, until)
+    : { plan: await revert.plan(deps, job, until), figures: {} };
 };
 
 /**
@@ -79,12 +112,13 @@ export const revertImport = (deps: ImportDeps, caller: Caller, importId: string)
     if (job.applicationId === null) assertUnrestricted(caller);
     if (job.state === 'reverted') return { result: 'reverted', import: job };
     const now = deps.clock.now();
-    const { plan, further, figures } = await planRevert(deps, job, assertRevertible(job, now), until);
+    assertRevertible(job, now);
+    const { plan, figures } = await planRevert(deps, job, until);
+    if (plan.kind === 'conflict') return 'conflict';
     if (plan.kind === 'refused') throw new ConflictError('superseded', plan.reason);
     if (plan.kind === 'more') return { result: 'continues', import: job };
     const patch = { state: 'reverted', revertedAt: now } as const;
-    const changes = [...plan.changes, ...further];
-    const done = await changeImport(deps, caller, 'import.reverted', job, patch, changes, figures);
+    const done = await changeImport(deps, caller, 'import.reverted', job, patch, plan.changes, figures);
     return done.kind === 'done' ? { result: 'reverted', import: done.job } : 'conflict';
   });
 };

@@ -4,7 +4,7 @@ import { shardOf } from '../../domain/plan.ts';
 import { monthOf, spendInputSchema } from '../../domain/spend.ts';
 import { type Instant, dayOf, plus } from '../../domain/time.ts';
 import { MOST_AHEAD } from '../spend/push-spend.ts';
-import { takeSpend } from '../spend/take-spend.ts';
+import { takeSpend, untakeSpend } from '../spend/take-spend.ts';
 import type { StreamedKindEntry } from './import-kind.ts';
 
 const MAX_ROWS = 1_000_000;
@@ -82,4 +82,5 @@ export const spendKind: StreamedKindEntry = {
     return { group: groupOf(subject, monthOf(date)), line: JSON.stringify(parsed.data) };
   },
   take: (deps, job, _group, landings) => takeSpend(deps, job, landings),
+  untake: untakeSpend,
 };

@@ -4,7 +4,8 @@ import { CorruptDataError } from '../../errors.ts';
 import { put, remove } from '../../records/change.ts';
 import { type ImportProgress, importProgress } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
-import type { CommitDeps, CommitResult, StreamedKindEntry } from './import-kind.ts';
+import type { Landing } from '../day-log/day-objects.ts';
+import type { CommitDeps, CommitResult, ImportDeps, StreamedKindEntry } from './import-kind.ts';
 import { changeImport } from './import-record.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
 import { waitingGroups } from './streamed-part.ts';
@@ -14,12 +15,13 @@ const begin = ({ importId, rows, contentHash }: Import): ImportProgress => ({
   ...{ chain: contentHash ?? '', taken: null, fresh: 0, version: 0 },
 });
 
-/** Takes in group after group from where an earlier call was, and notes each. `more`: the time is up. */
-const takeGroups = async (
-  deps: CommitDeps,
+/** Works on group after group from where an earlier call was, and notes each with how many were new. `more`: the time is up. */
+export const throughGroups = async (
+  deps: ImportDeps,
   job: Import,
   kind: StreamedKindEntry,
   until: Instant,
+  work: (group: string, landings: readonly Landing[]) => Promise<number>,
 ): Promise<ImportProgress | 'more' | 'conflict'> => {
   const { importId } = job;
   let known = (await deps.store.get(importProgress, { importId })) ?? begin(job);
@@ -29,7 +31,7 @@ const takeGroups = async (
   for (const { name, group, landings } of groups) {
     if (known.taken !== null && name <= known.taken) continue;
     if (known.taken !== null && deps.clock.now() >= until) return 'more';
-    const fresh = await kind.take(deps, job, group, landings);
+    const fresh = await work(group, landings);
     const { version } = known;
     known = { ...known, taken: name, fresh: known.fresh + fresh, version: version + 1 };
     const noted = put(importProgress, known, version === 0 ? 'absent' : { version });
@@ -50,7 +52,8 @@ export const takeStreamed = async (
   until: Instant,
 ): Promise<CommitResult | 'conflict'> => {
   if (rejectsTooMany(job.rows)) return { result: 'rejected-rows', import: job };
-  const taken = await takeGroups(deps, job, kind, until);
+  const take = (group: string, landings: readonly Landing[]) => kind.take(deps, job, group, landings);
+  const taken = await throughGroups(deps, job, kind, until, take);
   if (taken === 'conflict') return taken;
   if (taken === 'more') return { result: 'continues', import: job };
   const { fresh } = taken;
