@@ -1,6 +1,6 @@
 import type { Reply } from '../stand-in/reply.ts';
 
-export { html, type Reply } from '../stand-in/reply.ts';
+export type { Reply } from '../stand-in/reply.ts';
 
 /** A JSON answer; lists are bare arrays at Okta. */
 export function json(status: number, body: object, headers: Reply['headers'] = {}): Reply {
