@@ -31,6 +31,9 @@ somebody leaves.</li>
 <p>These are needed only when a workflow is to change licenses itself. Leave them out, or make them optional, while you only want
 suggestions; you can add them later and connect again:</p>
 <%~ it.toAct %>
+<p>These are optional. They tell who needs what the license pays for, and hold a license back whose owner has planned something that needs
+it:</p>
+<%~ it.optional %>
 <h2>3. Add the event subscription (recommended)</h2>
 <ol>
 <li>Under Features, choose Access, and switch on Event Subscription.</li>
@@ -65,7 +68,12 @@ export const guidePage = ({ scopes, ...model }: GuideModel, support: SupportCont
     eta.renderString(SCOPES, { scopes: scopes.filter((scope) => scope.needed === needed) });
   return renderPage({
     title: 'Connect Zoom',
-    body: eta.renderString(GUIDE, { ...model, always: list('always'), toAct: list('to-act') }),
+    body: eta.renderString(GUIDE, {
+      ...model,
+      always: list('always'),
+      toAct: list('to-act'),
+      optional: list('optional'),
+    }),
     support,
   });
 };

@@ -11,6 +11,7 @@ const eta = new Eta({ autoEscape: true, autoTrim: false });
 const CAPABILITIES: Readonly<Record<Capability, string>> = {
   'list-accounts': 'see the users of the account, their licenses and their roles',
   'read-activity': 'see who hosted meetings and who signed in',
+  'read-need': 'see who needs what a license pays for',
   'change-tier': 'change licenses',
   deactivate: 'deactivate users',
   remove: 'remove users from the account',

@@ -26,6 +26,20 @@ const companyUserSchema = z.strictObject({
         daysAgo: z.number(),
         minutes: z.number().int().positive(),
         participants: z.number().int().positive(),
+        recorded: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  webinars: z
+    .array(z.strictObject({ daysAgo: z.number(), minutes: z.number().int().positive() }))
+    .default([]),
+  /** Meetings and webinars that lie ahead. */
+  planned: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['meeting', 'webinar']),
+        inDays: z.number().positive(),
+        minutes: z.number().int().positive(),
       }),
     )
     .default([]),

@@ -1,5 +1,12 @@
 import { badControl, withBody, withUser, type ControlRoute } from './control-route.ts';
-import { accountFieldsSchema, meetingSchema, signInSchema, userFieldsSchema } from './control-schemas.ts';
+import {
+  accountFieldsSchema,
+  meetingSchema,
+  plannedSchema,
+  signInSchema,
+  userFieldsSchema,
+  webinarSchema,
+} from './control-schemas.ts';
 import { json, type Reply } from './reply.ts';
 import type { Call } from './route.ts';
 import { licensedCount, seatsTaken } from './tenant.ts';
@@ -38,8 +45,32 @@ const signIn = withBody(signInSchema, (call, body) =>
 const meeting = withBody(meetingSchema, (call, body) =>
   withUser(call, body.email, body.accountId, (user, tenant) => {
     const at = timeOf(call, body.at);
-    tenant.meetings.push({ email: user.email, at, minutes: body.minutes, participants: body.participants });
+    tenant.meetings.push({
+      email: user.email,
+      at,
+      minutes: body.minutes,
+      participants: body.participants,
+      recorded: body.recorded,
+    });
     return json(200, { email: user.email, at: new Date(at).toISOString() });
+  }),
+);
+
+const webinar = withBody(webinarSchema, (call, { minutes, ...body }) =>
+  withUser(call, body.email, body.accountId, ({ email }, tenant) => {
+    const at = timeOf(call, body.at);
+    tenant.webinars.push({ kind: 'webinar', email, at, minutes });
+    return json(200, { email, at: new Date(at).toISOString() });
+  }),
+);
+
+const DAY_MS = 86_400_000;
+
+const planned = withBody(plannedSchema, (call, { kind, inDays, minutes, ...body }) =>
+  withUser(call, body.email, body.accountId, ({ email }, tenant) => {
+    const at = call.standIn.now() + inDays * DAY_MS;
+    tenant.planned.push({ kind, email, at, minutes });
+    return json(200, { email, at: new Date(at).toISOString() });
   }),
 );
 
@@ -96,6 +127,8 @@ export const CONTROL_PEOPLE_ROUTES: readonly ControlRoute[] = [
   { method: 'POST', path: '/_control/users/:email', handle: setUser },
   { method: 'POST', path: '/_control/sign-in', handle: signIn },
   { method: 'POST', path: '/_control/meeting', handle: meeting },
+  { method: 'POST', path: '/_control/webinar', handle: webinar },
+  { method: 'POST', path: '/_control/planned', handle: planned },
   { method: 'GET', path: '/_control/accounts', handle: listAccounts },
   { method: 'POST', path: '/_control/accounts/:accountId', handle: setAccount },
 ];

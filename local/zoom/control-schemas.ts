@@ -18,6 +18,18 @@ export const meetingSchema = z.strictObject({
   at: time.optional(),
   minutes: z.number().int().positive().default(30),
   participants: z.number().int().positive().default(3),
+  /** Recorded to the cloud. */
+  recorded: z.boolean().default(false),
+});
+
+export const webinarSchema = meetingSchema.omit({ participants: true, recorded: true });
+
+export const plannedSchema = z.strictObject({
+  email: z.email(),
+  accountId: z.string().optional(),
+  kind: z.enum(['meeting', 'webinar']).default('meeting'),
+  inDays: z.number().positive().default(1),
+  minutes: z.number().int().positive().default(30),
 });
 
 export const userFieldsSchema = z.strictObject({

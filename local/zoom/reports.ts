@@ -14,7 +14,8 @@ const MAX_WINDOW_DAYS = 31;
 /** Vendor text: within the last six months. */
 const OLDEST_DAYS = 184;
 
-interface Window {
+/** The days a report was asked for. */
+export interface Window {
   readonly from: string;
   readonly to: string;
   /** Epoch milliseconds: first inside, first after. */
@@ -24,8 +25,8 @@ interface Window {
 
 const windowSchema = z.object({ from: z.iso.date(), to: z.iso.date() });
 
-/** Whole UTC days, both ends included. */
-function windowOf({ standIn, url, tenant }: RestCall): Window | Reply {
+/** Whole UTC days, both ends included; or why they are refused. */
+export function windowOf({ standIn, url, tenant }: RestCall): Window | Reply {
   if (tenant.plan === 'free') return vendorError('paid-account-only');
   const parsed = windowSchema.safeParse(Object.fromEntries(url.searchParams));
   if (!parsed.success) return vendorError('invalid-parameter', 'from and to are needed as yyyy-mm-dd.');

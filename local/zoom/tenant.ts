@@ -42,6 +42,16 @@ export interface Meeting {
   readonly at: number;
   readonly minutes: number;
   readonly participants: number;
+  /** Whether it was recorded to the cloud. */
+  readonly recorded: boolean;
+}
+
+/** A webinar that was held, or a meeting or webinar that is planned. */
+export interface Session {
+  readonly kind: 'meeting' | 'webinar';
+  readonly email: string;
+  readonly at: number;
+  readonly minutes: number;
 }
 
 /** One Zoom account (tenant). */
@@ -56,6 +66,8 @@ export interface Tenant {
   users: ZoomUser[];
   readonly signIns: SignIn[];
   readonly meetings: Meeting[];
+  readonly webinars: Session[];
+  readonly planned: Session[];
 }
 
 /** The same address has the same id in every start. */
@@ -106,12 +118,24 @@ export function toTenant(account: CompanyAccount, start: number): Tenant {
     }));
   });
   const meetings = account.users.flatMap((user) =>
-    user.meetings.map(({ daysAgo, minutes, participants }) => ({
+    user.meetings.map(({ daysAgo, minutes, participants, recorded }) => ({
       email: user.email,
       at: start - daysAgo * DAY_MS,
       minutes,
       participants,
+      recorded,
     })),
+  );
+  const webinars = account.users.flatMap(({ email, webinars: held }) =>
+    held.map(({ daysAgo, minutes }) => ({
+      kind: 'webinar' as const,
+      email,
+      at: start - daysAgo * DAY_MS,
+      minutes,
+    })),
+  );
+  const planned = account.users.flatMap(({ email, planned: ahead }) =>
+    ahead.map(({ kind, inDays, minutes }) => ({ kind, email, at: start + inDays * DAY_MS, minutes })),
   );
   return {
     accountId: account.accountId,
@@ -123,6 +147,8 @@ export function toTenant(account: CompanyAccount, start: number): Tenant {
     users: account.users.map((user) => toUser(account.accountId, user, start)),
     signIns,
     meetings,
+    webinars,
+    planned,
   };
 }
 

@@ -6,6 +6,7 @@ import { TOKEN_ROUTES } from './oauth-token.ts';
 import { PLAN_ROUTES } from './plans.ts';
 import type { Reply } from './reply.ts';
 import type { LogEntry } from './request-log.ts';
+import { NEED_ROUTES } from './need.ts';
 import { REPORT_ROUTES } from './reports.ts';
 import { ROLE_ROUTES } from './roles.ts';
 import { jsonOf, matchRoute, type Call, type RestRoute, type Route, type VendorCall } from './route.ts';
@@ -26,6 +27,7 @@ const REST_ROUTES: readonly RestRoute[] = [
   ...USER_FEATURE_ROUTES,
   ...ROLE_ROUTES,
   ...REPORT_ROUTES,
+  ...NEED_ROUTES,
   ...PLAN_ROUTES,
 ];
 

@@ -5,6 +5,8 @@ import { daySchema, instantSchema } from './time.ts';
 /** Features that need a paid tier, where a vendor's reports tell of them: a long meeting is one that the free tier would have ended. */
 export const NEED_FEATURES = ['long-meeting', 'cloud-recording', 'webinar'] as const;
 
+export type NeedFeature = (typeof NEED_FEATURES)[number];
+
 /** How often a feature was used in a span of UTC days, both ends included. */
 export const engagementWindowSchema = z.strictObject({
   feature: z.enum(['hosted-meeting', ...NEED_FEATURES]),

@@ -10,6 +10,7 @@ import { vendorSchema } from './vendor.ts';
 export const capabilitySchema = z.enum([
   'list-accounts',
   'read-activity',
+  'read-need',
   'change-tier',
   'deactivate',
   'remove',

@@ -109,6 +109,8 @@ export const evidenceSchema = z.strictObject({
     /** Single sign-on, app by app; absent where no app is confirmed. */
     sso: z.array(ssoSignalSchema).optional(),
   }),
+  /** What the account has planned that needs its tier; absent where nobody asked or may know. */
+  upcoming: z.strictObject({ longMeetings: z.int().min(0), webinars: z.int().min(0) }).optional(),
   /** Earlier observations, which have to agree; absent where one is enough. */
   observations: observationsSchema.optional(),
   /** The open run that holds this account; null where none does. */

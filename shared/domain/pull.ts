@@ -38,7 +38,7 @@ export const addFigures = (figures: Figures, list: readonly Pick<Account, 'statu
 };
 
 /** The steps of a pull in their order. Roles come first: every account is landed with the kind of its role. */
-export const PULL_STEPS = ['roles', 'accounts', 'engagement', 'sign-ins', 'summaries'] as const;
+export const PULL_STEPS = ['roles', 'accounts', 'engagement', 'sign-ins', 'need', 'summaries'] as const;
 export const pullStepNameSchema = z.enum(PULL_STEPS);
 export type PullStepName = z.infer<typeof pullStepNameSchema>;
 

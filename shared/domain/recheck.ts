@@ -40,7 +40,9 @@ export const usedSince = (sealed: Evidence, fresh: Evidence): boolean => {
   // Both read the days from the plan's on; what the plan knew of them was known use, not new use.
   const day = dayOf(sealed.observedAt);
   const hosted = (evidence: Evidence): number =>
-    evidence.signals.engagement.filter(({ to }) => to >= day).reduce((total, { count }) => total + count, 0);
+    evidence.signals.engagement
+      .filter(({ feature, to }) => feature === 'hosted-meeting' && to >= day)
+      .reduce((total, { count }) => total + count, 0);
   return hosted(fresh) > hosted(sealed);
 };
 

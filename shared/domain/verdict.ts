@@ -33,6 +33,7 @@ export const verdictSchema = z.discriminatedUnion('kind', [
       'custom-role',
       'exempt',
       'protected-person',
+      'upcoming-use',
       'cool-down',
       'new-account',
     ]),
@@ -123,9 +124,14 @@ const protection = (evidence: Evidence): Verdict | null => {
   return evidence.protectedByPolicy ? { kind: 'protected', reason: 'protected-person' } : null;
 };
 
-/** What keeps rules from an account: that nobody knows whether its person left, that they kept it lately, and that it is new. */
+/**
+ * What keeps rules from an account: that nobody knows whether its person left, that they have something planned which needs the license,
+ * that they kept it lately, and that it is new.
+ */
 const tooSoon = ({ evidence, moments, left }: Subject): Verdict | null => {
   if (left === 'unknown') return { kind: 'unknown', reason: 'sources-disagree' };
+  const { longMeetings = 0, webinars = 0 } = evidence.upcoming ?? {};
+  if (left === 'false' && longMeetings + webinars > 0) return { kind: 'protected', reason: 'upcoming-use' };
   if (evidence.coolDownUntil !== null && evidence.coolDownUntil > evidence.decidedAt)
     return { kind: 'protected', reason: 'cool-down' };
   const { createdAt } = evidence.account;

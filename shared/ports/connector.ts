@@ -1,5 +1,6 @@
 import type { VendorAccount, LicenseTier } from '../domain/account.ts';
 import type { TokenSet } from '../domain/connection-secret.ts';
+import type { NeedFeature } from '../domain/activity.ts';
 import type { Capability, Connection } from '../domain/connection.ts';
 import type { Day, Instant } from '../domain/time.ts';
 import type { PlatformReader } from './platform.ts';
@@ -54,6 +55,32 @@ export interface ActivityReader {
   ): Promise<VendorResult<VendorPage<{ readonly email: string; readonly at: Instant }>>>;
 }
 
+/** What an account has planned that needs its paid tier. */
+export interface UpcomingNeed {
+  readonly longMeetings: number;
+  readonly webinars: number;
+}
+
+/** Tells what of a paid tier is used, and what is planned that needs it. */
+export interface NeedReader {
+  /** Uses within a span, in rows of which one account may have many. */
+  readNeed(
+    span: DaySpan,
+    cursor: string | null,
+  ): Promise<
+    VendorResult<
+      VendorPage<{
+        readonly vendorAccountId: string | null;
+        readonly email: string;
+        readonly feature: NeedFeature;
+        readonly count: number;
+      }>
+    >
+  >;
+  /** What lies ahead of one account. */
+  readUpcoming(vendorAccountId: string): Promise<VendorResult<UpcomingNeed>>;
+}
+
 /** Changes what an account may use. Each reads nothing and sends once; the caller reads before and after. */
 export interface LicenseChanger {
   changeTier(vendorAccountId: string, tier: LicenseTier): Promise<VendorResult<null>>;
@@ -71,6 +98,8 @@ export interface ConnectedVendor {
   readonly capabilities: ReadonlySet<Capability>;
   readonly accounts?: AccountLister;
   readonly activity?: ActivityReader;
+  /** Left out also where the granted scopes do not let us read it. */
+  readonly need?: NeedReader;
   readonly licenses?: LicenseChanger;
   readonly platform?: PlatformReader;
 }
@@ -97,11 +126,14 @@ export type TokenResult =
    */
   | { readonly kind: 'unavailable'; readonly reason: string; readonly answerLost: boolean };
 
-/** One scope of a vendor: what it is for, and whether connecting works without it. */
+/**
+ * One scope of a vendor: what it is for, and whether connecting works without it. An optional one is not asked for: it is used where it is
+ * granted.
+ */
 export interface ScopeInfo {
   readonly scope: string;
   readonly purpose: string;
-  readonly needed: 'always' | 'to-act';
+  readonly needed: 'always' | 'to-act' | 'optional';
 }
 
 /** A vendor's OAuth 2.0 authorization-code flow with PKCE (RFC 6749 §4.1, RFC 7636). */

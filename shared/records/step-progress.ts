@@ -38,7 +38,7 @@ export const previewProgress = technicalCollection<PreviewProgress, { runId: str
 
 const recheckProgressSchema = z.strictObject({
   runId: idSchema('run'),
-  phase: z.enum(['engagement', 'sign-ins', 'items', 'done']),
+  phase: z.enum(['engagement', 'sign-ins', 'need', 'items', 'done']),
   /** Which span of the activity phases, from 0. */
   part: z.int().min(0),
   /** The vendor's token of the next page of activity; null for the first. */
@@ -50,6 +50,8 @@ const recheckProgressSchema = z.strictObject({
   readAt: instantSchema,
   engagement: z.enum(['complete', 'failed', 'not-granted']),
   signIns: z.enum(['complete', 'failed', 'not-granted']),
+  /** Of uses that need the tier; absent where the vendor tells of none. */
+  need: z.enum(['complete', 'failed', 'not-granted']).optional(),
   /** Whether an admin ended the wait for answers early; a later wait for a reconnect overwrites it in the run. */
   endedEarly: z.boolean(),
   dueShards: z.array(z.int().min(0)),

@@ -178,6 +178,10 @@ export const evidences: fc.Arbitrary<Evidence> = fc
     observations,
     sso,
     directory,
+    upcoming: mostly<Evidence['upcoming']>(
+      undefined,
+      fc.constantFrom({ longMeetings: 0, webinars: 0 }, { longMeetings: 1, webinars: 0 }),
+    ),
     need,
     shownBefore: mostly<string | undefined>(undefined, fc.integer({ min: 1, max: 400 }).map(ago)),
     serviceAccount: mostly<Evidence['serviceAccount']>(undefined, fc.constantFrom('address', 'pattern')),
@@ -203,6 +207,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
       },
       person: some.person,
       ...(some.clock === undefined ? {} : { clock: some.clock }),
+      ...(some.upcoming === undefined ? {} : { upcoming: some.upcoming }),
       ...(some.directory === undefined ? {} : { directory: some.directory }),
       ...(some.observations === undefined ? {} : { observations: some.observations }),
       ...(some.serviceAccount === undefined ? {} : { serviceAccount: some.serviceAccount }),

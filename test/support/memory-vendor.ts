@@ -8,6 +8,7 @@ import type {
   Connectors,
   DaySpan,
   LicenseChanger,
+  NeedReader,
   VendorPage,
   VendorResult,
   VendorRoleRow,
@@ -17,9 +18,20 @@ import type {
 export interface MemoryUser extends VendorAccount {
   readonly hosted: readonly string[];
   readonly signIns: readonly string[];
+  /** Moments of long meetings. */
+  readonly long?: readonly string[];
+  /** Webinars that lie ahead. */
+  readonly webinarsAhead?: number;
 }
 
-type Method = 'listAccounts' | 'readAccount' | 'listRoles' | 'readEngagement' | 'readSignIns';
+type Method =
+  | 'listAccounts'
+  | 'readAccount'
+  | 'listRoles'
+  | 'readEngagement'
+  | 'readSignIns'
+  | 'readNeed'
+  | 'readUpcoming';
 
 /** Anything but success. */
 export type Fault = Exclude<VendorResult<never>, { kind: 'ok' }>;
@@ -62,8 +74,14 @@ export class MemoryVendor implements Connectors {
   }
 
   open(): Promise<LicenseVendor> {
-    const { capabilities, accounts, activity, licenses } = this;
-    return Promise.resolve({ capabilities, accounts, licenses, ...(this.tellsUse ? { activity } : {}) });
+    const { capabilities, accounts, activity, need, licenses } = this;
+    return Promise.resolve({
+      capabilities,
+      accounts,
+      need,
+      licenses,
+      ...(this.tellsUse ? { activity } : {}),
+    });
   }
 
   readonly accounts: AccountLister = {
@@ -108,6 +126,26 @@ export class MemoryVendor implements Connectors {
           cursor,
         ),
       ),
+  };
+
+  /** Used only where the capability `read-need` is added. */
+  readonly need: NeedReader = {
+    readNeed: (span, cursor) =>
+      this.#answer('readNeed', `${span.from}..${span.to}`, () =>
+        this.#page(
+          this.users.flatMap(({ vendorAccountId, email, long = [] }) =>
+            long
+              .filter((moment) => isWithin(moment, span))
+              .map(() => ({ vendorAccountId, email, feature: 'long-meeting' as const, count: 1 })),
+          ),
+          cursor,
+        ),
+      ),
+    readUpcoming: (vendorAccountId) =>
+      this.#answer('readUpcoming', vendorAccountId, () => ({
+        longMeetings: 0,
+        webinars: this.users.find((one) => one.vendorAccountId === vendorAccountId)?.webinarsAhead ?? 0,
+      })),
   };
 
   readonly licenses: LicenseChanger = {

@@ -229,6 +229,8 @@ export const recompute = (e: unknown, rules: readonly unknown[]): string => {
   if (list(e, 'exemptions.inForce').length > 0) return 'protected:exempt';
   if (get(e, 'protectedByPolicy') === true) return 'protected:protected-person';
   if (left(e) === null) return 'unknown:sources-disagree';
+  const planned = Number(get(e, 'upcoming.longMeetings')) + Number(get(e, 'upcoming.webinars'));
+  if (left(e) === false && planned > 0) return 'protected:upcoming-use';
   if (time(e, 'coolDownUntil') > time(e, 'decidedAt')) return 'protected:cool-down';
   if ((text(e, 'account.createdAt') ?? '') < '2000') return 'unknown:age-unknown';
   const age = (time(e, 'decidedAt') - time(e, 'account.createdAt')) / DAY;

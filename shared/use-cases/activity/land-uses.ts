@@ -1,6 +1,6 @@
 import { normalizeAddress } from '../../domain/address.ts';
 import { vendorKeyOf } from '../../domain/account.ts';
-import type { EngagementWindow } from '../../domain/activity.ts';
+import { type EngagementWindow, NEED_FEATURES, type NeedFeature } from '../../domain/activity.ts';
 import type { Pull } from '../../domain/pull.ts';
 import { type Day, type Instant, dayOf, plus } from '../../domain/time.ts';
 import type { DaySpan } from '../../ports/connector.ts';
@@ -53,7 +53,7 @@ const mergeUses = async (
   );
 };
 
-/** Lands a page of hosted meetings of one span. A user listed twice in a page counts with the sum, over pages with the larger. */
+/** Lands a page of uses of a feature in one span, hosted meetings unless it says otherwise. A user listed twice in a page counts with the sum, over pages with the larger. */
 export const landEngagement = async (
   deps: LandDeps,
   of: Reading,
@@ -63,6 +63,7 @@ export const landEngagement = async (
     readonly email: string;
     readonly count: number;
   }[],
+  feature: EngagementWindow['feature'] = 'hosted-meeting',
 ): Promise<void> => {
   const counts = new Map<string, number>();
   for (const row of rows) {
@@ -70,17 +71,40 @@ export const landEngagement = async (
     counts.set(key, (counts.get(key) ?? 0) + row.count);
   }
   await mergeUses(deps, of, [...counts.keys()], (use) => {
-    const same = (window: EngagementWindow) => window.from === span.from && window.to === span.to;
+    const same = (window: EngagementWindow) =>
+      window.feature === feature && window.from === span.from && window.to === span.to;
     const known = use.engagement.find(same)?.count ?? 0;
     const count = Math.max(known, counts.get(use.vendorKey) ?? 0);
     return {
       ...use,
       engagement: [
         ...use.engagement.filter((window) => !same(window)),
-        { feature: 'hosted-meeting', from: span.from, to: span.to, count },
+        { feature, from: span.from, to: span.to, count },
       ],
     };
   });
+};
+
+/** Lands a page of uses that need a tier, each under its feature. */
+export const landNeed = async (
+  deps: LandDeps,
+  of: Reading,
+  span: DaySpan,
+  rows: readonly {
+    readonly vendorAccountId: string | null;
+    readonly email: string;
+    readonly feature: NeedFeature;
+    readonly count: number;
+  }[],
+): Promise<void> => {
+  for (const feature of NEED_FEATURES)
+    await landEngagement(
+      deps,
+      of,
+      span,
+      rows.filter((row) => row.feature === feature),
+      feature,
+    );
 };
 
 /** Lands a page of sign-ins. */
@@ -109,8 +133,8 @@ export const landSignIns = async (
 
 /** What one reading found of one account, under either of its names. */
 export interface FoundUse {
-  /** How often the account was used in a span that was read. */
-  readonly count: (span: DaySpan) => number;
+  /** How often a feature of the account was used in a span that was read; hosted meetings unless it says otherwise. */
+  readonly count: (span: DaySpan, feature?: EngagementWindow['feature']) => number;
   readonly signInDays: readonly Day[];
   readonly lastSignInAt: Instant | null;
 }
@@ -133,10 +157,10 @@ export const usesOf = async (
   return keysOf.map((own) => {
     const found = own.map((key) => byKey.get(key)).filter((use) => use !== undefined);
     return {
-      count: ({ from, to }) =>
+      count: ({ from, to }, feature = 'hosted-meeting') =>
         found
           .flatMap((use) => use.engagement)
-          .filter((window) => window.from === from && window.to === to)
+          .filter((window) => window.feature === feature && window.from === from && window.to === to)
           .reduce((sum, window) => sum + window.count, 0),
       signInDays: [...new Set(found.flatMap((use) => use.signInDays))].sort(),
       lastSignInAt:

@@ -6,7 +6,13 @@ export const NO_LICENSES =
 
 /** A vendor as one whose accounts and licenses can be reached; undefined where it is not. */
 export const asLicenseVendor = (vendor: ConnectedVendor): LicenseVendor | undefined => {
-  const { capabilities, accounts, activity, licenses } = vendor;
+  const { capabilities, accounts, activity, need, licenses } = vendor;
   if (accounts === undefined || licenses === undefined) return undefined;
-  return { capabilities, accounts, licenses, ...(activity === undefined ? {} : { activity }) };
+  return {
+    capabilities,
+    accounts,
+    licenses,
+    ...(activity === undefined ? {} : { activity }),
+    ...(need === undefined || !capabilities.has('read-need') ? {} : { need }),
+  };
 };

@@ -17,7 +17,9 @@ export type AskedFor = 'read' | 'act';
 
 /** The scopes to ask for: the least that does. */
 export const scopesFor = ({ scopes }: AuthorizationFlow, asked: AskedFor): string[] =>
-  scopes.filter(({ needed }) => needed === 'always' || asked === 'act').map(({ scope }) => scope);
+  scopes
+    .filter(({ needed }) => needed === 'always' || (asked === 'act' && needed === 'to-act'))
+    .map(({ scope }) => scope);
 
 /** Whether a connection may become connected from where it stands: not while what it collected is being deleted. */
 export const mayConnect = ({ state, deletingSince }: Connection): boolean =>

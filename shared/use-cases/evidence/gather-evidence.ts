@@ -40,6 +40,8 @@ export interface Candidate {
   readonly account: Account;
   readonly activity:
     (Pick<Activity, 'engagement' | 'signIns'> & Pick<StoredActivity, 'seen' | 'latestLoginAt'>) | undefined;
+  /** What the account has planned that needs its tier, where it was asked. */
+  readonly upcoming?: NonNullable<Evidence['upcoming']>;
 }
 
 /** The exempt lists that protect accounts of an application: everybody's and its own. */
@@ -177,7 +179,7 @@ export const gatherEvidence = async (
     directoryOf(deps, addresses),
   ]);
   const holidaysAt = holidaysBy(context.policy.holidays, context.decidedAt);
-  return candidates.map(({ account, activity }, index) => {
+  return candidates.map(({ account, activity, upcoming }, index) => {
     const match = matches[index];
     const person = match?.evidence ?? { kind: 'none' as const, reason: 'no-person' as const };
     const claimedBy = claim[index]?.runId ?? null;
@@ -219,6 +221,7 @@ export const gatherEvidence = async (
         signIns: activity?.signIns ?? null,
         ...((sso[index]?.length ?? 0) === 0 ? {} : { sso: sso[index] }),
       },
+      ...(upcoming === undefined ? {} : { upcoming }),
       ...observationsOf(context, account, activity),
       claimedBy: claimedBy === context.runId ? null : claimedBy,
     };

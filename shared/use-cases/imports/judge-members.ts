@@ -81,6 +81,7 @@ const faultOf = ({ account: { status, tier } }: Evidence, verdict: Verdict): str
     case 'service-account':
     case 'exempt':
     case 'protected-person':
+    case 'upcoming-use':
     case 'cool-down':
     case 'new-account':
       return null;

@@ -16,7 +16,7 @@ const MAX_RESTARTS = 3;
 const MAX_REREADS = 1;
 
 /** How many spans or shards a step of a pull has; none where the vendor has no such source. */
-export const partsOf = (step: PullStepName, pull: Pull, { activity }: LicenseVendor): number => {
+export const partsOf = (step: PullStepName, pull: Pull, { activity, need }: LicenseVendor): number => {
   switch (step) {
     case 'roles':
     case 'accounts':
@@ -25,6 +25,8 @@ export const partsOf = (step: PullStepName, pull: Pull, { activity }: LicenseVen
       return activity === undefined ? 0 : engagementSpansOf(pull, activity).length;
     case 'sign-ins':
       return activity === undefined ? 0 : signInSpansOf(pull, activity).length;
+    case 'need':
+      return activity === undefined || need === undefined ? 0 : engagementSpansOf(pull, activity).length;
     case 'summaries':
       return SHARDS;
   }
@@ -92,7 +94,7 @@ const withoutSource = (
   now: Instant,
   partsIn: PartsIn,
 ): Advance =>
-  step === 'engagement' || step === 'sign-ins'
+  step === 'engagement' || step === 'sign-ins' || step === 'need'
     ? { kind: 'go-on', pull: afterStep(pull, step, state, now, partsIn) }
     : { kind: 'failed', failure: `The vendor's ${step} could not be read: ${why}` };
 

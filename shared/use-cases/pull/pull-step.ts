@@ -15,7 +15,7 @@ import { openPull } from './open-pull.ts';
 import type { PageRead, PullContext, PullDeps } from './pull-dependencies.ts';
 import { type PullInput, type PullSubject, loadPullSubject } from './pull-subject.ts';
 import { readAccounts, readRoles } from './read-accounts.ts';
-import { readEngagement, readSignIns } from './read-activity.ts';
+import { readEngagement, readNeed, readSignIns } from './read-activity.ts';
 import { settlePull } from './settle-pull.ts';
 import { type PullOutcome, STAND_BACK_MS, slept } from './short-wait.ts';
 import { summarizeAccounts } from './summarize-accounts.ts';
@@ -28,6 +28,7 @@ const READ: Readonly<Record<PullStepName, (context: PullContext) => Promise<Page
   accounts: readAccounts,
   engagement: readEngagement,
   'sign-ins': readSignIns,
+  need: readNeed,
   summaries: summarizeAccounts,
 };
 

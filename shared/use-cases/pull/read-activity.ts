@@ -2,7 +2,7 @@ import { engagementSpans, splitSpan } from '../../domain/engagement-spans.ts';
 import type { Pull } from '../../domain/pull.ts';
 import { dayOf, plusDays } from '../../domain/time.ts';
 import type { ActivityReader, DaySpan } from '../../ports/connector.ts';
-import { landEngagement, landSignIns, readingOf } from '../activity/land-uses.ts';
+import { landEngagement, landNeed, landSignIns, readingOf } from '../activity/land-uses.ts';
 import { landPage } from './land-page.ts';
 import type { PageRead, PullContext } from './pull-dependencies.ts';
 
@@ -32,6 +32,19 @@ export const readEngagement = async (context: PullContext): Promise<PageRead> =>
   if (result.kind !== 'ok') return result;
   await landPage(context, result.value.items);
   await landEngagement(deps, readingOf(pull), span, result.value.items);
+  return { kind: 'ok', value: { next: result.value.next } };
+};
+
+/** Lands one page of uses that need a tier. */
+export const readNeed = async (context: PullContext): Promise<PageRead> => {
+  const { deps, pull, part, token, vendor } = context;
+  const { activity, need } = vendor;
+  const span = activity === undefined ? undefined : engagementSpansOf(pull, activity)[part];
+  if (need === undefined || span === undefined) return END;
+  const result = await need.readNeed(span, token);
+  if (result.kind !== 'ok') return result;
+  await landPage(context, result.value.items);
+  await landNeed(deps, readingOf(pull), span, result.value.items);
   return { kind: 'ok', value: { next: result.value.next } };
 };
 

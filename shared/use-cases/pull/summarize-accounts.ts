@@ -1,10 +1,15 @@
 import type { Account } from '../../domain/account.ts';
-import type { Activity, SourceState } from '../../domain/activity.ts';
+import {
+  type Activity,
+  type EngagementWindow,
+  NEED_FEATURES,
+  type SourceState,
+} from '../../domain/activity.ts';
 import { type Observation, condenseEngagement, keepObservations } from '../../domain/observation.ts';
 import { policySchema } from '../../domain/policy.ts';
-import { latelyDays } from '../../domain/provisioned-users.ts';
 import type { PullSigns } from '../../domain/pull-sanity.ts';
 import { type Figures, addFigures } from '../../domain/pull.ts';
+import { latelyDays } from '../../domain/provisioned-users.ts';
 import { type Instant, dayOf, durationDays, plusMs } from '../../domain/time.ts';
 import { FIRST_CREDIBLE } from '../../domain/usage.ts';
 import { type StoredActivity, accounts, activities } from '../../records/accounts.ts';
@@ -58,6 +63,14 @@ const activityOf = (
   const complete = (source: SourceState['source']) =>
     pull.sources.some((entry) => entry.source === source && entry.state === 'complete');
   const { activity } = vendor;
+  const windowsOf = (feature: EngagementWindow['feature']): EngagementWindow[] =>
+    activity === undefined
+      ? []
+      : engagementSpansOf(pull, activity).map((span) => ({
+          feature,
+          ...span,
+          count: use?.count(span, feature) ?? 0,
+        }));
   const signInSpans = activity === undefined ? [] : signInSpansOf(pull, activity);
   const [first, last] = [signInSpans[0], signInSpans.at(-1)];
   const days = (use?.signInDays ?? []).filter((day) => first !== undefined && day >= first.from);
@@ -66,14 +79,11 @@ const activityOf = (
     instanceId: pull.instanceId,
     pullId: pull.pullId,
     // Spans of a source that failed half way are left out: a 0 in them would claim what nobody read.
-    engagement:
-      activity !== undefined && complete('engagement')
-        ? engagementSpansOf(pull, activity).map((span) => ({
-            feature: 'hosted-meeting' as const,
-            ...span,
-            count: use?.count(span) ?? 0,
-          }))
-        : [],
+    engagement: [
+      ...(complete('engagement') ? windowsOf('hosted-meeting') : []),
+      // Of these a rule asks only whether there was use since a day: two spans tell that as well as all.
+      ...(complete('need') ? condenseEngagement(NEED_FEATURES.flatMap(windowsOf)) : []),
+    ],
     signIns:
       complete('sign-ins') && first !== undefined && last !== undefined
         ? { from: first.from, to: last.to, lastAt: use?.lastSignInAt ?? null, activeDays: days.length }

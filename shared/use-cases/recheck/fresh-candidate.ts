@@ -1,5 +1,10 @@
 import type { Account, VendorAccount } from '../../domain/account.ts';
-import type { SignIns, SourceState } from '../../domain/activity.ts';
+import {
+  type EngagementWindow,
+  NEED_FEATURES,
+  type SignIns,
+  type SourceState,
+} from '../../domain/activity.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { type Instant, dayOf } from '../../domain/time.ts';
 import type { DaySpan } from '../../ports/connector.ts';
@@ -15,6 +20,9 @@ export const freshSources = (progress: RecheckProgress, now: Instant, tellsUse: 
     ? [
         { source: 'engagement' as const, state: progress.engagement, observedAt: progress.readAt },
         { source: 'sign-ins' as const, state: progress.signIns, observedAt: progress.readAt },
+        ...(progress.need === undefined
+          ? []
+          : [{ source: 'need' as const, state: progress.need, observedAt: progress.readAt }]),
       ]
     : []),
 ];
@@ -45,18 +53,17 @@ export const activitySince = (
   use: FoundUse | undefined,
 ): NonNullable<Candidate['activity']> => {
   const first = spans[0]?.from ?? dayOf(progress.readAt);
+  const readAgain = (feature: EngagementWindow['feature']): EngagementWindow[] =>
+    spans.map((span) => ({ feature, ...span, count: use?.count(span, feature) ?? 0 }));
+  const hosted = sealed.engagement.filter(({ feature }) => feature === 'hosted-meeting');
+  const needing = sealed.engagement.filter(({ feature }) => feature !== 'hosted-meeting');
   return {
-    engagement:
-      progress.engagement === 'complete'
-        ? [
-            ...sealed.engagement.filter(({ to }) => to < first),
-            ...spans.map((span) => ({
-              feature: 'hosted-meeting' as const,
-              ...span,
-              count: use?.count(span) ?? 0,
-            })),
-          ]
-        : sealed.engagement,
+    engagement: [
+      ...(progress.engagement === 'complete'
+        ? [...hosted.filter(({ to }) => to < first), ...readAgain('hosted-meeting')]
+        : hosted),
+      ...(progress.need === 'complete' ? [...needing, ...NEED_FEATURES.flatMap(readAgain)] : needing),
+    ],
     seen: observations?.earlier ?? [],
     latestLoginAt: sealed.lastLogin.shownBefore ?? null,
     signIns: progress.signIns === 'complete' ? carriedOn(sealed.signIns, use, spans) : sealed.signIns,
@@ -69,6 +76,7 @@ export const freshCandidate = (
   vendorAccount: VendorAccount,
   observedAt: Instant,
   activity: Candidate['activity'],
+  upcoming: Candidate['upcoming'],
 ): Candidate => ({
   account: {
     ...vendorAccount,
@@ -79,4 +87,5 @@ export const freshCandidate = (
     createdAt: vendorAccount.createdAt ?? stored.createdAt,
   },
   activity,
+  ...(upcoming === undefined ? {} : { upcoming }),
 });

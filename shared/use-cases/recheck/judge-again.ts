@@ -65,11 +65,11 @@ export const judgeAgain = async (
         }),
       ),
     },
-    reads.flatMap(({ stored }, index) => {
+    reads.flatMap(({ stored, upcoming }, index) => {
       const [account, plan] = [accountsNow[index], plans[index]];
       return account === undefined || plan === undefined
         ? []
-        : [freshCandidate(stored, account, now, activitySince(plan, progress, spans, uses[index]))];
+        : [freshCandidate(stored, account, now, activitySince(plan, progress, spans, uses[index]), upcoming)];
     }),
   );
   return reads.flatMap(({ item }, index) => {

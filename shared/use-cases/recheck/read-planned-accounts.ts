@@ -2,7 +2,7 @@ import type { Account, VendorAccount } from '../../domain/account.ts';
 import type { PlanItem } from '../../domain/plan-item.ts';
 import type { RecheckDecision } from '../../domain/recheck.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { LicenseVendor, VendorResult } from '../../ports/connector.ts';
+import type { LicenseVendor, UpcomingNeed, VendorResult } from '../../ports/connector.ts';
 import { inLanes } from '../in-lanes.ts';
 import type { CallBudget } from '../runs/call-budget.ts';
 
@@ -24,6 +24,8 @@ export type PlannedRead =
       readonly item: PlanItem;
       readonly stored: Account;
       readonly account: VendorAccount;
+      /** What the account has planned that needs its tier; left out where that can't be read. */
+      readonly upcoming?: UpcomingNeed;
     }
   | { readonly kind: 'unread'; readonly item: PlanItem; readonly otherwise: Otherwise };
 
@@ -77,6 +79,35 @@ const stepOf = (
   }
 };
 
+/** Adds what the account has planned, where the vendor tells of that. Who left has nothing planned that keeps a license. */
+const withUpcoming = async (
+  { need }: LicenseVendor,
+  item: PlanItem,
+  read: PlannedRead,
+  vendorAccountId: string,
+  tries: number,
+): Promise<Step> => {
+  if (need === undefined || read.kind === 'unread' || item.left) return { next: read };
+  const result = await need.readUpcoming(vendorAccountId);
+  switch (result.kind) {
+    case 'ok':
+      return { next: { ...read, upcoming: result.value } };
+    case 'gone':
+      return { next: { kind: 'unread', item, otherwise: GONE } };
+    case 'refused':
+    case 'not-granted':
+      return { next: read };
+    case 'rate-limited':
+      return { stop: { kind: 'wait', notBefore: result.notBefore }, tries };
+    case 'reconnect-needed':
+      return { stop: { kind: 'reconnect', reason: result.reason }, tries };
+    case 'unavailable':
+      return tries + 1 < MAX_TRIES
+        ? { stop: { kind: 'wait', notBefore: result.notBefore }, tries: tries + 1 }
+        : { next: { kind: 'unread', item, otherwise: held('vendor-unavailable') } };
+  }
+};
+
 async function* inOrder(items: readonly PlanItem[]): AsyncGenerator<[number, PlanItem]> {
   await Promise.resolve();
   yield* items.entries();
@@ -105,7 +136,9 @@ export const readPlannedAccounts = async (
     if (budget.isSpent()) return { tries: triesSoFar, stop: null };
     const step = stepOf(item, known, await vendor.accounts.readAccount(vendorAccountId), triesSoFar);
     if ('stop' in step) return step;
-    reads.push(step.next);
+    const ahead = await withUpcoming(vendor, item, step.next, vendorAccountId, triesSoFar);
+    if ('stop' in ahead) return ahead;
+    reads.push(ahead.next);
     vendorWas.there = true;
     return null;
   });

@@ -63,7 +63,8 @@ const work = async (
   // A vendor that says nothing of use has nothing to be read again.
   if (vendor.activity === undefined)
     return { kind: 'go-on', progress: { ...progress, phase: 'items' }, stop: null };
-  const read = await readSinceSeal(deps, vendor.activity, context.pull, progress);
+  const { activity, need } = vendor;
+  const read = await readSinceSeal(deps, { activity, need }, context.pull, progress);
   if (read.kind === 'reconnect') return read;
   return read.kind === 'wait'
     ? { kind: 'go-on', progress, stop: waiting(read.notBefore) }

@@ -10,7 +10,8 @@ const MAX_SPAN_DAYS = 30;
 /** Reports reach back six months; the shortest six months are 181 days, and the day of the call counts. */
 const REACH_DAYS = 180;
 
-const pageToken = z.string().nullish();
+/** Token of the next page, as answers have it. */
+export const pageToken = z.string().nullish();
 
 const hostsSchema = z.object({
   users: z.array(z.object({ id: z.string().min(1).nullish(), email: z.string(), meetings: z.int().min(0) })),
@@ -22,7 +23,12 @@ const signInsSchema = z.object({
   next_page_token: pageToken,
 });
 
-const query = (span: DaySpan, cursor: string | null, pageSize: number): Record<string, string> => {
+/** Parameters of a report of a span of days. */
+export const reportQuery = (
+  span: DaySpan,
+  cursor: string | null,
+  pageSize: number,
+): Record<string, string> => {
   const days = daysBetween(startOfDay(span.from), startOfDay(span.to)) + 1;
   if (days < 1 || days > MAX_SPAN_DAYS)
     throw new RangeError(`A report of Zoom takes 1 to ${MAX_SPAN_DAYS} days, not ${days}.`);
@@ -34,7 +40,8 @@ const query = (span: DaySpan, cursor: string | null, pageSize: number): Record<s
   };
 };
 
-const nextOf = (token: string | null | undefined): string | null =>
+/** Where the next page starts: an empty token is none. */
+export const nextOf = (token: string | null | undefined): string | null =>
   token === undefined || token === '' ? null : token;
 
 /** Hosted meetings (GET /report/users) and the sign-in log (GET /report/activities), both of the Pro plan or better. */
@@ -49,7 +56,7 @@ export const zoomActivity = (
     const result = await send({
       method: 'GET',
       path: '/v2/report/users',
-      query: { type: 'active', ...query(span, cursor, pageSize) },
+      query: { type: 'active', ...reportQuery(span, cursor, pageSize) },
       label: 'heavy',
       effect: 'read',
       scope: ZOOM_SCOPES.reportUsers,
@@ -73,7 +80,7 @@ export const zoomActivity = (
     const result = await send({
       method: 'GET',
       path: '/v2/report/activities',
-      query: query(span, cursor, pageSize),
+      query: reportQuery(span, cursor, pageSize),
       label: 'heavy',
       effect: 'read',
       scope: ZOOM_SCOPES.reportSignIns,

@@ -10,6 +10,9 @@ export const ZOOM_SCOPES = {
   listRoles: 'role:read:list_roles:admin',
   reportUsers: 'report:read:list_users:admin',
   reportSignIns: 'report:read:user_activities:admin',
+  reportMeetings: 'report:read:list_history_meetings:admin',
+  listMeetings: 'meeting:read:list_meetings:admin',
+  listWebinars: 'webinar:read:list_webinars:admin',
   changeUser: 'user:update:user:admin',
   changeStatus: 'user:update:status:admin',
   deleteUser: 'user:delete:user:admin',
@@ -43,6 +46,22 @@ export const ZOOM_SCOPE_LIST: readonly ScopeInfo[] = [
     needed: 'always',
   },
   {
+    scope: ZOOM_SCOPES.reportMeetings,
+    purpose:
+      'Tell long meetings, cloud recordings and webinars, which need a license, from what a Basic user may do.',
+    needed: 'optional',
+  },
+  {
+    scope: ZOOM_SCOPES.listMeetings,
+    purpose: 'See long meetings that are planned, right before a license would be taken back.',
+    needed: 'optional',
+  },
+  {
+    scope: ZOOM_SCOPES.listWebinars,
+    purpose: 'See webinars that are planned, right before a license would be taken back.',
+    needed: 'optional',
+  },
+  {
     scope: ZOOM_SCOPES.changeUser,
     purpose: 'Change the license of a user, and give it back.',
     needed: 'to-act',
@@ -71,7 +90,9 @@ const CLASSIC: Readonly<Record<string, readonly string[]>> = {
   ],
   'role:read:admin': [ZOOM_SCOPES.listRoles],
   'role:write:admin': [ZOOM_SCOPES.listRoles],
-  'report:read:admin': [ZOOM_SCOPES.reportUsers, ZOOM_SCOPES.reportSignIns],
+  'report:read:admin': [ZOOM_SCOPES.reportUsers, ZOOM_SCOPES.reportSignIns, ZOOM_SCOPES.reportMeetings],
+  'meeting:read:admin': [ZOOM_SCOPES.listMeetings],
+  'webinar:read:admin': [ZOOM_SCOPES.listWebinars],
 };
 
 /** The granular scopes that granted ones amount to. */
@@ -81,6 +102,7 @@ export const granularScopes = (granted: readonly string[]): ReadonlySet<string> 
 const NEEDED = {
   'list-accounts': [ZOOM_SCOPES.listUsers, ZOOM_SCOPES.readUser, ZOOM_SCOPES.listRoles],
   'read-activity': [ZOOM_SCOPES.reportUsers, ZOOM_SCOPES.reportSignIns],
+  'read-need': [ZOOM_SCOPES.reportMeetings, ZOOM_SCOPES.listMeetings, ZOOM_SCOPES.listWebinars],
   'change-tier': [ZOOM_SCOPES.changeUser],
   deactivate: [ZOOM_SCOPES.changeStatus],
   remove: [ZOOM_SCOPES.deleteUser],
@@ -90,6 +112,7 @@ const NEEDED = {
 const CAPABILITIES = [
   'list-accounts',
   'read-activity',
+  'read-need',
   'change-tier',
   'deactivate',
   'remove',

@@ -2,6 +2,7 @@ import type { Clock } from '../../../ports/surroundings.ts';
 import type { GuardedFetch } from '../../http/guarded-fetch.ts';
 import type { VendorConnector } from '../vendor-connector.ts';
 import { zoomLicenses } from './licenses.ts';
+import { zoomNeed } from './need.ts';
 import { ZoomOAuth } from './oauth.ts';
 import { zoomRate } from './rates.ts';
 import { zoomRefusal } from './refusals.ts';
@@ -37,6 +38,7 @@ export const zoomConnector = (options: ZoomOptions): VendorConnector => {
     connect: (send) => ({
       accounts: zoomAccounts(send, pageSize),
       activity: zoomActivity(send, { pageSize, loginLagDays: options.loginLagDays }),
+      need: zoomNeed(send, pageSize),
       licenses: zoomLicenses(send),
     }),
   };

@@ -107,7 +107,8 @@ describe('what single sign-on says of an account', () => {
   it('is nothing where the platform was disconnected, or no app is confirmed', async () => {
     const made = await world();
     const okta = await made.store.get(connections, { connectionId: 'con_00000000-okta' });
-    if (okta !== undefined) await made.seed(put(connections, { ...okta, state: 'disconnected' }, 'any'));
+    if (okta !== undefined)
+      await made.seed(put(connections, { ...okta, state: 'disconnected' as const }, 'any'));
     expect(await ssoSignals(made.deps(), IDS.instance, NOW, [ADA])).toEqual([[]]);
     expect(await ssoSignals(made.deps(), OKTA, NOW, [ADA])).toEqual([[]]);
   });
