@@ -12,6 +12,15 @@ const MAX_LIMIT = 200;
 /** Of the published list (id, status, name, the signing key, single logout) those that an app of the stand-in has. */
 const FILTERED = ['id', 'status', 'name', 'user.id'];
 
+/** OAS `SamlApplicationSettingsSignOn` and `OpenIdConnectApplicationSettingsClient`, of which there is only where people are sent. */
+function signOnSettings({ signOnMode, signOnUrl }: OktaApp): Readonly<Record<string, unknown>> {
+  if (signOnUrl === undefined) return {};
+  if (signOnMode === 'SAML_2_0')
+    return { signOn: { ssoAcsUrl: signOnUrl, destination: signOnUrl, recipient: signOnUrl } };
+  if (signOnMode === 'OPENID_CONNECT') return { oauthClient: { redirect_uris: [signOnUrl] } };
+  return {};
+}
+
 function appView({ url }: VendorCall, app: OktaApp): Readonly<Record<string, unknown>> {
   const self = `${url.origin}/api/v1/apps/${app.id}`;
   return {
@@ -27,7 +36,7 @@ function appView({ url }: VendorCall, app: OktaApp): Readonly<Record<string, unk
     visibility: { autoSubmitToolbar: false, hide: { iOS: false, web: false } },
     ...(app.seatCount === undefined ? {} : { licensing: { seatCount: app.seatCount } }),
     profile: null,
-    settings: { app: {}, notes: { admin: null, enduser: null } },
+    settings: { app: {}, notes: { admin: null, enduser: null }, ...signOnSettings(app) },
     credentials: { userNameTemplate: { template: '${source.login}', type: 'BUILT_IN' } },
     _links: { self: { href: self }, users: { href: `${self}/users` }, groups: { href: `${self}/groups` } },
   };

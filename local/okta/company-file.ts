@@ -94,6 +94,8 @@ const appSchema = z.strictObject({
   signOnMode: z.enum(SIGN_ON_MODES).default('SAML_2_0'),
   features: z.array(z.string()).default([]),
   seatCount: z.number().int().nonnegative().optional(),
+  /** Where people are sent to sign in: shown in the settings of SAML and OpenID Connect. */
+  signOnUrl: z.url().optional(),
   createdDaysAgo: z.number().default(500),
   assignments: z.array(assignmentSchema).default([]),
 });

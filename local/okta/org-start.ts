@@ -12,7 +12,7 @@ function knownUser(org: Org, login: string): OktaUser {
 }
 
 function startApp(org: Org, written: CompanyApp, start: number): OktaApp {
-  const { key, name, label, status, signOnMode, features, seatCount, createdDaysAgo } = written;
+  const { key, name, label, status, signOnMode, features, seatCount, signOnUrl, createdDaysAgo } = written;
   const created = start - createdDaysAgo * DAY_MS;
   const app: OktaApp = {
     id: oktaId('0oa', org.orgId, key),
@@ -23,6 +23,7 @@ function startApp(org: Org, written: CompanyApp, start: number): OktaApp {
     signOnMode,
     features,
     seatCount,
+    signOnUrl,
     created,
     lastUpdated: created,
     assignments: new Map(),

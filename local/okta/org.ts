@@ -49,6 +49,7 @@ export interface OktaApp {
   signOnMode: CompanyApp['signOnMode'];
   features: readonly string[];
   readonly seatCount: number | undefined;
+  readonly signOnUrl: string | undefined;
   readonly created: number;
   lastUpdated: number;
   /** By user id. */

@@ -38,6 +38,8 @@ export interface PlatformApp {
   /** How people get in. Only the first three are single sign-on. */
   readonly signOn: 'saml' | 'oidc' | 'ws-fed' | 'bookmark' | 'password' | 'other';
   readonly active: boolean;
+  /** Host that people are sent to when they sign in; left out where the platform does not say. */
+  readonly signInHost?: string;
 }
 
 /** That somebody may use an application. It says nothing of use. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlatformPerson } from '../../../shared/ports/platform.ts';
+import type { PlatformApp, PlatformPerson } from '../../../shared/ports/platform.ts';
 import { startStandIn } from '../../support/stand-in-process.ts';
 import type {
   ExpectedAssignment,
@@ -81,13 +81,31 @@ const expectedPerson = ({
   custom: login.startsWith('ada') ? { costCenter: '4711', badge: '17', contractor: 'false' } : {},
 });
 
-const APPS = [
-  { name: 'zoomus', label: 'Zoom', signOnMode: 'SAML_2_0', signOn: 'saml', active: true },
-  { name: 'zoomus', label: 'Zoom of the lab', signOnMode: 'OPENID_CONNECT', signOn: 'oidc', active: true },
+interface ExpectedApp extends Pick<PlatformApp, 'label' | 'signOn' | 'active'> {
+  readonly name: string;
+  readonly signOnMode: string;
+  readonly signOnUrl?: string;
+}
+
+const APPS: readonly ExpectedApp[] = [
+  {
+    ...{ name: 'zoomus', label: 'Zoom', signOnMode: 'SAML_2_0', signOn: 'saml', active: true },
+    signOnUrl: 'https://acme.zoom.us/saml/SSO',
+  },
+  {
+    ...{
+      name: 'zoomus',
+      label: 'Zoom of the lab',
+      signOnMode: 'OPENID_CONNECT',
+      signOn: 'oidc',
+      active: true,
+    },
+    signOnUrl: 'https://lab.zoom.us/callback',
+  },
   { name: 'office', label: 'Office', signOnMode: 'WS_FEDERATION', signOn: 'ws-fed', active: true },
   { name: 'bookmark', label: 'Canteen', signOnMode: 'BOOKMARK', signOn: 'bookmark', active: true },
   { name: 'oldbank', label: 'Old bank', signOnMode: 'AUTO_LOGIN', signOn: 'password', active: false },
-] as const;
+];
 
 const ASSIGNED: readonly (ExpectedAssignment & { readonly signOns: readonly number[] })[] = [
   { login: 'ada@example.com', app: 'Zoom', scope: 'direct', appUserName: 'ada.l', signOns: [1, 2, 80] },
@@ -118,7 +136,8 @@ const COMPANY = {
       orgId: ORG,
       customAttributes: ['badge', 'contractor'],
       people: SOMEBODY.map((person) => ({ firstName: 'A', lastName: 'Person', ...person })),
-      apps: APPS.map(({ name, label, signOnMode, active }) => ({
+      apps: APPS.map(({ name, label, signOnMode, active, signOnUrl }) => ({
+        ...(signOnUrl === undefined ? {} : { signOnUrl }),
         key: label,
         name,
         label,
@@ -219,7 +238,10 @@ export const startOktaUnderTest = async (): Promise<PlatformUnderTest> => {
       deniable: 'log',
     },
     people: SOMEBODY.map(expectedPerson),
-    apps: APPS.map(({ name, label, signOn, active }) => ({ catalogName: name, label, signOn, active })),
+    apps: APPS.map(({ name, label, signOn, active, signOnUrl }) => ({
+      ...{ catalogName: name, label, signOn, active },
+      ...(signOnUrl === undefined ? {} : { signInHost: new URL(signOnUrl).hostname }),
+    })),
     assignments: ASSIGNED.map(({ login, app, scope, appUserName }) => ({ login, app, scope, appUserName })),
     signIns: [
       ...ASSIGNED.flatMap(({ login, app, signOns }) => signOns.map(() => ({ login, app }))),

@@ -10,12 +10,35 @@ const ASSIGNMENTS_PAGE_SIZE = '500';
 
 const APPS_PATH = '/api/v1/apps';
 
+/** Where people are sent: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/, `settings`. */
+const settingsSchema = z.object({
+  signOn: z
+    .object({ ssoAcsUrl: z.string().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  oauthClient: z
+    .object({ redirect_uris: z.array(z.string()).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
+
+/** RFC 1035 §2.3.4. */
+const LONGEST_HOST = 253;
+
+/** The host of where people are sent; null where that is nowhere, or on their own machine. */
+const hostOf = (settings: z.infer<typeof settingsSchema> | null | undefined): string | null => {
+  const url = settings?.signOn?.ssoAcsUrl ?? settings?.oauthClient?.redirect_uris?.[0] ?? '';
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host.includes('.') && host.length <= LONGEST_HOST ? host : null;
+};
+
 const appSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1).nullish().catch(null),
   label: z.string(),
   status: z.string(),
   signOnMode: z.string().nullish().catch(null),
+  settings: settingsSchema.nullish().catch(null),
 });
 
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/, `signOnMode`. */
@@ -31,13 +54,17 @@ const SIGN_ONS: ReadonlyMap<string, PlatformApp['signOn']> = new Map([
   ['SECURE_PASSWORD_STORE', 'password'],
 ]);
 
-const toApp = ({ id, name, label, status, signOnMode }: z.infer<typeof appSchema>): PlatformApp => ({
-  platformAppId: id,
-  catalogName: name ?? null,
-  label,
-  signOn: SIGN_ONS.get(signOnMode ?? '') ?? 'other',
-  active: status === 'ACTIVE',
-});
+const toApp = ({ id, name, label, status, signOnMode, settings }: z.infer<typeof appSchema>): PlatformApp => {
+  const signInHost = hostOf(settings);
+  return {
+    platformAppId: id,
+    catalogName: name ?? null,
+    label,
+    signOn: SIGN_ONS.get(signOnMode ?? '') ?? 'other',
+    active: status === 'ACTIVE',
+    ...(signInHost === null ? {} : { signInHost }),
+  };
+};
 
 /** A row of the users of an app: its `id` is the person's, not the assignment's. */
 const assignmentSchema = z.object({

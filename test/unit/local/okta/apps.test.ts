@@ -66,6 +66,10 @@ describe('the list of apps', () => {
       signOnMode: 'SAML_2_0',
       features: ['PUSH_NEW_USERS', 'PUSH_USER_DEACTIVATION'],
       licensing: { seatCount: 40 },
+      settings: { signOn: { ssoAcsUrl: 'https://acme.zoom.us/saml/SSO' } },
+    });
+    expect(rows.find(({ label }) => label === 'Zoom Labs')).toMatchObject({
+      settings: { oauthClient: { redirect_uris: ['https://labs.zoom.us/callback'] } },
     });
     expect(rows.find(({ label }) => label === 'Wiki')).toMatchObject({ signOnMode: 'BOOKMARK' });
   });

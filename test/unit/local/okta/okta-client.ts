@@ -37,6 +37,7 @@ const COMPANY: CompanyFileInput = {
           label: 'Zoom',
           features: ['PUSH_NEW_USERS', 'PUSH_USER_DEACTIVATION'],
           seatCount: 40,
+          signOnUrl: 'https://acme.zoom.us/saml/SSO',
           assignments: [
             {
               login: 'ada@example.com',
@@ -47,7 +48,10 @@ const COMPANY: CompanyFileInput = {
             { login: 'ben@example.com', scope: 'GROUP', group: 'All of Zoom', signOnsDaysAgo: [2] },
           ],
         },
-        { key: 'zoom-labs', name: 'zoomus', label: 'Zoom Labs', signOnMode: 'OPENID_CONNECT' },
+        {
+          ...{ key: 'zoom-labs', name: 'zoomus', label: 'Zoom Labs', signOnMode: 'OPENID_CONNECT' },
+          signOnUrl: 'https://labs.zoom.us/callback',
+        },
         { key: 'old', name: 'github', label: 'GitHub (old)', status: 'INACTIVE' },
         { key: 'gone', name: 'slack', label: 'Slack', status: 'DELETED' },
         { key: 'link', name: 'bookmark', label: 'Wiki', signOnMode: 'BOOKMARK' },
