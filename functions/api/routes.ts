@@ -45,6 +45,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
       '/v1/org-chart/{importId}/commit',
       '/v1/imports',
       '/v1/imports/uploads',
+      '/v1/imports/upload-batches',
       '/v1/imports/{importId}',
       '/v1/imports/{importId}/rows',
       '/v1/imports/{importId}/commit',
@@ -76,6 +77,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   {
     paths: [
+      '/v1/applications/{applicationId}/contract-usage',
       '/v1/applications/{applicationId}/contracts',
       '/v1/applications/{applicationId}/contracts/{contractId}',
       '/v1/applications/{applicationId}/spend',

@@ -46,6 +46,7 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   rejectPull: () => ({ reason: 'Looked at.' }),
   chartOfPlatform: ({ instanceId }) => ({ instanceId }),
   requestUpload: ({ applicationId }) => ({ kind: 'exemptions', applicationId }),
+  requestUploads: ({ applicationId }) => ({ kind: 'exemptions', applicationId, fileNames: ['a.csv'] }),
   pushUsageEvents: () => ({
     events: [{ timestamp: '2026-03-01T09:00:00Z', email: 'new@example.com', eventName: 'open' }],
   }),
@@ -103,7 +104,7 @@ export const namesSomething = ({ operationId, path }: Operation): boolean =>
   path.includes('{') ||
   operationId in FILTERS ||
   operationId === 'listAuditEvents' ||
-  ['requestUpload', 'addExemption', 'createWorkflow', 'exportAuditEvents'].includes(operationId);
+  ['requestUpload', 'requestUploads', 'addExemption', 'createWorkflow', 'exportAuditEvents'].includes(operationId);
 
 /** Whether the body a write needs is known here; without one, nothing would be tested but that it is missing. */
 export const isBodyKnown = ({ operationId, reads }: Operation): boolean =>

@@ -259,5 +259,10 @@ export const STEPS: readonly Step[] = [
     request: ['POST', '/v1/imports/uploads', { kind: 'org-chart' }],
     status: 201,
   },
+  {
+    useCase: 'requestUploads',
+    request: ['POST', '/v1/imports/upload-batches', { kind: 'org-chart', fileNames: ['a.csv', 'b.csv'] }],
+    status: 201,
+  },
   { useCase: 'requestExport', request: ['POST', '/v1/audit-exports', { format: 'csv' }] },
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { requestUploadsOperation } from '../../../shared/contracts/api/upload-batches.ts';
 import { PapaCsvReader } from '../../../shared/adapters/csv/papa-csv-reader.ts';
 import { chartOfPlatformOperation } from '../../../shared/contracts/api/chart-of-platform.ts';
 import {
@@ -31,7 +32,7 @@ import {
   listImports,
 } from '../../../shared/use-cases/imports/read-imports.ts';
 import { revertImport } from '../../../shared/use-cases/imports/revert-import.ts';
-import { requestUpload } from '../../../shared/use-cases/imports/upload.ts';
+import { type Upload, requestUpload } from '../../../shared/use-cases/imports/upload.ts';
 import { chartOfPlatform } from '../../../shared/use-cases/platform/chart-of-platform.ts';
 import { getOrgChart } from '../../../shared/use-cases/people/read-people.ts';
 import type { ApiContext, ApiDependencies } from '../api-context.ts';
@@ -43,6 +44,12 @@ const shownChart = z.object(orgChartAnswerSchema.shape);
 
 /** The reader of CSV is loaded with these routes only. */
 const withCsv = (deps: ApiDependencies) => ({ ...deps, csv: new PapaCsvReader() });
+
+/** Where the file of an import goes. */
+const uploadOf = ({ import: job, url, expiresAt }: Upload) => ({
+  import: shown(job),
+  upload: { method: 'PUT' as const, url, contentType: 'text/csv' as const, expiresAt },
+});
 
 interface CommitBody {
   readonly acceptLoss: boolean;
@@ -94,12 +101,16 @@ export const importRoutes: readonly ApiRoute[] = [
       ),
     );
   }),
-  route(requestUploadOperation, async ({ deps, caller }, { body }) => {
-    const { import: job, url, expiresAt } = await requestUpload(withCsv(deps), caller, importTarget(body));
-    return {
-      import: shown(job),
-      upload: { method: 'PUT' as const, url, contentType: 'text/csv' as const, expiresAt },
-    };
+  route(requestUploadOperation, async ({ deps, caller }, { body }) =>
+    uploadOf(await requestUpload(withCsv(deps), caller, importTarget(body))),
+  ),
+  route(requestUploadsOperation, async ({ deps, caller }, { body }) => {
+    const { fileNames, ...asked } = body;
+    const target = importTarget(asked);
+    const uploads = [];
+    for (const fileName of fileNames)
+      uploads.push({ ...uploadOf(await requestUpload(withCsv(deps), caller, target)), fileName });
+    return { uploads };
   }),
   listRoute(listImportsOperation, async ({ deps }, _, page) => {
     const { items, next } = await listImports(deps, page);

@@ -2,6 +2,7 @@ import {
   addContractOperation,
   changeContractOperation,
   getContractOperation,
+  getContractUsageOperation,
   listContractsOperation,
   removeContractOperation,
 } from '../../../shared/contracts/api/contracts.ts';
@@ -19,6 +20,7 @@ import {
   changeContract,
   removeContract,
 } from '../../../shared/use-cases/contracts/change-contracts.ts';
+import { contractUsage } from '../../../shared/use-cases/contracts/contract-usage.ts';
 import { contractAmong, contractsOf } from '../../../shared/use-cases/contracts/contract-list.ts';
 import { pushSpend } from '../../../shared/use-cases/spend/push-spend.ts';
 import { listSpend, spendByMonth, spendSubjects } from '../../../shared/use-cases/spend/read-spend.ts';
@@ -37,6 +39,10 @@ export const moneyRoutes: readonly ApiRoute[] = [
   route(listContractsOperation, async (context, { params }) => ({
     items: await contractsThere(context, params.applicationId),
   })),
+  route(getContractUsageOperation, async ({ deps }, { params }) => {
+    const { instances, yearly } = await contractUsage(deps, params.applicationId);
+    return { instances: [...instances], yearly: [...yearly] };
+  }),
   route(addContractOperation, ({ deps, caller }, { params, body }) =>
     addContract(deps, caller, params.applicationId, body),
   ),

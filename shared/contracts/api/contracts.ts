@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { contractInputSchema, contractSchema } from '../../domain/contract.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { moneySchema, totalSchema } from '../../domain/money.ts';
+import { daySchema } from '../../domain/time.ts';
 import { changing, noAnswer, noBody, nothing, reading } from './operation.ts';
 
 const params = z.strictObject({ applicationId: idSchema('application') });
@@ -88,4 +90,35 @@ export const removeContractOperation = changing({
   status: 204,
   answer: noAnswer,
   ifMatch: true,
+});
+
+export const getContractUsageOperation = reading({
+  operationId: 'getContractUsage',
+  tag: 'money',
+  summary:
+    'Contracts beside usage: what was bought, provisioned and used of each instance, and when it renews',
+  description:
+    'By the contracts that hold today; one without an instance counts for each. `provisioned` says by which rule; `used` counts licensed seats of people who use them, null where that is not known.',
+  path: '/v1/applications/{applicationId}/contract-usage',
+  permission: 'contracts.read',
+  params,
+  query: nothing,
+  answer: z.object({
+    instances: z.array(
+      z.object({
+        instanceId: idSchema('instance'),
+        name: z.string(),
+        bought: z.int().nullable(),
+        price: moneySchema.nullable().meta({ description: 'Of one seat and year, in minor units.' }),
+        provisioned: z.object({
+          count: z.int().nullable(),
+          rule: z.enum(['listed', 'engaged', 'assigned', 'signed-in', 'none']),
+        }),
+        used: z.int().nullable(),
+        renewsOn: daySchema.nullable(),
+        noticeBy: daySchema.nullable(),
+      }),
+    ),
+    yearly: z.array(totalSchema).meta({ description: 'What the contracts cost in a year.' }),
+  }),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { addressSchema } from '../../domain/address.ts';
+import { customFieldFaults, customFieldSchema } from '../../domain/custom-fields.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { importKindSchema, importSchema, rowVerdictSchema } from '../../domain/import.ts';
 import { instantSchema } from '../../domain/time.ts';
@@ -58,15 +59,30 @@ export const importCsvQuerySchema = z.strictObject({
   notify: z.enum(['true', 'false']).optional().meta(notifyMeta),
 });
 
+/** Custom fields that one org chart has. */
+const MAX_CUSTOM_FIELDS = 100;
+
 /** Body of `PUT /v1/org-chart/{importId}`: one part. The same part again changes nothing. */
-export const orgChartPartSchema = z.strictObject({
-  people: z
-    .array(orgChartRowSchema)
-    .min(1)
-    .max(MAX_PEOPLE_PER_PART, {
-      error: `must hold at most ${String(MAX_PEOPLE_PER_PART)} people; send more as further parts of the same import`,
+export const orgChartPartSchema = z
+  .strictObject({
+    people: z
+      .array(orgChartRowSchema)
+      .min(1)
+      .max(MAX_PEOPLE_PER_PART, {
+        error: `must hold at most ${String(MAX_PEOPLE_PER_PART)} people; send more as further parts of the same import`,
+      }),
+    customFieldsConfig: z.array(customFieldSchema).max(MAX_CUSTOM_FIELDS).optional().meta({
+      description:
+        'Names and types of the custom fields in `custom`. Where it is given, each field has to be among them and fit its type.',
     }),
-});
+  })
+  .superRefine(({ people, customFieldsConfig }, context) => {
+    for (const { index, name, rule } of customFieldFaults(
+      customFieldsConfig ?? [],
+      customFieldsConfig === undefined ? [] : people,
+    ))
+      context.addIssue({ code: 'custom', path: ['people', index, 'custom', name], message: rule });
+  });
 
 /** Body of `POST …/commit`; may be empty. */
 export const commitImportSchema = z.strictObject({
@@ -99,6 +115,18 @@ export const uploadAnswerSchema = z.strictObject({
     contentType: z.literal(CSV_CONTENT_TYPE),
     expiresAt: instantSchema,
   }),
+});
+
+/** Files that one request asks addresses for. */
+const MAX_UPLOADS = 20;
+
+/** Body of `POST /v1/imports/upload-batches`: what all of the files are, and what each is called. */
+export const uploadBatchSchema = importTargetSchema.extend({
+  fileNames: z
+    .array(z.string().trim().min(1).max(255))
+    .min(1)
+    .max(MAX_UPLOADS, { error: `must name at most ${String(MAX_UPLOADS)} files` })
+    .refine((names) => new Set(names).size === names.length, { error: 'must name each file once' }),
 });
 
 /** Filters of the rows of an import, for the review. */

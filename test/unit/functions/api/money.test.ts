@@ -185,3 +185,39 @@ describe('a file of contracts', () => {
     expect(await contracts()).toHaveLength(1);
   });
 });
+
+describe('contracts beside usage', () => {
+  it('say what was bought, provisioned and used of each instance, and when it renews', async () => {
+    const { admin, path } = await world();
+    const made = await admin('POST', `${path}/instances`, { json: { name: 'Own', vendor: 'custom' } });
+    const instanceId = z.string().parse(made.json['instanceId']);
+    const accounts = ['ada', 'bo', 'cy'].map((name) => ({ email: `${name}@example.com` }));
+    await admin('PUT', `/v1/instances/${instanceId}/published-accounts`, { json: { accounts } });
+    await admin('POST', `${path}/contracts`, { json: CONTRACT });
+    const expired = { ...CONTRACT, reference: 'C-0', startsOn: '2024-01-01', endsOn: '2024-12-31' };
+    await admin('POST', `${path}/contracts`, { json: { ...expired, renewsOn: null, noticeBy: null } });
+    const monthly = {
+      ...CONTRACT,
+      reference: 'C-2',
+      seats: 5,
+      unitPrice: 100,
+      per: 'month',
+      currency: 'USD',
+    };
+    await admin('POST', `${path}/contracts`, { json: { ...monthly, tier: 'basic' } });
+    const { json } = await admin('GET', `${path}/contract-usage`);
+    expect(json).toEqual({
+      instances: [
+        {
+          ...{ instanceId, name: 'Own', bought: 10, price: { amount: 12_000, currency: 'EUR' } },
+          ...{ provisioned: { count: 3, rule: 'listed' }, used: null },
+          ...{ renewsOn: '2027-01-01', noticeBy: '2026-10-01' },
+        },
+      ],
+      yearly: [
+        { amount: 120_000, currency: 'EUR', items: 1 },
+        { amount: 6000, currency: 'USD', items: 1 },
+      ],
+    });
+  });
+});

@@ -68,6 +68,7 @@ describe('routes of the HTTP API', () => {
       'issueScimToken',
       'issueToken',
       'requestUpload',
+      'requestUploads',
       'revertImport',
     ]);
   });
