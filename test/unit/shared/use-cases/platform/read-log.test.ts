@@ -203,4 +203,13 @@ describe('applications of a platform', () => {
     const active = records.filter((app) => app.active).map(({ label }) => label);
     expect(active.sort()).toEqual(['Zoom', 'wiki']);
   });
+
+  it('say where people are sent, so that an application can be proposed by that', async () => {
+    const world = await open();
+    world.platform.apps.push(platformApp('board', { signInHost: 'acme.miro.com' }));
+    await world.sync(1);
+    const { records } = await world.store.page(ssoApps, {}, { limit: 100 });
+    const hosts = records.map(({ label, signInHost }) => [label, signInHost]);
+    expect(Object.fromEntries(hosts)).toMatchObject({ board: 'acme.miro.com', wiki: null });
+  });
 });
