@@ -104,7 +104,9 @@ export const namesSomething = ({ operationId, path }: Operation): boolean =>
   path.includes('{') ||
   operationId in FILTERS ||
   operationId === 'listAuditEvents' ||
-  ['requestUpload', 'requestUploads', 'addExemption', 'createWorkflow', 'exportAuditEvents'].includes(operationId);
+  ['requestUpload', 'requestUploads', 'addExemption', 'createWorkflow', 'exportAuditEvents'].includes(
+    operationId,
+  );
 
 /** Whether the body a write needs is known here; without one, nothing would be tested but that it is missing. */
 export const isBodyKnown = ({ operationId, reads }: Operation): boolean =>
