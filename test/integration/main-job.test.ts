@@ -3,6 +3,7 @@ import { Browser } from '../../local/demo/browser.ts';
 import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
 import { importCsvOperation, commitImportOperation } from '../../shared/contracts/api/import-operations.ts';
 import { listAccountsOperation } from '../../shared/contracts/api/instances.ts';
+import { listRunOutcomes } from '../../shared/contracts/api/run-outcomes.ts';
 import { previewWorkflowMatches } from '../../shared/contracts/api/previews.ts';
 import { ask, every, until } from '../support/integration/api.ts';
 import { addressOf } from '../support/integration/company.ts';
@@ -120,6 +121,23 @@ describe('the main job', () => {
     const users = await vendorUsers('main-job');
     expect(users.get(at('unused'))?.type).toBe(1);
     expect(users.get(at('keeper'))?.type).toBe(2);
+  });
+
+  it('tells of each account what was meant and what came of it', async () => {
+    const told = async (runId: string) =>
+      (await every(listRunOutcomes, { runId }))
+        .map(({ account, suggestedOutcome, actualOutcome, verified }) =>
+          [account?.email, suggestedOutcome, actualOutcome, verified].join(' '),
+        )
+        .toSorted();
+    expect(await told(ended.runId)).toEqual([
+      `${at('keeper')} downgrade kept false`,
+      `${at('returner')} downgrade kept false`,
+      `${at('unused')} downgrade downgraded true`,
+    ]);
+    expect(await told(suggested.runId)).toEqual(
+      ['keeper', 'returner', 'unused'].map((who) => `${at(who)} downgrade suggested false`),
+    );
   });
 
   it('enters the nine stages, with notices and actions as Map runs', async () => {
