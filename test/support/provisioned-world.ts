@@ -65,10 +65,8 @@ export class ProvisionedWorld extends SsoWorld {
   /** An app that an admin confirmed to be what people sign in to an instance by. */
   async confirm(instanceId: string, noted: NotedSsoApp): Promise<SsoApp> {
     const app = await this.note(noted);
-    const link = {
-      ...{ state: 'confirmed', instanceId, applicationId: APPLICATION_ID },
-      decidedAt: this.surroundings.clock.now(),
-    } as const;
+    const decidedAt = this.surroundings.clock.now();
+    const link = { state: 'confirmed' as const, instanceId, applicationId: APPLICATION_ID, decidedAt };
     await this.commit(
       put(ssoApps, { ...app, link, version: app.version + 1 }, { version: app.version }),
       put(ssoLinks, { instanceId, ssoAppId: app.ssoAppId }, 'any'),
@@ -90,8 +88,8 @@ export class ProvisionedWorld extends SsoWorld {
     await this.addInstance('okta', { instanceId: OKTA_ID, vendor: 'okta', currentPullId: OKTA_PULL });
     const app = {
       ...{ instanceId: OKTA_ID, pullId: OKTA_PULL, platformAppId, catalogName: null, label: 'Miro' },
-      ...{ signOn: 'saml', active: true, assigned, observedAt: this.surroundings.clock.now() },
-    } as const;
+      ...{ signOn: 'saml' as const, active: true, assigned, observedAt: this.surroundings.clock.now() },
+    };
     await this.store.writeMany([put(platformApps, app, 'any')]);
   }
 

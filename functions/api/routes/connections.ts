@@ -1,13 +1,15 @@
 import {
+  deleteConnectionOperation,
+  getConnectionDeletion,
+} from '../../../shared/contracts/api/connection-deletions.ts';
+import {
   authorizeOperation,
   changeConnectionOperation,
   changeSyncOperation,
   connectTenantOperation,
   createConnectionOperation,
-  deleteConnectionOperation,
   disconnectOperation,
   getConnection,
-  getConnectionDeletion,
   listConnections,
   replaceCredentialsOperation,
   syncNow,

@@ -185,7 +185,7 @@ export const removeCollected = async (
 ): Promise<'more' | 'later' | 'done'> => {
   for (;;) {
     const deletion = await deps.store.get(connectionDeletions, { connectionId });
-    if (deletion === undefined || deletion.endedAt !== null) return 'done';
+    if (deletion?.endedAt !== null) return 'done';
     const { partsDone, parts, version } = deletion;
     if (partsDone === parts - 1) return finish(deps, budget, deletion);
     const { isWhole, count } = await removePart(deps, budget, deletion);

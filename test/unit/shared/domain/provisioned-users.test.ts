@@ -97,7 +97,7 @@ const sourced = (count: number, day: Day, source: SourcedCount['source']): Sourc
   ...{ count, source, observedAt: at(day) },
 });
 
-const SSO = { kind: 'sso-apps', ssoAppIds: ['sso_00000000-app'] } as const;
+const SSO: SourcedCount['source'] = { kind: 'sso-apps', ssoAppIds: ['sso_00000000-app'] };
 const OWN = { kind: 'application' } as const;
 
 const engagedIn = (row: (typeof TABLE)[number], { day, used }: Case): SourcedCount | null =>

@@ -4,11 +4,8 @@ import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts
 import { CONNECTION, DeletingWorld, OTHER } from '../../../../support/deleting-world.ts';
 import { dies, everywhere } from '../../../../support/pull-world.ts';
 
-/** What is left where everything collected is gone. */
-const NOTHING_LEFT = {
-  ...{ instance: 1, 'connection-deletion': 1, landed: 0 },
-  ...{ 'audit-event': expect.any(Number), 'application-event': expect.any(Number) },
-};
+/** What is left where everything collected is gone, beside audit events. */
+const NOTHING_LEFT = { instance: 1, 'connection-deletion': 1, landed: 0 };
 
 const small = async () => {
   const world = await new DeletingWorld().open();
@@ -122,5 +119,5 @@ describe('deleting 100,000 rows', () => {
     expect(removed).toBeGreaterThanOrEqual(100_000 - 2000);
     expect(removed).toBeLessThanOrEqual(100_003);
     expect(await world.left()).toEqual(NOTHING_LEFT);
-  });
+  }, 60_000);
 });
