@@ -46,7 +46,7 @@ describe('the sweep', () => {
       // The newest one that failed would stay in the list.
       put(pulls, { ...failedPull, pullId: LATER_PULL, startedAt: plus(failedPull.startedAt, 'PT1H') }, 'any'),
       put(accounts, sampleAccount(ref), 'any'),
-      put(setVersions, { ...version, createdAt: minus(NOW, 'P3D') }, 'any'),
+      put(setVersions, { ...version, createdAt: minus(NOW, 'P9D') }, 'any'),
     ]);
     const events = world.store.auditTrail().length;
     expect(await sweep(world.deps())).toBe('done');
