@@ -33,7 +33,7 @@ const collectionsWithoutEffects: Plugin = {
 const routesAtOnce: Plugin = {
   name: 'routes-at-once',
   setup: (bundler) => {
-    bundler.onLoad({ filter: /functions\/api\/routes\.ts$/ }, ({ path }) => {
+    bundler.onLoad({ filter: /functions\/api\/(?:routes|workflow-route-groups)\.ts$/ }, ({ path }) => {
       const imports: string[] = [];
       const groups = readFileSync(path, 'utf8').replaceAll(
         /\(await import\(('[^']+')\)\)\.(\w+)/g,
