@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { importKindAnswerSchema } from '../../contracts/api/imports.ts';
 import { type ImportKind, importKindSchema } from '../../domain/import.ts';
+import type { CsvCell } from '../../ports/csv-writer.ts';
 import type { ImportKindEntry, StreamedKindEntry } from './import-kind.ts';
 import { IMPORT_KINDS, isRevertible } from './import-kinds.ts';
 import { mostBytes } from './limited-bytes.ts';
@@ -36,9 +37,12 @@ const describe = (kind: ImportKind): Description => {
 /** What can be imported, for whoever makes a file. */
 export const describeKinds = (): Description[] => importKindSchema.options.map(describe);
 
+/** An amount below zero is no formula, so it is written as the number it is. */
+const cellOf = (text: string): CsvCell => (/^-\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+
 /** The example of a kind as rows of cells, its header first: a file that is taken as it is. */
-export const sampleRows = (kind: ImportKind): string[][] => {
+export const sampleRows = (kind: ImportKind): CsvCell[][] => {
   const { sample } = IMPORT_KINDS[kind];
   const header = Object.keys(sample[0] ?? {});
-  return [header, ...sample.map((row) => header.map((name) => row[name] ?? ''))];
+  return [header, ...sample.map((row) => header.map((name) => cellOf(row[name] ?? '')))];
 };
