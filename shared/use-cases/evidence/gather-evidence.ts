@@ -96,23 +96,23 @@ const observationsOf = (
   };
 };
 
-/** What single sign-on says of each candidate, whichever instance it is of. */
+/** What single sign-on says of each candidate, whichever instance it is of; of those a file names it is not asked, since use does not matter. */
 const ssoOf = async (
   deps: Pick<Basics, 'store'>,
-  at: Instant,
+  { decidedAt, named }: EvidenceContext,
   candidates: readonly Candidate[],
   addresses: readonly (readonly string[])[],
 ): Promise<SsoSignal[][]> => {
   const signals = candidates.map((): SsoSignal[] => []);
-  const instanceIds = new Set(candidates.map(({ account: { instanceId } }) => instanceId));
-  for (const instanceId of instanceIds) {
-    const own = [...candidates.keys()].filter(
-      (index) => candidates[index]?.account.instanceId === instanceId,
-    );
+  const asked = candidates
+    .map(({ account }, index) => ({ account, index }))
+    .filter(({ account }) => named?.has(account.accountId) !== true);
+  for (const instanceId of new Set(asked.map(({ account }) => account.instanceId))) {
+    const own = asked.filter(({ account }) => account.instanceId === instanceId).map(({ index }) => index);
     const found = await ssoSignals(
       deps,
       instanceId,
-      at,
+      decidedAt,
       own.map((index) => addresses[index] ?? []),
     );
     for (const [place, index] of own.entries()) signals[index] = found[place] ?? [];
@@ -175,7 +175,7 @@ export const gatherEvidence = async (
     ...new Set([normalizeAddress(email), ...(matches[index]?.addresses ?? [])]),
   ]);
   const [sso, directory] = await Promise.all([
-    ssoOf(deps, context.decidedAt, candidates, addresses),
+    ssoOf(deps, context, candidates, addresses),
     directoryOf(deps, addresses),
   ]);
   const holidaysAt = holidaysBy(context.policy.holidays, context.decidedAt);
