@@ -33,7 +33,6 @@ export const spendSummarySchema = z.strictObject({
   firstOn: daySchema,
   lastOn: daySchema,
 });
-export type SpendSummary = z.infer<typeof spendSummarySchema>;
 
 /** An app that was found in spend or on the network, by its name or domain. */
 export const discoveredAppSchema = z.strictObject({
