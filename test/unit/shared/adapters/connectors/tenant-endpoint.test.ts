@@ -17,6 +17,28 @@ describe('the address of a tenant', () => {
   });
 
   it.each([
+    ['https://acme.okta.com/scim/v2/', 'https://acme.okta.com/scim/v2'],
+    ['https://acme.okta.com/scim/v2/a-b_c.d~e', 'https://acme.okta.com/scim/v2/a-b_c.d~e'],
+    ['https://acme.okta.com', 'https://acme.okta.com'],
+    ['https://acme.okta.com/a/../b', 'https://acme.okta.com/b'],
+  ])('has a path where the vendor’s addresses have one: %s', (address, endpoint) => {
+    expect(tenantEndpoint(address, HOSTS, 'kept')).toEqual({ kind: 'ok', endpoint });
+  });
+
+  it.each([
+    ['https://acme.okta.com/scim?a=b', 'plain path'],
+    ['https://acme.okta.com/scim#a', 'plain path'],
+    ['https://acme.okta.com/scim//v2', 'plain path'],
+    ['https://acme.okta.com/%2e%2e%2fadmin', 'plain path'],
+    ['https://acme.okta.com/a@b', 'plain path'],
+    ['https://evil.example/scim', 'allows'],
+    ['https://169.254.169.254/scim', 'IP address'],
+  ])('has no other path than a plain one: %s', (address, rule) => {
+    const checked = tenantEndpoint(address, HOSTS, 'kept');
+    expect(checked.kind === 'refused' ? checked.rule : '').toContain(rule);
+  });
+
+  it.each([
     ['', 'must be an address'],
     ['acme.okta.com', 'must be an address'],
     ['http://acme.okta.com', 'https://'],
