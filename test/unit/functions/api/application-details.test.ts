@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { put } from '../../../../shared/records/change.ts';
+import { connections } from '../../../../shared/records/applications.ts';
 import { dayFigures } from '../../../../shared/records/accounts.ts';
 import { usersEstimates } from '../../../../shared/records/provisioned.ts';
 import { landSignIns, takeInSignIns } from '../../../../shared/use-cases/sso-apps/land-sign-ins.ts';
 import { noteSsoApps } from '../../../../shared/use-cases/sso-apps/note-sso-apps.ts';
-import { apiWorld } from '../../../support/api-world.ts';
+import { auditEvent } from '../../../../shared/use-cases/audit.ts';
+import { DEPLOY, apiWorld } from '../../../support/api-world.ts';
 import { IDS } from '../../../support/sample-run.ts';
 import { oktaApp, signIn } from '../../../support/sso-world.ts';
 
@@ -37,6 +39,33 @@ describe('an application in a line', () => {
     expect(json['items']).toMatchObject([
       { applicationId, name: 'Zoom', vendors: ['zoom'], instances: 2, connection: 'not-connected' },
       { applicationId: otherId, vendors: [], instances: 0, connection: 'not-connected' },
+    ]);
+  });
+
+  it('is connected once an instance is, and needs somebody as soon as one connection does', async () => {
+    const { send, store, deps, otherId } = await company();
+    const made = await send('POST', `/v1/applications/${otherId}/instances`, {
+      json: { name: 'Org', vendor: 'okta' },
+    });
+    const instanceId = z.string().parse(made.json['instanceId']);
+    const attached = await send('POST', `/v1/instances/${instanceId}/tenant-connections`, {
+      json: { endpoint: 'https://acme.okta.com', credentials: { kind: 'api-token', token: 't' } },
+    });
+    const other = async () => {
+      const { json } = await send('GET', '/v1/application-summaries');
+      const items = z.array(z.looseObject({ applicationId: z.string() })).parse(json['items']);
+      return items.find(({ applicationId }) => applicationId === otherId);
+    };
+    expect(await other()).toMatchObject({ vendors: ['okta'], instances: 1, connection: 'connected' });
+    const connectionId = z.string().parse(attached.json['connectionId']);
+    const connection = await store.get(connections, { connectionId });
+    if (connection === undefined) throw new Error('There is no connection.');
+    const event = auditEvent(deps, DEPLOY, 'connection.changed', { subjectId: connectionId });
+    await store.commit([put(connections, { ...connection, state: 'needs-reconnect' }, 'any')], event);
+    expect(await other()).toMatchObject({ connection: 'needs-reconnect' });
+    const { json } = await send('GET', `/v1/applications/${otherId}/details`);
+    expect(json['instances']).toMatchObject([
+      { connections: [{ state: 'needs-reconnect', health: 'trouble', trouble: { kind: 'tokens-refused' } }] },
     ]);
   });
 
