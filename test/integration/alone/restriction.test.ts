@@ -15,7 +15,7 @@ const OWN_NUMBERS = [100, 300, 500, 700, 900];
 /** Everything at once would be more than the emulator takes. */
 const AT_ONCE = 16;
 
-const THINGS = ['instance', 'connection', 'workflow', 'ended-run', 'import', 'exemption', 'sso-app'] as const;
+const THINGS = ['instance', 'connection', 'workflow', 'ended-run', 'import', 'exemption'] as const;
 
 /** Answers of their own that change by themselves: the date of a mail, and exports, which are events of their own. */
 const MOVING = ['previewNotice', 'exportAuditEvents', 'exportItemsOfRun'];
