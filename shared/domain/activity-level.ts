@@ -73,7 +73,7 @@ const noSignInSince = (evidence: Evidence, since: Day, moments: Moments): boolea
   );
   if (hasLog || log !== null) {
     if (log?.lastAt !== null || !isCurrent(evidence, 'sign-ins', moments)) return false;
-    if (log.from > since || log.to < dayOf(evidence.observedAt)) return false;
+    if ((log.knownFrom ?? log.from) > since || log.to < dayOf(evidence.observedAt)) return false;
   } else if (sso.length === 0) return false;
   return (
     sso.length === 0 ||

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from './ids.ts';
-import { daySchema, instantSchema } from './time.ts';
+import { daySchema, instantSchema, plusDays } from './time.ts';
 
 /** Features that need a paid tier, where a vendor's reports tell of them: a long meeting is one that the free tier would have ended. */
 export const NEED_FEATURES = ['long-meeting', 'cloud-recording', 'webinar'] as const;
@@ -20,11 +20,23 @@ export type EngagementWindow = z.infer<typeof engagementWindowSchema>;
 export const signInsSchema = z.strictObject({
   from: daySchema,
   to: daySchema,
+  /** First day of which every sign-in is known, where pulls before this one reach further back without a gap. */
+  knownFrom: daySchema.optional(),
+  /** The last one since `knownFrom`, or `from`. */
   lastAt: instantSchema.nullable(),
-  /** Days with at least one sign-in. */
+  /** Days with at least one sign-in since `from`. */
   activeDays: z.int().min(0),
 });
 export type SignIns = z.infer<typeof signInsSchema>;
+
+/** A log of the last days, with what the log of the pull before it knew of earlier ones: a log reaches back for some weeks only. */
+export const carryOn = (log: SignIns, before: SignIns | null): SignIns => {
+  if (before === null || plusDays(before.to, 1) < log.from) return log;
+  const knownFrom = before.knownFrom ?? before.from;
+  if (knownFrom >= log.from) return log;
+  const moments = [before.lastAt, log.lastAt].filter((at) => at !== null).toSorted();
+  return { ...log, knownFrom, lastAt: moments.at(-1) ?? null };
+};
 
 /** Summary of one account's activity in one pull. Windows without use are listed with count 0. */
 export const activitySchema = z.strictObject({

@@ -121,7 +121,8 @@ const listed = (e: unknown, since: string): Tri => {
   const hasLog = log !== null || states.some((s) => text(s, 'state') !== 'not-granted');
   const apps = list(e, 'signals.sso');
   if (!hasLog && apps.length === 0) return null;
-  const spans = String(get(log, 'from')) <= since && String(get(log, 'to')) >= day(time(e, 'observedAt'));
+  const known = text(log, 'knownFrom') ?? String(get(log, 'from'));
+  const spans = known <= since && String(get(log, 'to')) >= day(time(e, 'observedAt'));
   const clear = !hasLog || (log !== null && text(log, 'lastAt') === null && fresh(e, 'sign-ins') && spans);
   const none = apps.every((app) => text(app, 'lastAt') === null);
   return clear && (apps.length === 0 || (ssoFresh(e) && ssoSince(e, since) && none));

@@ -4,6 +4,7 @@ import {
   type EngagementWindow,
   NEED_FEATURES,
   type SourceState,
+  carryOn,
 } from '../../domain/activity.ts';
 import { type Observation, condenseEngagement, keepObservations } from '../../domain/observation.ts';
 import { policySchema } from '../../domain/policy.ts';
@@ -132,12 +133,17 @@ const withObservations = (
   known: StoredActivity | undefined,
   apartDays: number,
 ): StoredActivity => {
-  const own = observationOf(context, account, activity);
+  const { signIns } = activity;
+  const carried = {
+    ...activity,
+    signIns: signIns === null ? null : carryOn(signIns, known?.signIns ?? null),
+  };
+  const own = observationOf(context, account, carried);
   const logins = [known?.latestLoginAt ?? null, account.lastLoginAt].filter((at) =>
     isCredible(at, account.observedAt),
   );
   return {
-    ...activity,
+    ...carried,
     seen: keepObservations(own, known?.seen ?? [], apartDays),
     latestLoginAt: logins.toSorted().at(-1) ?? null,
   };

@@ -39,6 +39,7 @@ const carriedOn = (
   const moments = [sealed?.lastAt ?? null, use?.lastSignInAt ?? null].filter((at) => at !== null);
   return {
     from: sealed?.from ?? first.from,
+    ...(sealed?.knownFrom === undefined ? {} : { knownFrom: sealed.knownFrom }),
     to: last.to,
     lastAt: moments.sort().at(-1) ?? null,
     activeDays: (sealed?.activeDays ?? 0) + newDays.length,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { carryOn } from '../../../../shared/domain/activity.ts';
 import { activityLevel, leftCompany } from '../../../../shared/domain/activity-level.ts';
 import type { Evidence, SsoSignal } from '../../../../shared/domain/evidence.ts';
 import { inactivityOf } from '../../../../shared/domain/inactivity.ts';
@@ -126,9 +127,16 @@ describe('an account that nobody ever used', () => {
       },
     });
 
+  const longAgo = (knownFrom: string) => ({
+    ...never({ signIns: { from: dayAgo(29), to: dayAgo(0), knownFrom, lastAt: null, activeDays: 0 } }),
+    account: { ...never().account, createdAt: ago(395) },
+  });
+
   it.each<[string, Evidence, string]>([
     ['by the log and single sign-on', never({ sso: [app()] }), 'ignored'],
     ['by the log alone', never(), 'ignored'],
+    ['long ago, by logs of one pull after the other', longAgo(dayAgo(340)), 'ignored'],
+    ['long ago, by logs that began too late', longAgo(dayAgo(330)), 'unknown'],
     ['but for single sign-on', never({ sso: [app({ lastAt: ago(70) })] }), 'unknown'],
     ['where single sign-on begins too late', never({ sso: [app({ from: dayAgo(9) })] }), 'unknown'],
     ['where single sign-on is out of order', never({ sso: [app({ state: 'failed' })] }), 'unknown'],
@@ -184,5 +192,21 @@ describe('what needs the tier', () => {
     expect(decide(withSource(busy(false), 'need', 'failed'), [ruleOf(when)]).kind).toBe('unknown');
     expect(featureUsed(busy(false), ['webinar'], 90)).toBe('unknown');
     expect(featureUsed(busy(false), ['hosted-meeting'], 60)).toBe('false');
+  });
+});
+
+describe('logs of one pull after the other', () => {
+  const log = (from: number, to: number, lastAt: string | null = null) => ({
+    ...{ from: dayAgo(from), to: dayAgo(to), lastAt, activeDays: 0 },
+  });
+
+  it('reach as far back as there is no gap between them, and keep the last sign-in', () => {
+    const first = log(60, 31, ago(50));
+    const second = carryOn(log(30, 1), first);
+    expect(second).toEqual({ ...log(30, 1, ago(50)), knownFrom: dayAgo(60) });
+    expect(carryOn(log(29, 0, ago(2)), second)).toEqual({ ...log(29, 0, ago(2)), knownFrom: dayAgo(60) });
+    expect(carryOn(log(29, 0), first)).toEqual(log(29, 0));
+    expect(carryOn(log(29, 0), log(29, 0, ago(3)))).toEqual(log(29, 0));
+    expect(carryOn(log(29, 0), null)).toEqual(log(29, 0));
   });
 });
