@@ -77,7 +77,7 @@ const nextOf = (before: ListCursor, headers: Headers, first: string | null): Nex
 
 /** Reads one page. A cursor is sent without a size of the page, which is in it (see "Pagination" of OneLogin's query parameters). */
 export const readList = async <T>(
-  { sendForAnswer }: Bound,
+  { sendForAnswer }: Pick<Bound, 'sendForAnswer'>,
   { path, limit, query, scope, row, idOf }: ListCall<T>,
   cursor: string | null,
 ): Promise<VendorResult<VendorPage<T>>> => {

@@ -107,7 +107,7 @@ const CALL: ListCall<UserRow> = {
 
 /** Everybody of the account: GET /api/2/users. Whoever is deleted there is in it no more. */
 export const listPeople =
-  (bound: Bound): PlatformReader['listPeople'] =>
+  (bound: Pick<Bound, 'sendForAnswer'>): PlatformReader['listPeople'] =>
   async (cursor) => {
     const page = await readList(bound, CALL, cursor);
     if (page.kind !== 'ok') return page;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Connection } from '../../../../shared/domain/connection.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { connections } from '../../../../shared/records/applications.ts';
 import { dayFigures } from '../../../../shared/records/accounts.ts';
@@ -61,7 +62,8 @@ describe('an application in a line', () => {
     const connection = await store.get(connections, { connectionId });
     if (connection === undefined) throw new Error('There is no connection.');
     const event = auditEvent(deps, DEPLOY, 'connection.changed', { subjectId: connectionId });
-    await store.commit([put(connections, { ...connection, state: 'needs-reconnect' }, 'any')], event);
+    const refused: Connection = { ...connection, state: 'needs-reconnect' };
+    await store.commit([put(connections, refused, 'any')], event);
     expect(await other()).toMatchObject({ connection: 'needs-reconnect' });
     const { json } = await send('GET', `/v1/applications/${otherId}/details`);
     expect(json['instances']).toMatchObject([

@@ -50,7 +50,7 @@ describe('people of a OneLogin in which somebody is deleted while they are liste
   };
 
   const everybody = async (): Promise<{ readonly logins: Set<string>; readonly pages: number }> => {
-    const list = listPeople({ apiUrl: oneLogin.url, sendForAnswer: await sender() });
+    const list = listPeople({ sendForAnswer: await sender() });
     const logins = new Set<string>();
     let cursor: string | null = null;
     let pages = 0;
