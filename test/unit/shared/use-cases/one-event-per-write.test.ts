@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MemoryRecordStore } from '../../../../shared/adapters/memory/memory-record-store.ts';
+import { contractInputSchema } from '../../../../shared/domain/contract.ts';
 import type { RecordStore } from '../../../../shared/ports/record-store.ts';
 import { newSsoApp } from '../../../../shared/domain/sso-app.ts';
 import { plusMs } from '../../../../shared/domain/time.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
+import { contractLists, contracts } from '../../../../shared/records/contracts.ts';
 import { ssoApps } from '../../../../shared/records/sso-apps.ts';
 import { keepLicense } from '../../../../shared/use-cases/answers/keep-license.ts';
+import { buildInsight } from '../../../../shared/use-cases/insight/build-insight.ts';
 import { rejectPull, releasePull } from '../../../../shared/use-cases/pull/decide-pull.ts';
 import { createProgramClient } from '../../../../shared/use-cases/program-clients/create-program-client.ts';
 import { issueAccessToken } from '../../../../shared/use-cases/program-clients/issue-access-token.ts';
@@ -24,7 +27,7 @@ import { ADMIN, RunWorld } from '../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
 import { oktaApp } from '../../../support/sso-world.ts';
 import { signInWorld } from '../../../support/sign-in-world.ts';
-import { user } from '../../../support/vendor-world.ts';
+import { NOW, user } from '../../../support/vendor-world.ts';
 import { vendorEventWorld } from '../../../support/vendor-event-world.ts';
 import { type SeenTransaction, WatchedStore } from '../../../support/watched-store.ts';
 import { SSO_APP, STEPS } from '../../../support/writing-requests.ts';
@@ -185,6 +188,22 @@ const deleted = async (): Promise<readonly SeenTransaction[]> => {
   return watched.transactions;
 };
 
+/** An instance with one seat bought and more in use, counted. */
+const ranOut = async (): Promise<readonly SeenTransaction[]> => {
+  const world = await new PullWorld().openWith(3);
+  await world.sync(1);
+  const listId = 'ctl_00000000-sample';
+  const of = { applicationId: IDS.application, contractId: 'ctr_00000000-sample', changedAt: NOW, version: 1 };
+  const terms = { reference: 'Z-1', seats: 1, unitPrice: 100, currency: 'EUR', startsOn: '2026-01-01' };
+  await world.seed(
+    put(contractLists, { applicationId: IDS.application, listId, version: 1 }, 'any'),
+    put(contracts, { ...contractInputSchema.parse(terms), ...of, listId }, 'any'),
+  );
+  const watched = new WatchedStore(world.store);
+  await buildInsight(world.deps(watched), IDS.instance);
+  return watched.transactions;
+};
+
 describe('every transaction of every writing use case', () => {
   let seen: readonly SeenTransaction[] = [];
   let without: readonly string[] = [];
@@ -197,6 +216,7 @@ describe('every transaction of every writing use case', () => {
       ...(await wholeRun()),
       ...(await uninstalled()),
       ...(await deleted()),
+      ...(await ranOut()),
       ...(await decidedPulls()),
       ...(await writtenExport()),
       ...(await cameAndWent()),
