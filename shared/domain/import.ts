@@ -53,12 +53,11 @@ export const deprovisionSchema = z.strictObject({
 export type Deprovision = z.infer<typeof deprovisionSchema>;
 
 /** What a commit made current, and what was current until then. */
-export const committedSetSchema = z.strictObject({
+const committedSetSchema = z.strictObject({
   setId: z.string(),
   /** Null where there was nothing before it; its `importId` is null where it was not as a file had left it. */
   before: z.strictObject({ setId: z.string(), importId: idSchema('import').nullable() }).nullable(),
 });
-export type CommittedSet = z.infer<typeof committedSetSchema>;
 
 /** One import from landing to receipt. */
 export const importSchema = z.strictObject({
