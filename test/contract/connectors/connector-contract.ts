@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dayOf, plusDays } from '../../../shared/domain/time.ts';
 import { allAccounts, connect, good, idOf } from './connected.ts';
 import { describeTime } from './connector-time-contract.ts';
-import type { Trouble, VendorUnderTest } from './vendor-under-test.ts';
+import { describeAccounts } from './account-contract.ts';
+import type { VendorUnderTest } from './vendor-under-test.ts';
 
 const today = () => dayOf(new Date().toISOString());
 
@@ -21,22 +22,6 @@ export const describeConnector = (name: string, start: () => Promise<VendorUnder
       await subject.stop();
     });
 
-    it('lists everybody once, in all statuses, over several pages', async () => {
-      const { vendor } = await connect(subject);
-      const { found, pages } = await allAccounts(vendor);
-      const plain = found.map(({ email, status, tier, role, emailVerified }) => ({
-        email,
-        status,
-        tier,
-        role: role.kind,
-        emailVerified,
-      }));
-      expect(plain.toSorted((a, b) => (a.email < b.email ? -1 : 1))).toEqual(
-        subject.accounts.toSorted((a, b) => (a.email < b.email ? -1 : 1)),
-      );
-      expect(pages).toBeGreaterThan(3);
-    });
-
     it('gives no id and no age to an invitation, and both to everybody else', async () => {
       const { vendor } = await connect(subject);
       const { found } = await allAccounts(vendor);
@@ -46,15 +31,6 @@ export const describeConnector = (name: string, start: () => Promise<VendorUnder
       }
       const ids = found.flatMap(({ vendorAccountId }) => vendorAccountId ?? []);
       expect(new Set(ids).size).toBe(ids.length);
-    });
-
-    it('reads one account as the list shows it, and says when there is none', async () => {
-      const { vendor } = await connect(subject);
-      const { found } = await allAccounts(vendor);
-      const listed = found.find(({ email }) => email === subject.people.member);
-      const read = good(await vendor.accounts.readAccount(listed?.vendorAccountId ?? ''));
-      expect(read).toEqual(listed);
-      expect(await vendor.accounts.readAccount('nobody-has-this-id')).toEqual({ kind: 'gone' });
     });
 
     it('lists the roles, and tells owner, admin and member from custom ones', async () => {
@@ -91,17 +67,6 @@ export const describeConnector = (name: string, start: () => Promise<VendorUnder
       await expect(vendor.activity.readEngagement(longer, null)).rejects.toBeInstanceOf(RangeError);
     });
 
-    it('changes a license, and what was changed is read back', async () => {
-      const { vendor } = await connect(subject);
-      const id = await idOf(vendor, subject.people.member);
-      expect(await vendor.licenses.changeTier(id, 'basic')).toEqual({ kind: 'ok', value: null });
-      expect(good(await vendor.accounts.readAccount(id)).tier).toBe('basic');
-      expect((await vendor.licenses.changeTier(id, 'basic')).kind).toBe('ok');
-      expect((await vendor.licenses.changeTier(id, 'licensed')).kind).toBe('ok');
-      expect(good(await vendor.accounts.readAccount(id)).tier).toBe('licensed');
-      expect(await subject.requests('change')).toBe(3);
-    });
-
     it('says that no license is free, in words that name nobody', async () => {
       const { vendor } = await connect(subject);
       const id = await idOf(vendor, subject.people.member);
@@ -112,19 +77,6 @@ export const describeConnector = (name: string, start: () => Promise<VendorUnder
       const reason = refused.kind === 'refused' ? refused.reason : '';
       expect(reason).toContain('no free license');
       expect(reason).not.toContain('@');
-    });
-
-    it('deactivates and activates again', async () => {
-      const { vendor } = await connect(subject);
-      const id = await idOf(vendor, subject.people.second);
-      expect((await vendor.licenses.deactivate(id)).kind).toBe('ok');
-      expect(good(await vendor.accounts.readAccount(id)).status).toBe('inactive');
-      expect((await vendor.licenses.activate(id)).kind).toBe('ok');
-      expect((await vendor.licenses.changeTier(id, 'licensed')).kind).toBe('ok');
-      expect(good(await vendor.accounts.readAccount(id))).toMatchObject({
-        status: 'active',
-        tier: 'licensed',
-      });
     });
 
     it('is refused an admin, with a reason', async () => {
@@ -196,36 +148,11 @@ export const describeConnector = (name: string, start: () => Promise<VendorUnder
       expect(await subject.requests('change')).toBe(1);
       expect(good(await vendor.accounts.readAccount(id)).tier).toBe('licensed');
     });
-
-    it.each(['server-error', 'html', 'cut-short', 'half-json', 'never-sent'] as const)(
-      'reads again after %s',
-      async (kind) => {
-        const { vendor } = await connect(subject);
-        await subject.trouble('list', { kind });
-        expect((await vendor.accounts.listAccounts(null)).kind).toBe('ok');
-        expect(await subject.requests('list')).toBe(2);
-      },
-    );
-
-    it('gives up a read that never succeeds, for later', async () => {
-      const { vendor } = await connect(subject);
-      await subject.trouble('list', { kind: 'server-error' }, 50);
-      expect((await vendor.accounts.listAccounts(null)).kind).toBe('unavailable');
-    });
-
-    it.each([{ kind: 'server-error' }, { kind: 'answer-lost' }, { kind: 'never-sent' }] satisfies Trouble[])(
-      'never sends a change again after $kind',
-      async (trouble) => {
-        const { vendor } = await connect(subject);
-        const id = await idOf(vendor, subject.people.member);
-        await subject.trouble('change', trouble);
-        expect((await vendor.licenses.changeTier(id, 'basic')).kind).toBe('unavailable');
-        expect(await subject.requests('change')).toBe(1);
-        const { tier } = good(await vendor.accounts.readAccount(id));
-        expect(tier).toBe(trouble.kind === 'answer-lost' ? 'basic' : 'licensed');
-      },
-    );
   });
 
+  describeAccounts(name, async () => {
+    const subject = await start();
+    return { ...subject, open: async () => (await connect(subject)).vendor };
+  });
   describeTime(name, start);
 };

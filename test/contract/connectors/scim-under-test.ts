@@ -4,6 +4,9 @@ import type { Quirks } from '../../../local/scim/quirks.ts';
 import { startScim } from '../../../local/scim/server.ts';
 import { type Tenant, userByName } from '../../../local/scim/tenant.ts';
 import type { VendorAccount } from '../../../shared/domain/account.ts';
+import type { AccountsUnderTest } from './account-contract.ts';
+import { SEATS, connectScim } from './connected-scim.ts';
+import type { Spot, Trouble } from './vendor-under-test.ts';
 
 const PEOPLE = 13;
 export const nameOf = (index: number): string => `p${String(index).padStart(2, '0')}@example.com`;
@@ -50,7 +53,8 @@ export interface ScimUnderTest {
 }
 
 export const startScimUnderTest = async (): Promise<ScimUnderTest> => {
-  const { url, standIn, close } = await startScim(0, { company: COMPANY });
+  const server = await startScim(0, { company: COMPANY });
+  const { url, standIn } = server;
   const tenant = (): Tenant => {
     const found = standIn.tenant('one');
     if (found === undefined) throw new Error('There is no tenant.');
@@ -71,6 +75,65 @@ export const startScimUnderTest = async (): Promise<ScimUnderTest> => {
     reset: () => {
       standIn.reset();
     },
-    stop: () => close(),
+    stop: () => server.close(),
+  };
+};
+
+const PATCH_OF_USER = { method: 'PATCH', path: '/scim/v2/one/Users/*' };
+const LIST = { method: 'GET', path: '/scim/v2/one/Users' };
+
+const effectOf = (trouble: Trouble): FaultEffect => {
+  switch (trouble.kind) {
+    case 'limited':
+      return { kind: 'rate-limit', seconds: trouble.seconds, retryAfter: 'seconds' };
+    case 'server-error':
+      return { kind: 'server-error' };
+    case 'html':
+      return { kind: 'bad-gateway' };
+    case 'cut-short':
+      return { kind: 'truncated', shape: 'short' };
+    case 'half-json':
+      return { kind: 'truncated', shape: 'framed' };
+    case 'never-sent':
+      return { kind: 'reset-before' };
+    case 'answer-lost':
+      return { kind: 'reset-after' };
+  }
+};
+
+/** The same provider, as the suite of all vendors with accounts drives it; what it had when it was opened does not count. */
+export const startScimAccounts = async (): Promise<AccountsUnderTest> => {
+  const server = await startScim(0, { company: COMPANY });
+  const { url, standIn } = server;
+  const matchOf = (spot: Spot) => (spot === 'change' ? PATCH_OF_USER : LIST);
+  return {
+    accounts: EVERYBODY.map((email, index) => ({
+      email,
+      status: index === 1 ? 'inactive' : 'active',
+      tier: 'licensed',
+      role: index === 0 ? 'admin' : 'member',
+      emailVerified: true,
+    })),
+    people: { member: MEMBER, second: nameOf(5) },
+    open: async () => {
+      const vendor = await connectScim(`${url}/scim/v2/one`, SEATS);
+      standIn.log.clear();
+      return vendor;
+    },
+    trouble: async (spot, trouble, times = 1) => {
+      await Promise.resolve();
+      standIn.faults.add({ effect: effectOf(trouble), match: matchOf(spot), nth: 1, times });
+    },
+    requests: (spot) => {
+      const { method, path } = matchOf(spot);
+      const isMeant = (entry: { readonly method: string; readonly path: string }): boolean =>
+        entry.method === method && (path.endsWith('*') || entry.path === path);
+      return Promise.resolve(standIn.log.entries().filter(isMeant).length);
+    },
+    reset: async () => {
+      await Promise.resolve();
+      standIn.reset();
+    },
+    stop: () => server.close(),
   };
 };

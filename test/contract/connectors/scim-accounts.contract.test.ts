@@ -1,0 +1,4 @@
+import { describeAccounts } from './account-contract.ts';
+import { startScimAccounts } from './scim-under-test.ts';
+
+describeAccounts('a SCIM provider', startScimAccounts);
