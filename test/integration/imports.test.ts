@@ -13,6 +13,7 @@ import {
   openOrgChart,
   putOrgChartPart,
   requestUploadOperation,
+  revertImportOperation,
 } from '../../shared/contracts/api/import-operations.ts';
 import { listPeopleOperation } from '../../shared/contracts/api/person-operations.ts';
 import { asAdmin, ask, every, refusal, request, until } from '../support/integration/api.ts';
@@ -104,6 +105,22 @@ describe('a CSV of exempt people', () => {
       status: 409,
     });
     expect(await exemptAddresses(applicationId)).toEqual([]);
+  });
+
+  it('is taken as the example that is there to download, and taken back', async () => {
+    const applicationId = await application();
+    const { status, text } = await request('/v1/import-kinds/exemptions/sample', { headers: asAdmin() });
+    expect(status).toBe(200);
+    const { importId } = await importExempt(applicationId, text);
+    const { result, import: job } = await ask(commitImportOperation, { params: { importId }, body: {} });
+    expect(result).toBe('committed');
+    expect(job.revertibleUntil).not.toBeNull();
+    expect(await exemptAddresses(applicationId)).toHaveLength(3);
+    for (let times = 0; times < 2; times += 1) {
+      const { import: reverted } = await ask(revertImportOperation, { params: { importId } });
+      expect(reverted).toMatchObject({ state: 'reverted', revertibleUntil: null });
+      expect(await exemptAddresses(applicationId)).toEqual([]);
+    }
   });
 
   it('comes by signed upload as well', async () => {
