@@ -196,7 +196,11 @@ const ranOut = async (): Promise<readonly SeenTransaction[]> => {
   const of = { applicationId: IDS.application, contractId: 'ctr_00000000-sample', changedAt: NOW, version: 1 };
   const terms = { reference: 'Z-1', seats: 1, unitPrice: 100, currency: 'EUR', startsOn: '2026-01-01' };
   await world.seed(
-    put(contractLists, { applicationId: IDS.application, listId, version: 1 }, 'any'),
+    put(
+      contractLists,
+      { applicationId: IDS.application, listId, importId: null, beforeListId: null, version: 1 },
+      'any',
+    ),
     put(contracts, { ...contractInputSchema.parse(terms), ...of, listId }, 'any'),
   );
   const watched = new WatchedStore(world.store);

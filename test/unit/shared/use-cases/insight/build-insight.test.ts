@@ -226,7 +226,11 @@ describe('seats that run out', () => {
   const listId = 'ctl_00000000-sample';
   const buy = (world: PullWorld, seats: number) =>
     world.seed(
-      put(contractLists, { applicationId: IDS.application, listId, version: 1 }, 'any'),
+      put(
+        contractLists,
+        { applicationId: IDS.application, listId, importId: null, beforeListId: null, version: 1 },
+        'any',
+      ),
       put(contracts, { ...contract, seats, listId }, 'any'),
     );
 
