@@ -17,6 +17,7 @@ const env = parseEnv(
   z.object({
     directoryTable: text,
     runsTable: text,
+    activityTable: text,
     auditTable: text,
     dataBucket: text,
     grace: durationSchema,
@@ -36,13 +37,12 @@ const deps = {
   lineHasher: new NodeLineHasher(),
   csv: new PapaCsvReader(),
   objects: new S3ObjectStore({ bucket: env.dataBucket }),
-  // Activity is not granted here and never asked for.
   store: new DynamoRecordStore({
     tables: {
       directory: env.directoryTable,
       audit: env.auditTable,
       runs: env.runsTable,
-      activity: 'none',
+      activity: env.activityTable,
     },
   }),
 };

@@ -139,7 +139,10 @@ export class StatelessStack extends Stack {
     stores.readFolder('landed', api, pull, readDrop);
     stores.writeFolder('landed', api, pull, readUpload, readDrop);
     stores.activity(readDrop);
+    // A kind of file is one module: what is read with it could also take it in.
+    stores.activity(readUpload);
     stores.readFolder('landed', readUpload);
+    stores.clearFolder('landed', readUpload);
     stores.readFolder('events', api, pull, sweep, readDrop);
     stores.writeFolder('events', api, pull, sweep, readDrop);
     stores.clearFolder('events', api, pull, sweep, readDrop);
