@@ -15,6 +15,9 @@ export interface SpendRange {
   readonly to?: Day | undefined;
 }
 
+/** Before every payment. A table takes no empty sort key, so that an open range begins here. */
+const FIRST_DAY = '0001-01-01';
+
 /** What an application's spend is under: its own id, and those of the found apps that an admin said are it. */
 export const spendSubjects = async ({ store }: Reading, applicationId: string): Promise<string[]> => {
   const subjects = [applicationId];
@@ -27,7 +30,7 @@ export const spendSubjects = async ({ store }: Reading, applicationId: string): 
 export const spendByMonth = async (
   { store }: Reading,
   subjectIds: readonly string[],
-  { from = '', to = '9999-12-31' }: SpendRange,
+  { from = FIRST_DAY, to = '9999-12-31' }: SpendRange,
 ): Promise<{ readonly month: string; readonly totals: Total[] }[]> => {
   const months = new Map<string, Total[]>();
   for (const subjectId of subjectIds)
@@ -52,7 +55,7 @@ interface Partition {
 const partitionsOf = async (
   { store }: Reading,
   subjectIds: readonly string[],
-  { from = '', to = '9999-12-31' }: SpendRange,
+  { from = FIRST_DAY, to = '9999-12-31' }: SpendRange,
 ): Promise<Partition[]> => {
   const found: Partition[] = [];
   for (const subjectId of subjectIds)
@@ -70,7 +73,7 @@ export const listSpend = async (
 ): Promise<{ readonly items: SpendItem[]; readonly next: SpendPosition | null }> => {
   const all = await partitionsOf(deps, subjectIds, range);
   const left = after === null ? all : all.filter(({ name }) => name >= after.partition);
-  const { from = '', to = '9999-12-31' } = range;
+  const { from = FIRST_DAY, to = '9999-12-31' } = range;
   const { items, next } = await walkShards({
     shards: left.length,
     limit,
