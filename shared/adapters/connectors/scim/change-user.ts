@@ -21,10 +21,16 @@ const patch = (operation: object): Write => ({
   body: { schemas: [PATCH_SCHEMA], Operations: [{ op: 'replace', ...operation }] },
 });
 
+/** What of a user the server itself keeps (RFC 7643 §3.1, §4.1.2). */
+const SERVERS_OWN: readonly string[] = ['meta', 'groups'];
+
 /** The user with a new value, as PUT wants it: whole, without what the server itself keeps and what has no value. */
 const replaced = ({ user }: ReadUser, { schema, attribute, value }: NewValue): Attributes => {
-  const { meta, groups, ...attributes }: Record<string, Attributes[string]> = { ...user.attributes };
-  const kept = Object.fromEntries(Object.entries(attributes).filter(([, one]) => one !== null));
+  const kept: Record<string, Attributes[string]> = Object.fromEntries(
+    Object.entries(user.attributes).filter(
+      ([name, one]) => one !== null && !SERVERS_OWN.includes(name.toLowerCase()),
+    ),
+  );
   if (schema === null) return { ...kept, [attribute]: value };
   const key = keyOf(kept, schema);
   const extension = kept[key];
