@@ -123,7 +123,12 @@ export const EVENT_SOURCE = 'seatkeeper';
 export const RECOVERY_EVENT_TYPE = 'connection.recovered';
 
 /** Detail types after which the accounts of an instance are counted anew. */
-export const INSIGHT_EVENT_TYPES = ['pull.applied', 'pull.released', 'accounts.published'] as const;
+export const INSIGHT_EVENT_TYPES = [
+  'pull.applied',
+  'pull.released',
+  'accounts.published',
+  'accounts.removed',
+] as const;
 
 /** Detail types that somebody is told about by mail: actions of audit events. */
 export const OWNER_EVENT_TYPES = [

@@ -19,7 +19,17 @@ export const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), personId: idSchema('person') }),
   z.strictObject({
     kind: z.literal('system'),
-    name: z.enum(['schedule', 'run', 'sync', 'reconciler', 'deploy', 'import', 'export', 'drop-folder', 'insight']),
+    name: z.enum([
+      'schedule',
+      'run',
+      'sync',
+      'reconciler',
+      'deploy',
+      'import',
+      'export',
+      'drop-folder',
+      'insight',
+    ]),
   }),
   z.strictObject({ kind: z.literal('vendor'), vendor: z.string() }),
 ]);

@@ -14,12 +14,9 @@ const deletion = z
     endedAt: instantSchema.nullable(),
     partsDone: z.int().min(0).meta({ description: 'Parts that are gone, of `parts`. It never falls.' }),
     parts: z.int().min(1),
-    removed: z
-      .int()
-      .min(0)
-      .meta({
-        description: 'Records and objects removed, at least: who was cut off counts those before anew.',
-      }),
+    removed: z.int().min(0).meta({
+      description: 'Records and objects removed, at least: who was cut off counts those before anew.',
+    }),
   })
   .meta({ id: 'ConnectionDeletion', description: 'How far the deletion of a connection is.' });
 

@@ -36,7 +36,10 @@ export const tellOwners = async (deps: FollowDependencies, event: AuditEvent): P
   if (application === undefined) return TOLD;
   if (isOfConnection(action, event)) return followConnection(deps, application, event);
   if (!isLoneAction(action)) return TOLD;
-  const recipients = await findOwners(deps, application, TOPIC_OF_ACTION[action], { connectionId: null, runId });
+  const recipients = await findOwners(deps, application, TOPIC_OF_ACTION[action], {
+    connectionId: null,
+    runId,
+  });
   const notice = ownerNoticeOf(action, event);
   const markOf = eventMark(deps, eventId);
   return tellOnce(deps, { name: eventId, about: application.name, notice, recipients, markOf });

@@ -3,7 +3,10 @@ import { policies } from '../../records/protections.ts';
 import type { Basics, Settings } from '../dependencies.ts';
 
 export interface PolicyDependencies extends Pick<Basics, 'store'> {
-  readonly settings: Pick<Settings, 'grace' | 'coolDown' | 'parkedPlanExpiry' | 'defaultNoticePeriod' | 'observations'>;
+  readonly settings: Pick<
+    Settings,
+    'grace' | 'coolDown' | 'parkedPlanExpiry' | 'defaultNoticePeriod' | 'observations'
+  >;
 }
 
 /** The provisioning policy as it holds now: the stored one, or the defaults of this stage while nobody has set one. */

@@ -59,8 +59,7 @@ export const verifyItem = async (
       reason: 'not-verified',
       vendorReason: read.vendorReason,
     });
-  else if (isReached(item.outcome, read.account))
-    await markVerified(deps, run, item);
+  else if (isReached(item.outcome, read.account)) await markVerified(deps, run, item);
   else await moveRunItem(deps, run, item, 'failed', 'item.failed', { reason: 'not-as-expected' });
   return null;
 };

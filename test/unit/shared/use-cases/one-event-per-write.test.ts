@@ -193,7 +193,12 @@ const ranOut = async (): Promise<readonly SeenTransaction[]> => {
   const world = await new PullWorld().openWith(3);
   await world.sync(1);
   const listId = 'ctl_00000000-sample';
-  const of = { applicationId: IDS.application, contractId: 'ctr_00000000-sample', changedAt: NOW, version: 1 };
+  const of = {
+    applicationId: IDS.application,
+    contractId: 'ctr_00000000-sample',
+    changedAt: NOW,
+    version: 1,
+  };
   const terms = { reference: 'Z-1', seats: 1, unitPrice: 100, currency: 'EUR', startsOn: '2026-01-01' };
   await world.seed(
     put(
