@@ -102,7 +102,6 @@ export const insightSchema = z.strictObject({
   matches: z.record(z.string(), count),
   taken: takenFiguresSchema,
 });
-export type Insight = z.infer<typeof insightSchema>;
 
 /** The same of one day, the day's last pull wins. */
 export const insightDaySchema = z.strictObject({
