@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { pythonPrograms } from '../local/emulator/python.ts';
+import { say } from '../local/say.ts';
+import { VENV } from '../local/stack/running-stack.ts';
 import { type StackName, type TestStack, startTestStack } from './support/test-stack.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -73,6 +76,8 @@ const runAll = async (): Promise<boolean> => {
   rmSync(REPORTS, { recursive: true, force: true });
   rmSync(REPORT, { force: true });
   mkdirSync(REPORTS, { recursive: true });
+  // Once, before several want it at the same time.
+  await pythonPrograms(VENV, 'requirements.txt', say);
   const stacks: TestStack[] = [];
   const deploy = async (name: StackName): Promise<TestStack> => {
     const stack = await startTestStack(name);
