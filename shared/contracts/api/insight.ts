@@ -106,18 +106,20 @@ export const getRightsizingOperation = reading({
           .nullable()
           .meta({ description: 'Null where no contract says how many were bought.' }),
         contracts: z.array(
-          contractSchema.pick({
-            contractId: true,
-            reference: true,
-            tier: true,
-            seats: true,
-            unitPrice: true,
-            currency: true,
-            per: true,
-            renewsOn: true,
-            noticeBy: true,
-            endsOn: true,
-          }),
+          z.object(
+            contractSchema.pick({
+              contractId: true,
+              reference: true,
+              tier: true,
+              seats: true,
+              unitPrice: true,
+              currency: true,
+              per: true,
+              renewsOn: true,
+              noticeBy: true,
+              endsOn: true,
+            }).shape,
+          ),
         ),
       })
       .nullable()
