@@ -13,13 +13,12 @@ import {
 import { previewDraftMatches } from '../../shared/contracts/api/previews.ts';
 import { createWorkflowOperation } from '../../shared/contracts/api/workflows.ts';
 import { countSeats } from '../../shared/domain/insight.ts';
-import { ask, every, until } from '../support/integration/api.ts';
+import { ask, every } from '../support/integration/api.ts';
 import { UNUSED_MEMBERS, addressOf } from '../support/integration/company.ts';
-import { untilPulled } from '../support/integration/pulls.ts';
+import { untilCounted, untilPulled } from '../support/integration/pulls.ts';
 import { type Prepared, connect } from '../support/integration/world.ts';
 
 const TENANT = 'insight';
-const PATIENCE_SECONDS = 180;
 
 /** What one seat costs a year, in cents. */
 const PRICE = 15_990;
@@ -36,12 +35,7 @@ describe('insight into a connected instance', () => {
       body: { reference: 'Z-2026', seats: 60, unitPrice: PRICE, currency: 'EUR', startsOn: '2026-01-01' },
     });
     await untilPulled(world);
-    await until(
-      'the accounts to be counted',
-      PATIENCE_SECONDS,
-      () => ask(getInsightOperation, { params }),
-      ({ insight }) => insight !== null,
-    );
+    await untilCounted(world);
   });
 
   it('counts its seats by activity level, and names those that nobody uses', async () => {

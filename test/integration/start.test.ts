@@ -61,9 +61,7 @@ describe('a start that cannot be', () => {
   });
 
   it('says with its address that one runs already', async () => {
-    const message = await faultOf(
-      startStack({ stateDir: join(ROOT, '.local/integration'), say: () => undefined }),
-    );
+    const message = await faultOf(startStack({ stateDir: inject('stateDir'), say: () => undefined }));
     expect(message).toContain(`already runs at ${inject('endpoints').origin}`);
     expect(message.split('\n')).toHaveLength(1);
   });

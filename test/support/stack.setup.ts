@@ -7,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the deployed stack of this test run is. */
     readonly endpoints: Endpoints;
+    /** The folder in which that stack lives. */
+    readonly stateDir: string;
     /** The stand-in Zoom of this test run. */
     readonly zoomUrl: string;
     /** The API behind the one origin. */
@@ -55,6 +57,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const [first] = stacks;
   if (first === undefined) throw new Error('No stack is given to test on.');
   project.provide('endpoints', first.endpoints);
+  project.provide('stateDir', first.stateDir);
   project.provide('zoomUrl', first.zoomUrl);
   project.provide('apiId', first.apiId);
   project.provide('emulatorGroup', first.emulatorGroup);

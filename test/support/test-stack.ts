@@ -28,6 +28,8 @@ export type StackName = 'integration' | 'integration-alone';
 export const stackFactsSchema = z.object({
   /** Where the deployed stack is. */
   endpoints: z.custom<Endpoints>((value) => typeof value === 'object' && value !== null),
+  /** The folder in which it lives. */
+  stateDir: z.string(),
   /** Its stand-in Zoom. */
   zoomUrl: z.string(),
   /** The API behind the one origin. */
@@ -111,6 +113,7 @@ export const startTestStack = async (name: StackName): Promise<TestStack> => {
     return {
       facts: {
         endpoints: stack.endpoints,
+        stateDir,
         zoomUrl,
         apiId: deployedApi(stateDir),
         // The emulator is the first that a stack starts.

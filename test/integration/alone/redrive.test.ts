@@ -28,7 +28,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 /** The command, on the stack of the tests; what it printed. */
 const redrive = async (...flags: readonly string[]): Promise<string> => {
-  const args = [join(ROOT, 'local/redrive.ts'), '--state-dir', join(ROOT, '.local/integration'), ...flags];
+  const args = [join(ROOT, 'local/redrive.ts'), '--state-dir', inject('stateDir'), ...flags];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
   return stdout;
 };

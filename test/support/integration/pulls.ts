@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { syncNow } from '../../../shared/contracts/api/connections.ts';
+import { getInsightOperation } from '../../../shared/contracts/api/insight.ts';
 import { getInstance } from '../../../shared/contracts/api/instances.ts';
 import { listPullsOperation } from '../../../shared/contracts/api/pulls.ts';
 import { accounts } from '../../../shared/records/accounts.ts';
@@ -35,6 +36,18 @@ export const untilPulled = async (world: Prepared): Promise<void> => {
     (pullId) => pullId !== null,
   );
   await untilQuiet();
+};
+
+/** Waits until the accounts of the current pull are counted, which begins once its event went over bus and queue. */
+export const untilCounted = async (world: Prepared): Promise<void> => {
+  const { instanceId } = world;
+  const pullId = await currentPull(world);
+  await until(
+    `the accounts of ${world.tenant} to be counted`,
+    PATIENCE_SECONDS,
+    () => ask(getInsightOperation, { params: { instanceId } }),
+    ({ insight }) => insight?.pullId === pullId,
+  );
 };
 
 export type PullView = z.output<typeof listPullsOperation.answers.schema>['items'][number];
