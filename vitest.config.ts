@@ -52,12 +52,22 @@ export default defineConfig({
     },
     projects: [
       // They run while stacks are deployed.
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: MINUTE } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          maxWorkers: '100%',
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
       {
         extends: true,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          sequence: { groupOrder: 5 },
           globalSetup: ['test/support/emulator.setup.ts'],
           testTimeout: MINUTE,
           hookTimeout: 2 * MINUTE,

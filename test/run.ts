@@ -40,19 +40,19 @@ const add = (a: Report, b: Report): Report => ({
 /** Runs that go on. */
 const children = new Set<ChildProcess>();
 
-/** Runs projects of `vitest.config.ts` in a process of their own; `stacks`: where those that need one find it, the first for their calls. Whether all passed. */
+/** Runs a project of `vitest.config.ts` in a process of their own; `stacks`: where those that need one find it, the first for their calls. Whether all passed. */
 const run = async (
-  projects: readonly [string, ...string[]],
+  name: string,
   stacks: readonly (readonly [StackName, TestStack])[] = [],
 ): Promise<boolean> => {
-  const name = projects.join('-');
   const given = Object.fromEntries(stacks.map(([of, { facts }]) => [of, facts]));
   const child = spawn(
     process.execPath,
     [
       join(ROOT, 'node_modules/vitest/vitest.mjs'),
       'run',
-      ...projects.flatMap((project) => ['--project', project]),
+      '--project',
+      name,
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${join(REPORTS, `${name}.json`)}`,
@@ -85,22 +85,23 @@ const runAll = async (): Promise<boolean> => {
     return stack;
   };
   try {
-    const [shared, own, unitsPass] = await Promise.all([
+    const [shared, own, unitsPass, contractsPass] = await Promise.all([
       deploy('integration'),
       deploy('integration-alone'),
-      run(['unit', 'contract']),
+      run('unit'),
+      run('contract'),
     ]);
     const both = [
       ['integration', shared],
       ['integration-alone', own],
     ] as const;
     const [sharedPass, ownPass] = await Promise.all([
-      run(['integration'], both.slice(0, 1)),
-      run(['integration-alone'], both.slice(1)),
+      run('integration', both.slice(0, 1)),
+      run('integration-alone', both.slice(1)),
     ]);
-    const leftPass = await run(['integration-last'], both);
-    const faultsPass = await run(['faults'], both.slice(1));
-    return [unitsPass, sharedPass, ownPass, leftPass, faultsPass].every((passes) => passes);
+    const leftPass = await run('integration-last', both);
+    const faultsPass = await run('faults', both.slice(1));
+    return [unitsPass, contractsPass, sharedPass, ownPass, leftPass, faultsPass].every((passes) => passes);
   } finally {
     await Promise.all(stacks.map((stack) => stack.stop()));
     const reports = readdirSync(REPORTS).map((file) =>
