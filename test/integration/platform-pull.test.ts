@@ -25,7 +25,7 @@ describe('a connected Okta', () => {
   let okta: OktaOrg;
   let platform: ConnectedPlatform;
   beforeAll(async () => {
-    okta = await startOktaOrg();
+    okta = await startOktaOrg('00oPulled');
     const credentials = { kind: 'api-token', token: await okta.token() } as const;
     platform = await ConnectedPlatform.connect('okta', okta.url, credentials);
   });

@@ -67,7 +67,7 @@ const connection = () => ({
 });
 
 beforeAll(async () => {
-  [okta, scim] = await Promise.all([startOktaOrg(), startScim(0, { company: COMPANY })]);
+  [okta, scim] = await Promise.all([startOktaOrg('00oBesideScim'), startScim(0, { company: COMPANY })]);
   instanceId = await newInstance(APP, 'scim');
   await ask(connectTenantOperation, {
     params: { instanceId: await newInstance('Okta', 'okta') },

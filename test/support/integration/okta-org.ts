@@ -4,8 +4,6 @@ import { startStandIn } from '../stand-in-process.ts';
 /** People of the org, who are all assigned to Zoom and every other one of them to the wiki. */
 export const OKTA_LOGINS = Array.from({ length: 12 }, (_, n) => `okta-${String(n)}@example.com`);
 
-const ORG = '00oPulled';
-
 const appOf = (
   name: string,
   label: string,
@@ -20,10 +18,10 @@ const appOf = (
   assignments: logins.map((login) => ({ login, userName: login, signOnsDaysAgo })),
 });
 
-const COMPANY = {
+const companyOf = (orgId: string) => ({
   orgs: [
     {
-      orgId: ORG,
+      orgId,
       people: OKTA_LOGINS.map((login) => ({ login, firstName: 'A', lastName: 'Person', status: 'ACTIVE' })),
       apps: [
         appOf('zoomus', 'Zoom', OKTA_LOGINS, [1, 3, 40]),
@@ -37,7 +35,7 @@ const COMPANY = {
       events: [{ login: OKTA_LOGINS[0], app: 'Zoom', daysAgo: 2, outcome: 'FAILURE' }],
     },
   ],
-};
+});
 
 const tokenSchema = z.object({ token: z.string() });
 const uuidsSchema = z.object({ uuids: z.array(z.string()).min(1) });
@@ -57,8 +55,9 @@ export interface OktaOrg {
 
 const DAY_MS = 86_400_000;
 
-export const startOktaOrg = async (): Promise<OktaOrg> => {
-  const okta = await startStandIn('okta', COMPANY, 5);
+/** Starts one; an org can be connected once, so that each test file has one of its own. */
+export const startOktaOrg = async (orgId: string): Promise<OktaOrg> => {
+  const okta = await startStandIn('okta', companyOf(orgId), 5);
   return {
     url: okta.url,
     stop: () => okta.stop(),
