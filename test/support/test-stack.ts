@@ -14,11 +14,12 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * Short enough that a test need not wait, long enough that a busy machine keeps up; a command that makes it busier asks for more time
- * for notices. The reconciler comes only when a test calls it, so that no test meets it by accident.
+ * for notices. The reconciler and the estimates of users come only when a test calls them, so that no test meets them by accident.
  */
 const TEST_SETTINGS = {
   durations: { notifyAllowance: process.env['NOTIFY_ALLOWANCE'] ?? 'PT30S', intentLease: 'PT20S' },
   waitReconciler: 'rate(1 day)',
+  userEstimates: 'rate(1 day)',
 };
 
 /** Stacks that tests run on, by what runs there; each lives in a state folder of this name. */
