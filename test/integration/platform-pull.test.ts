@@ -8,7 +8,7 @@ import { platformStatuses } from '../../shared/use-cases/platform/platform-statu
 import { ask } from '../support/integration/api.ts';
 import { storedRecords } from '../support/integration/aws.ts';
 import { ConnectedPlatform } from '../support/integration/connected-platform.ts';
-import { OKTA_LOGINS, type OktaOrg, startOktaOrg } from '../support/integration/okta-org.ts';
+import { type OktaOrg, loginsOf, startOktaOrg } from '../support/integration/okta-org.ts';
 import {
   ONELOGIN_ADDRESSES,
   type OneLoginTenant,
@@ -20,12 +20,15 @@ const ALL_READ = ['people complete', 'apps complete', 'assignments complete', 's
 const went = (sources: readonly { readonly source: string; readonly state: string }[]): string[] =>
   sources.map(({ source, state }) => `${source} ${state}`);
 
+const ORG = '00oPulled';
+const OKTA_LOGINS = loginsOf(ORG);
+
 describe('a connected Okta', () => {
   const [FIRST = '', SECOND = ''] = OKTA_LOGINS;
   let okta: OktaOrg;
   let platform: ConnectedPlatform;
   beforeAll(async () => {
-    okta = await startOktaOrg('00oPulled');
+    okta = await startOktaOrg(ORG);
     const credentials = { kind: 'api-token', token: await okta.token() } as const;
     platform = await ConnectedPlatform.connect('okta', okta.url, credentials);
   });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { startStandIn } from '../stand-in-process.ts';
 
-/** People of the org, who are all assigned to Zoom and every other one of them to the wiki. */
-export const OKTA_LOGINS = Array.from({ length: 12 }, (_, n) => `okta-${String(n)}@example.com`);
+/** People of an org, who are all assigned to Zoom and every other one of them to the wiki. */
+export const loginsOf = (orgId: string): string[] =>
+  Array.from({ length: 12 }, (_, n) => `okta-${String(n)}@${orgId.toLowerCase()}.example.com`);
 
 const appOf = (
   name: string,
@@ -18,21 +19,21 @@ const appOf = (
   assignments: logins.map((login) => ({ login, userName: login, signOnsDaysAgo })),
 });
 
-const companyOf = (orgId: string) => ({
+const companyOf = (orgId: string, logins: readonly string[] = loginsOf(orgId)) => ({
   orgs: [
     {
       orgId,
-      people: OKTA_LOGINS.map((login) => ({ login, firstName: 'A', lastName: 'Person', status: 'ACTIVE' })),
+      people: logins.map((login) => ({ login, firstName: 'A', lastName: 'Person', status: 'ACTIVE' })),
       apps: [
-        appOf('zoomus', 'Zoom', OKTA_LOGINS, [1, 3, 40]),
+        appOf('zoomus', 'Zoom', logins, [1, 3, 40]),
         appOf(
           'wiki',
           'Wiki',
-          OKTA_LOGINS.filter((_, index) => index % 2 === 0),
+          logins.filter((_, index) => index % 2 === 0),
           [],
         ),
       ],
-      events: [{ login: OKTA_LOGINS[0], app: 'Zoom', daysAgo: 2, outcome: 'FAILURE' }],
+      events: [{ login: logins[0], app: 'Zoom', daysAgo: 2, outcome: 'FAILURE' }],
     },
   ],
 });
@@ -55,7 +56,7 @@ export interface OktaOrg {
 
 const DAY_MS = 86_400_000;
 
-/** Starts one; an org can be connected once, so that each test file has one of its own. */
+/** Starts one; an org can be connected once, so that each test file has one of its own, with people of its own. */
 export const startOktaOrg = async (orgId: string): Promise<OktaOrg> => {
   const okta = await startStandIn('okta', companyOf(orgId), 5);
   return {
