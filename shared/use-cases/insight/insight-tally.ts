@@ -49,7 +49,9 @@ export class InsightTally {
       this.#count('manager', managerId, level);
     if (!LISTED.has(level)) return;
     const row = { accountId, personId: known?.personId ?? null, level, tier, idleDays };
-    this.#rows.set(level, [...(this.#rows.get(level) ?? []), row]);
+    const rows = this.#rows.get(level) ?? [];
+    rows.push(row);
+    this.#rows.set(level, rows);
   }
 
   levels(): LevelCount[] {

@@ -46,7 +46,7 @@ const peopleOf = async (
 
 /**
  * Puts the people of a platform up for review as the org chart, like a file: nothing changes until a person commits it, and one that
- * loses too many people is held then as any other. Needs `people.write`. Faults: `NotFoundError`, `ConflictError` where the instance is no
+ * loses too many people is held then like every other. Needs `people.write`. Faults: `NotFoundError`, `ConflictError` where the instance is no
  * platform or was not read, `RestrictedError`.
  */
 export const chartOfPlatform = async (

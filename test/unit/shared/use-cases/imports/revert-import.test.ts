@@ -115,7 +115,7 @@ describe('taking an org chart back', () => {
     world.clock.advance(HOUR_MS);
     await expect(revert(world, first)).rejects.toMatchObject({ code: 'too-late' });
     world.clock.advance(9 * DAY_MS);
-    // What was taken back goes as any other version, what is current stays.
+    // What was taken back goes like every other version, what is current stays.
     expect(await sweepSets(world.deps)).toEqual({ kind: 'done', swept: 1 });
     expect(Object.keys(await world.idsByEmail())).toEqual(['ada@x.example']);
   });
