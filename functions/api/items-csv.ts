@@ -14,7 +14,7 @@ export const itemsCsv = async (
   filters: ItemFilters,
 ): Promise<FileAnswer> => {
   const kind = 'run-items';
-  const source = await openSource(deps, { kind, runId, filters }, rights.restriction);
+  const source = await openSource(deps, { kind, runId, filters }, rights.restriction, 'csv');
   const rows = await collectRows(deps.clock, source);
   if (rows === null)
     throw new ConflictError(

@@ -17,7 +17,12 @@ export const ADDRESS_LIFETIME_SECONDS = 900;
 
 /** One JSON document a line, or CSV (RFC 4180). */
 export const exportFormatSchema = z.enum(['ndjson', 'csv'], { error: 'must be ndjson or csv' });
-export type ExportFormat = z.infer<typeof exportFormatSchema>;
+
+/** Events of the Open Cybersecurity Schema Framework, one JSON document a line, besides. */
+export const auditFormatSchema = z.enum([...exportFormatSchema.options, 'ocsf'], {
+  error: 'must be ndjson, csv or ocsf',
+});
+export type ExportFormat = z.infer<typeof auditFormatSchema>;
 
 const auditContentSchema = z.strictObject({
   kind: z.literal('audit-events'),
@@ -64,7 +69,7 @@ export const exportSchema = z.strictObject({
   /** Who asked for it, and alone may see it: the id of a user, of a program client, or of a token of the organization. */
   ownerId: z.string(),
   content: exportContentSchema,
-  format: exportFormatSchema,
+  format: auditFormatSchema,
   /** What its owner was restricted to when it was asked for: its rows are read under it. */
   restriction: restrictionSchema,
   /** Which applications its rows can be of at most: whoever looks at it must still reach all of them. */
@@ -102,10 +107,11 @@ export const narrowedTo = (restriction: Restriction, applicationId: string): Res
 
 /** The name a file is saved under. */
 export const exportFileName = (kind: ExportContent['kind'], format: ExportFormat): string =>
-  `${kind}.${format}`;
+  `${kind}.${format === 'ocsf' ? 'ocsf.ndjson' : format}`;
 
 /** Media types of the formats (RFC 4180 §3; NDJSON has no registered one). */
 export const EXPORT_MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   ndjson: 'application/x-ndjson',
   csv: 'text/csv; charset=utf-8',
+  ocsf: 'application/x-ndjson',
 };

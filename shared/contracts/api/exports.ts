@@ -1,6 +1,12 @@
 import * as z from 'zod';
-import { EXPORT_MEDIA_TYPES, exportFormatSchema, exportSchema } from '../../domain/export.ts';
+import {
+  EXPORT_MEDIA_TYPES,
+  auditFormatSchema,
+  exportFormatSchema,
+  exportSchema,
+} from '../../domain/export.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { OCSF_VERSION } from '../../domain/ocsf-classes.ts';
 import { instantSchema } from '../../domain/time.ts';
 import { auditFilters } from './audit-events.ts';
 import { changing, listing, nothing, reading } from './operation.ts';
@@ -33,7 +39,7 @@ const job = {
   status: 202,
   answer: exportAnswer,
   location: '/v1/exports/{exportId}',
-  files: Object.values(EXPORT_MEDIA_TYPES),
+  files: [...new Set(Object.values(EXPORT_MEDIA_TYPES))],
   // It changes nothing of the organization's: whoever may read the rows may have them as a file.
   access: 'read',
   fresh: true,
@@ -43,11 +49,11 @@ export const requestAuditExport = changing({
   operationId: 'exportAuditEvents',
   tag: 'access',
   summary: 'Audit events as a file',
-  description: `Filters are those of \`GET /v1/audit-events\`. ${AT_ONCE}`,
+  description: `Filters are those of \`GET /v1/audit-events\`. With the format \`ocsf\` each line is an event of OCSF ${OCSF_VERSION}, without the note. ${AT_ONCE}`,
   path: '/v1/audit-exports',
   permission: 'audit.read',
   params: nothing,
-  body: z.strictObject({ ...auditFilters, format: exportFormatSchema }),
+  body: z.strictObject({ ...auditFilters, format: auditFormatSchema }),
   ...job,
 });
 

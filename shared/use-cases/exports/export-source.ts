@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { ExportContent } from '../../domain/export.ts';
+import type { ExportContent, ExportFormat } from '../../domain/export.ts';
+import { ocsfEvent } from '../../domain/ocsf-event.ts';
 import { type Restriction, reaches } from '../../domain/rights.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { CsvCell } from '../../ports/csv-writer.ts';
@@ -35,27 +36,32 @@ interface PageOf<Row> {
 const sourceOf = <Row extends object>(
   columns: readonly ExportColumn<Row>[],
   read: (request: { readonly limit: number; readonly after: string | null }) => Promise<PageOf<Row>>,
+  asJson: (row: Row) => object = (row) => row,
 ): ExportSource => ({
   header: columns.map(({ header }) => header),
   page: async (after, limit) => {
     const { items, next } = await read({ limit, after });
-    return { rows: items.map((row) => ({ json: row, cells: columns.map(({ value }) => value(row)) })), next };
+    const cellsOf = (row: Row) => columns.map(({ value }) => value(row));
+    return { rows: items.map((row) => ({ json: asJson(row), cells: cellsOf(row) })), next };
   },
 });
 
 const positionSchema = z.object({ shard: z.int().min(0), sort: z.string() });
 
 /**
- * The rows of an export, of what a restriction reaches. Throws `NotFoundError` for a run that is not there, or out of reach.
+ * The rows of an export, of what a restriction reaches, as its format has them. Throws `NotFoundError` for a run that is not there, or out of reach.
  */
 export const openSource = async (
   deps: Pick<Basics, 'store'>,
   content: ExportContent,
   restriction: Restriction,
+  format: ExportFormat,
 ): Promise<ExportSource> => {
   if (content.kind === 'audit-events')
-    return sourceOf(AUDIT_COLUMNS, (request) =>
-      queryAuditEvents(deps, content.filters, request, restriction),
+    return sourceOf(
+      AUDIT_COLUMNS,
+      (request) => queryAuditEvents(deps, content.filters, request, restriction),
+      format === 'ocsf' ? ocsfEvent : undefined,
     );
   const run = await loadRun(deps, content.runId);
   if (!reaches(restriction, run.workflow.applicationId))

@@ -80,7 +80,7 @@ export const requestExport = async (
   format: ExportFormat,
 ): Promise<Requested> => {
   const { reach, about } = await scopeOf(deps, content, restriction);
-  const source = await openSource(deps, content, restriction);
+  const source = await openSource(deps, content, restriction, format);
   const rows = await collectRows(deps.clock, source);
   const event = (after: Record<string, string | number | null>, subjectId: string | null) =>
     auditEvent(deps, caller, 'export.requested', {

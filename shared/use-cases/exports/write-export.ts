@@ -46,7 +46,7 @@ const goOn = async (deps: WriteDeps, job: Export, taken: ExportProgress): Promis
   if (taken.phase === 'rows') {
     const budget = startBudget(deps.clock, WORK_MS);
     const store = deps.storeFor(job.restriction);
-    const source = await openSource({ store }, job.content, job.restriction);
+    const source = await openSource({ store }, job.content, job.restriction, job.format);
     progress = await writeParts(deps, job, taken, source, budget);
     if (progress === undefined) return 'elsewhere';
     if (progress.phase === 'rows') {
