@@ -13,8 +13,10 @@ export interface ConnectionFacts {
   readonly failures: readonly string[];
   /** What is odd about the pull that waits for a decision; null where none does. */
   readonly odd: string | null;
-  /** When the accounts that readers follow were read; null where none were. */
+  /** When the accounts or people that readers follow were read; null where none were. */
   readonly readAt: Instant | null;
+  /** What of them was ahead of our clock, in words; left out where nothing was. */
+  readonly ahead?: string;
   readonly staleAfter: IsoDuration;
 }
 
@@ -43,7 +45,8 @@ const ofPulls = (facts: ConnectionFacts, now: Instant): Trouble | null => {
   if (failure !== undefined && facts.failures.length >= FAILED_IN_A_ROW)
     return { kind: failure.includes(NO_ANSWER) ? 'vendor-silent' : 'pulls-failing', reason: failure };
   if (facts.odd !== null) return { kind: 'data-odd', reason: facts.odd };
-  return isStale(facts, now) ? { kind: 'data-stale', reason: null } : null;
+  if (isStale(facts, now)) return { kind: 'data-stale', reason: null };
+  return facts.ahead === undefined ? null : { kind: 'clock-ahead', reason: facts.ahead };
 };
 
 /** What is wrong with a connection now, the worst of it; null where it is well, or was never connected. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { aheadSchema } from './vendor-clock.ts';
 
 /** What one pull of a platform counted. */
 export const platformFiguresSchema = z.strictObject({
@@ -46,5 +47,7 @@ export type PlatformCursor = z.infer<typeof platformCursorSchema>;
 export const platformReadingSchema = z.strictObject({
   figures: platformFiguresSchema,
   cursor: platformCursorSchema.nullable(),
+  /** Last sign-ins of people that were ahead of our clock; left out where none was. */
+  ahead: aheadSchema.optional(),
 });
 export type PlatformReading = z.infer<typeof platformReadingSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { PullBounds } from './pull-bounds.ts';
 import { type Instant, instantSchema, minus } from './time.ts';
+import { type Ahead, aheadSchema, describeAhead } from './vendor-clock.ts';
 
 /** What a pull shows beside its figures, by which it is graded. */
 export const pullSignsSchema = z.strictObject({
@@ -12,6 +13,8 @@ export const pullSignsSchema = z.strictObject({
   newestActivityAt: instantSchema.nullable(),
   /** How many accounts the vendor says it lists; null where it does not say. */
   announced: z.int().min(0).nullable(),
+  /** Last sign-ins that were ahead of our clock; left out where none was. */
+  ahead: aheadSchema.optional(),
 });
 export type PullSigns = z.infer<typeof pullSignsSchema>;
 
@@ -134,9 +137,34 @@ export const gradePull = (
   return findings.length === 0 ? { kind: 'sane' } : { kind: 'odd', findings };
 };
 
-/** A finding in words, e.g. `licensed 40 → 20 (no less than 32)`. */
-export const describeFinding = ({ measure, before, after, allowed }: PullFinding): string => {
-  const change = `${measure.replaceAll('-', ' ')} ${before ?? 'none'} → ${after ?? 'none'}`;
-  const side = measure === 'licensed-without-login' ? 'no more than' : 'no less than';
-  return `${change} (${side} ${String(allowed)})`;
+/** What is counted, as people call it. */
+const NOUNS: Readonly<Record<PullFinding['measure'], string>> = {
+  accounts: 'accounts',
+  active: 'active ones',
+  licensed: 'licensed ones',
+  admins: 'owners and admins',
+  announced: 'accounts',
+  'licensed-without-login': 'licensed accounts without a last sign-in that can be true',
+  'newest-activity': 'a newest sign-in',
+  people: 'people',
+  apps: 'applications',
+  assignments: 'assignments',
 };
+
+const amount = (value: PullFinding['after']): string => (value === 0 ? 'no' : String(value));
+const day = (value: PullFinding['after']): string => String(value).slice(0, 10);
+
+/** A finding in words, e.g. `20 licensed ones instead of 40 (at least 32 were expected)`. */
+export const describeFinding = ({ measure, before, after, allowed }: PullFinding): string => {
+  const noun = NOUNS[measure];
+  if (measure === 'newest-activity')
+    return `${after === null ? 'no sign-in' : `${noun} of ${day(after)}`} instead of one of ${day(before)} (${day(allowed)} or later was expected)`;
+  const compared = measure === 'announced' ? 'of the announced' : 'instead of';
+  const change = `${amount(after)} ${noun}${before === null ? '' : ` ${compared} ${String(before)}`}`;
+  const side = measure === 'licensed-without-login' ? 'at most' : 'at least';
+  return `${change} (${side} ${String(allowed)} ${allowed === 1 ? 'was' : 'were'} expected)`;
+};
+
+/** Everything that is odd about a pull, in words. */
+export const describeOdd = (findings: readonly PullFinding[], ahead: Ahead | undefined): string =>
+  [...findings.map(describeFinding), ...(ahead === undefined ? [] : [describeAhead(ahead)])].join(', ');

@@ -34,6 +34,10 @@ const NOTICES: Readonly<Record<TroubleKind, Notice>> = {
     headline: 'Nothing was read from the vendor for days, though it was planned.',
     fix: 'Sync the connection and look at what becomes of the pull. If none begins, the people who run Seatkeeper have to look at its schedules.',
   },
+  'clock-ahead': {
+    headline: 'The clock of the vendor seems to be ahead, so nobody knows when some people last signed in.',
+    fix: 'Nothing is taken from these people meanwhile: they are listed as unknown. Have the vendor put its clock right; what it lists is read again with the next sync.',
+  },
   'uninstall-doubted': {
     headline: 'An odd report about the connection to the vendor came in.',
     fix: 'Look at the apps in the admin pages of the vendor. Who knows the webhook secret of yours could have sent it: make a new one.',

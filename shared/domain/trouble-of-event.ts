@@ -1,5 +1,5 @@
 import type { AuditEvent } from './audit-event.ts';
-import type { Trouble } from './connection-trouble.ts';
+import { type Trouble, listed } from './connection-trouble.ts';
 
 /** The trouble with a connection that an event tells of by itself; null where it only says that the connection is to be looked at. */
 export const troubleOfEvent = ({ action, after, note, runId }: AuditEvent): Trouble | null => {
@@ -13,7 +13,7 @@ export const troubleOfEvent = ({ action, after, note, runId }: AuditEvent): Trou
     case 'connection.uninstall-doubted':
       return { kind: 'uninstall-doubted', reason: note };
     case 'pull.quarantined':
-      return runId === null ? { kind: 'data-odd', reason: `${String(after?.['findings'] ?? '')}.` } : null;
+      return runId === null ? { kind: 'data-odd', reason: listed(String(after?.['findings'] ?? '')) } : null;
     default:
       return null;
   }

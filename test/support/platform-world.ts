@@ -5,6 +5,7 @@ import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { pulls } from '../../shared/records/accounts.ts';
 import { connections, instances } from '../../shared/records/applications.ts';
 import { put } from '../../shared/records/change.ts';
+import { loggedDays } from '../../shared/records/day-log.ts';
 import { platformLogs } from '../../shared/records/platform.ts';
 import { signInDays, ssoApps } from '../../shared/records/sso-apps.ts';
 import { assignedCount } from '../../shared/use-cases/platform/assigned-count.ts';
@@ -110,6 +111,18 @@ export class PlatformWorld extends VendorWorld {
       ALL_SHARDS.map((shard) => this.store.page(signInDays, { ssoAppId, shard }, { limit: 500 })),
     );
     return pages.flatMap((page) => page.records.map(({ address }) => address)).sort();
+  }
+
+  /** How many sign-ins to an application are known, over all days. */
+  async signInsTo(platformAppId: string): Promise<number> {
+    const { records: apps } = await this.store.page(ssoApps, {}, { limit: 100 });
+    const app = apps.find(
+      ({ source }) => source.kind === 'platform' && source.platformAppId === platformAppId,
+    );
+    if (app === undefined) return 0;
+    const { ssoAppId } = app;
+    const { records } = await this.store.page(loggedDays, { log: 'sso', ssoAppId }, { limit: 500 });
+    return records.reduce((sum, { summary }) => sum + summary.events, 0);
   }
 
   /** The rows that lie under a pull, counted by the collection they are of. */

@@ -1,10 +1,11 @@
 import type { Connection } from '../../domain/connection.ts';
 import type { ConnectionFacts } from '../../domain/connection-facts.ts';
-import { FAILED_IN_A_ROW } from '../../domain/connection-trouble.ts';
+import { FAILED_IN_A_ROW, listed } from '../../domain/connection-trouble.ts';
 import { policySchema } from '../../domain/policy.ts';
-import { describeFinding } from '../../domain/pull-sanity.ts';
+import { describeOdd } from '../../domain/pull-sanity.ts';
 import { type Pull, newestWhole } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
+import { type Ahead, describeAhead } from '../../domain/vendor-clock.ts';
 import { pulls } from '../../records/accounts.ts';
 import { failedPulls } from '../../records/alerts.ts';
 import { instances } from '../../records/applications.ts';
@@ -68,10 +69,12 @@ const failuresOf = async (
     .map(({ failure }) => failure);
 };
 
+const aheadOf = (pull: Pull | undefined): Ahead | undefined => pull?.signs?.ahead ?? pull?.platform?.ahead;
+
 const oddOf = (all: readonly Pull[]): string | null => {
   const newest = newestWhole(all);
   if (newest?.state !== 'quarantined') return null;
-  return `${newest.findings.map(describeFinding).join(', ').slice(0, MOST_CHARACTERS)}.`;
+  return listed(describeOdd(newest.findings, aheadOf(newest)).slice(0, MOST_CHARACTERS));
 };
 
 /** What a connection is judged by now. `all` are the connections of its instance, or more. */
@@ -98,12 +101,15 @@ export const connectionFacts = async (
   const current =
     currentPullId === null ? undefined : await deps.store.get(pulls, { instanceId, pullId: currentPullId });
   const read = await pullsOf(deps, instanceId);
+  const list = current?.platform === undefined ? 'accounts' : 'people';
+  const ahead = aheadOf(current);
   return {
     ...base,
     staleAfter,
     isUninstalled: false,
     failures: await failuresOf(deps, connection, read),
     odd: oddOf(read),
-    readAt: current?.sources.find(({ source }) => source === 'accounts')?.observedAt ?? null,
+    readAt: current?.sources.find(({ source }) => source === list)?.observedAt ?? null,
+    ...(ahead === undefined ? {} : { ahead: listed(describeAhead(ahead)) }),
   };
 };

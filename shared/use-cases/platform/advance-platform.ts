@@ -53,9 +53,10 @@ export const advancePlatform = (
   });
   switch (read.kind) {
     case 'ok': {
-      const { next, figures = pull.platform.figures } = read.value;
+      const { next, figures = pull.platform.figures, ahead = pull.platform.ahead } = read.value;
       const counted = at({ token: next, tries: 0 });
-      const after = { ...counted, platform: { ...counted.platform, figures } };
+      const told = { figures, ...(ahead === undefined ? {} : { ahead }) };
+      const after = { ...counted, platform: { ...counted.platform, ...told } };
       return { kind: 'go-on', pull: next === null ? afterStep(after, step, 'complete', now) : after };
     }
     case 'rate-limited':

@@ -1,6 +1,7 @@
 import type { PlatformFigures, PlatformReading } from '../../domain/platform-pull.ts';
 import type { Pull } from '../../domain/pull.ts';
 import { type Instant, plusMs } from '../../domain/time.ts';
+import type { Ahead } from '../../domain/vendor-clock.ts';
 import type { PlatformReader } from '../../ports/platform.ts';
 import type { VendorResult } from '../../ports/vendor-result.ts';
 import { landedOf } from '../pull/land-page.ts';
@@ -24,6 +25,7 @@ export interface PlatformContext {
 export type PlatformRead = VendorResult<{
   readonly next: string | null;
   readonly figures?: PlatformFigures;
+  readonly ahead?: Ahead;
 }>;
 
 /** The rows of a pull, of which there are as many as the platform lists. */

@@ -1,6 +1,6 @@
 import type { Instance } from '../../domain/application.ts';
 import type { PlatformLog } from '../../domain/platform-log.ts';
-import { type Instant, msBetween } from '../../domain/time.ts';
+import { type Instant, msBetween, plusMs } from '../../domain/time.ts';
 import type { PlatformReader, SsoEvent } from '../../ports/platform.ts';
 import type { VendorResult } from '../../ports/vendor-result.ts';
 import { put } from '../../records/change.ts';
@@ -21,6 +21,9 @@ const MAX_RESTARTS = 1;
 /** What is not read by then is read by the next sync, so that one sync has an end whatever the log holds. */
 const LONGEST_MS = 2 * 3_600_000;
 
+/** Clocks that are right differ by less. */
+const CLOCKS_DIFFER_MS = 60_000;
+
 /** What one reading of some pages came to. */
 export type LogRead =
   | { readonly kind: 'go-on'; readonly log: PlatformLog; readonly notBefore?: Instant }
@@ -35,8 +38,20 @@ interface Batch {
   readonly stop: Exclude<VendorResult<never>, { kind: 'ok' }> | null;
 }
 
+/**
+ * Of a log that is written to all the time no page is empty: it is at its end where it tells of what came after the sync began. What lies
+ * ahead of our clock says that the platform's is ahead, and nothing of where its log ends.
+ */
+const tellsOfNow = (events: readonly SsoEvent[], startedAt: Instant, now: Instant): boolean =>
+  events.some(({ at }) => at >= startedAt) && events.every(({ at }) => at <= plusMs(now, CLOCKS_DIFFER_MS));
+
 /** Pages of the log from its place on, as many as are landed together. */
-const readBatch = async (platform: PlatformReader, log: PlatformLog, budget: CallBudget): Promise<Batch> => {
+const readBatch = async (
+  { clock }: Pick<PullDeps, 'clock'>,
+  platform: PlatformReader,
+  log: PlatformLog,
+  budget: CallBudget,
+): Promise<Batch> => {
   const events: SsoEvent[] = [];
   let { cursor } = log;
   do {
@@ -44,8 +59,7 @@ const readBatch = async (platform: PlatformReader, log: PlatformLog, budget: Cal
     if (page.kind !== 'ok') return { events, cursor, caughtUp: false, stop: page };
     events.push(...page.value.items);
     ({ cursor } = page.value);
-    // Of a log that is written to all the time no page is empty: it is at its end where it tells of what came after the sync began.
-    const caughtUp = page.value.caughtUp || page.value.items.some(({ at }) => at >= log.startedAt);
+    const caughtUp = page.value.caughtUp || tellsOfNow(page.value.items, log.startedAt, clock.now());
     if (caughtUp) return { events, cursor, caughtUp, stop: null };
   } while (events.length < EVENTS_AT_ONCE && budget.leftMs() > LANDING_MS);
   return { events, cursor, caughtUp: false, stop: null };
@@ -96,7 +110,7 @@ export const readLog = async (
   log: PlatformLog,
   budget: CallBudget,
 ): Promise<LogRead> => {
-  const batch = await readBatch(platform, log, budget);
+  const batch = await readBatch(deps, platform, log, budget);
   const { ssoAppIds, nameless } = await landSsoEvents(deps, instance, batch.events);
   const oldest = batch.events.reduce<Instant | null>(
     (first, { at }) => (first === null || at < first ? at : first),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SHARDS } from '../../domain/plan.ts';
 import { addressesOfDirectory } from '../../domain/platform.ts';
 import type { PlatformFigures } from '../../domain/platform-pull.ts';
+import { addAhead } from '../../domain/vendor-clock.ts';
 import { put, remove } from '../../records/change.ts';
 import {
   type StoredPlatformPerson,
@@ -83,7 +84,7 @@ const next = (part: number, after: string | null): string | null => {
 export const summarizePlatform = async (context: PlatformContext): Promise<PlatformRead> => {
   const { deps, pull, token } = context;
   const { part, after } = token === null ? FIRST : spotSchema.parse(JSON.parse(token));
-  const { figures } = pull.platform;
+  const { figures, ahead: before } = pull.platform;
   const isFresh = isOfThisTry(pull);
   if (part < SHARDS) {
     const scope = { ...refOf(pull), shard: part };
@@ -92,7 +93,12 @@ export const summarizePlatform = async (context: PlatformContext): Promise<Platf
     const stale = page.records.filter((person) => !isFresh(person));
     await noteAddresses(context, people);
     await deps.store.writeMany(stale.map((person) => remove(platformPeople, person)));
-    return { kind: 'ok', value: { next: next(part, page.next), figures: withPeople(figures, people) } };
+    const ahead = addAhead(
+      before,
+      people.map(({ lastLoginAt: at, observedAt: readAt }) => ({ at, readAt })),
+    );
+    const counted = { figures: withPeople(figures, people), ...(ahead === undefined ? {} : { ahead }) };
+    return { kind: 'ok', value: { next: next(part, page.next), ...counted } };
   }
   const page = await deps.store.page(platformApps, refOf(pull), { limit: PAGE, after });
   const apps = page.records.filter(isFresh);

@@ -1,5 +1,5 @@
 import type { Instance } from '../../domain/application.ts';
-import { type PullFinding, describeFinding } from '../../domain/pull-sanity.ts';
+import { type PullFinding, describeOdd } from '../../domain/pull-sanity.ts';
 import type { Pull } from '../../domain/pull.ts';
 import type { Run } from '../../domain/run.ts';
 import type { WriteResult } from '../../ports/record-store.ts';
@@ -38,9 +38,9 @@ const settled = (deps: SettleDeps, pull: Pull, patch: Pick<Pull, 'state' | 'find
     { version: pull.version },
   );
 
-/** The findings as one text, e.g. `accounts 44 → 22 (no less than 36), licensed 40 → 20 (no less than 32)`. */
-const told = (findings: readonly PullFinding[]): string =>
-  findings.map(describeFinding).join(', ').slice(0, MOST_CHARACTERS);
+/** The findings as one text, e.g. `22 accounts instead of 44 (at least 36 were expected)`. */
+const told = (findings: readonly PullFinding[], { signs, platform }: Pull): string =>
+  describeOdd(findings, signs?.ahead ?? platform?.ahead).slice(0, MOST_CHARACTERS);
 
 const about = ({ instance, run, pull }: Settling) => ({
   applicationId: instance.applicationId,
@@ -77,7 +77,7 @@ const quarantine = async (
   findings: readonly PullFinding[],
 ): Promise<WriteResult> => {
   const { caller, run, instance, current, pull } = settling;
-  const text = told(findings);
+  const text = told(findings, pull);
   const waiting = await undecidedPull(deps, pull.instanceId);
   const event = auditEvent(deps, caller, 'pull.quarantined', {
     ...about(settling),

@@ -13,6 +13,7 @@ import { type Figures, addFigures } from '../../domain/pull.ts';
 import { latelyDays } from '../../domain/provisioned-users.ts';
 import { type Instant, dayOf, durationDays, plusMs } from '../../domain/time.ts';
 import { FIRST_CREDIBLE } from '../../domain/usage.ts';
+import { addAhead } from '../../domain/vendor-clock.ts';
 import { type StoredActivity, accounts, activities } from '../../records/accounts.ts';
 import { instances } from '../../records/applications.ts';
 import { put, remove } from '../../records/change.ts';
@@ -42,8 +43,13 @@ const addSigns = (
   const moments = list.flatMap(({ lastLoginAt, observedAt }, index) =>
     [lastLoginAt, uses[index]?.lastSignInAt ?? null].filter((at) => isCredible(at, observedAt)),
   );
+  const ahead = addAhead(
+    signs.ahead,
+    list.map(({ lastLoginAt: at, observedAt: readAt }) => ({ at, readAt })),
+  );
   return {
     ...signs,
+    ...(ahead === undefined ? {} : { ahead }),
     licensedWithoutLogin:
       signs.licensedWithoutLogin === null ? null : signs.licensedWithoutLogin + withoutLogin.length,
     admins: signs.admins + active.filter(({ role: { kind } }) => kind === 'owner' || kind === 'admin').length,

@@ -48,6 +48,9 @@ export const TENANTS = [
   'uninstalled-acted',
   'connection-health',
   'insight',
+  'odd-pulls',
+  'need',
+  'two-observations',
 ] as const;
 export type TenantName = (typeof TENANTS)[number] | FaultTenant;
 

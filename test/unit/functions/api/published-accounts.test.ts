@@ -86,7 +86,7 @@ describe('published accounts', () => {
     await publish(emails(40));
     const held = await publish(emails(10));
     expect(held.json).toMatchObject({ result: 'held', import: { state: 'held' } });
-    expect(held.text).toContain('accounts 40 → 10 (no less than 32)');
+    expect(held.text).toContain('10 accounts instead of 40 (at least 32 were expected)');
     expect(await listed()).toHaveLength(40);
     const { importId } = z.object({ importId: z.string() }).parse(held.json['import']);
     const json = { acceptLoss: true };
