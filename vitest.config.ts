@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 const MINUTE = 60_000;
 
 /**
- * Tests through a deployed stack, in three groups: those that stay within a tenant of their own and run side by side, those that need the
- * stack for themselves, and those that look at what the others left. On one stack they run one after the other; `npm test` gives the
- * second group a stack of its own.
+ * Tests through a deployed stack, in four groups: those that stay within a tenant of their own and run side by side, those that need the
+ * stack for themselves (requests, and runs that are stopped or whose mails wait), and those that look at what the others left. On one
+ * stack they run one after the other; `npm test` gives each of the first three a stack.
  */
 const deployed = (name: string, include: string, groupOrder: number, maxWorkers: number) => ({
   extends: true as const,
@@ -28,7 +28,7 @@ const faults = {
     include: ['test/faults/*.test.ts'],
     globalSetup: ['test/support/stack.setup.ts', 'test/support/faults.setup.ts'],
     maxWorkers: 1,
-    sequence: { groupOrder: 4 },
+    sequence: { groupOrder: 5 },
     testTimeout: 5 * MINUTE,
     // As many rounds as are asked for are played before they are judged.
     hookTimeout: 120 * MINUTE,
@@ -69,16 +69,17 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
           globalSetup: ['test/support/emulator.setup.ts'],
           testTimeout: MINUTE,
           hookTimeout: 2 * MINUTE,
         },
       },
       // More than there are cores: these tests mostly wait.
-      deployed('integration', 'test/integration/*.test.ts', 1, 3),
+      deployed('integration', 'test/integration/*.test.ts', 1, 6),
       deployed('integration-alone', 'test/integration/alone/*.test.ts', 2, 1),
-      deployed('integration-last', 'test/integration/last/*.test.ts', 3, 1),
+      deployed('integration-runs', 'test/integration/runs/*.test.ts', 3, 1),
+      deployed('integration-last', 'test/integration/last/*.test.ts', 4, 1),
       faults,
     ],
   },

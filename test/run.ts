@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { bundleFunctions } from '../infra/bundles.ts';
 import { pythonPrograms } from '../local/emulator/python.ts';
 import { say } from '../local/say.ts';
 import { VENV } from '../local/stack/running-stack.ts';
@@ -69,15 +70,18 @@ const run = async (
 };
 
 /**
- * All tests. Those that need no stack run while two are deployed; those that run side by side in tenants of their own, and those that
- * need a stack to themselves, have one each; then what both left is looked at, and whole runs are played while workers die.
+ * All tests. Those that need no stack run while three are deployed; those that run side by side in tenants of their own, and the two
+ * groups that need a stack to themselves, have one each; then what all left is looked at, and whole runs are played while workers die.
  */
 const runAll = async (): Promise<boolean> => {
   rmSync(REPORTS, { recursive: true, force: true });
   rmSync(REPORT, { force: true });
   mkdirSync(REPORTS, { recursive: true });
   // Once, before several want it at the same time.
-  await pythonPrograms(VENV, 'requirements.txt', say);
+  await Promise.all([
+    pythonPrograms(VENV, 'requirements.txt', say),
+    bundleFunctions(ROOT, join(ROOT, '.local/bundles')),
+  ]);
   const stacks: TestStack[] = [];
   const deploy = async (name: StackName): Promise<TestStack> => {
     const stack = await startTestStack(name);
@@ -85,22 +89,25 @@ const runAll = async (): Promise<boolean> => {
     return stack;
   };
   try {
-    const [shared, own, unitsPass, contractsPass] = await Promise.all([
+    const [shared, alone, runs, ...withoutStack] = await Promise.all([
       deploy('integration'),
       deploy('integration-alone'),
+      deploy('integration-runs'),
       run('unit'),
       run('contract'),
     ]);
-    const both = [
+    const side = await Promise.all([
+      run('integration', [['integration', shared]]),
+      run('integration-alone', [['integration-alone', alone]]),
+      run('integration-runs', [['integration-runs', runs]]),
+    ]);
+    const left = await run('integration-last', [
       ['integration', shared],
-      ['integration-alone', own],
-    ] as const;
-    // One after the other: on two cores both at once make each other wait, and some tests are about waits.
-    const sharedPass = await run('integration', both.slice(0, 1));
-    const ownPass = await run('integration-alone', both.slice(1));
-    const leftPass = await run('integration-last', both);
-    const faultsPass = await run('faults', both.slice(1));
-    return [unitsPass, contractsPass, sharedPass, ownPass, leftPass, faultsPass].every((passes) => passes);
+      ['integration-alone', alone],
+      ['integration-runs', runs],
+    ]);
+    const faults = await run('faults', [['integration-runs', runs]]);
+    return [...withoutStack, ...side, left, faults].every((passes) => passes);
   } finally {
     await Promise.all(stacks.map((stack) => stack.stop()));
     const reports = readdirSync(REPORTS).map((file) =>

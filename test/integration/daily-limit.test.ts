@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { put } from '../../shared/records/change.ts';
-import { rateBuckets } from '../../shared/records/technical.ts';
-import { storedRecords } from '../support/integration/aws.ts';
 import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
+import { LIMITED_SECONDS, dailyLimit } from '../support/integration/daily-limits.ts';
 import { visitedStates } from '../support/integration/executions.ts';
 import { untilPulled } from '../support/integration/pulls.ts';
 import {
@@ -14,29 +12,11 @@ import {
   untilEnded,
   untilWaiting,
 } from '../support/integration/runs.ts';
-import { changeUser, orderFaults, sentChanges, vendorCalls } from '../support/integration/vendor.ts';
+import { orderFaults, sentChanges, vendorCalls } from '../support/integration/vendor.ts';
 import { connect } from '../support/integration/world.ts';
 
 const accountId = zoomAccountOf('daily-limit');
 const at = (who: string): string => addressOf('daily-limit', who);
-
-/** Long enough to be a wait of the run; a daily limit of Zoom names hours. */
-const LIMITED_SECONDS = 75;
-
-const daily = (seconds: number, retryAfter: 'iso-date' | 'http-date') =>
-  ({ kind: 'rate-limit', limit: 'daily', headers: 'all', retryAfter, seconds }) as const;
-
-/** Makes the workers forget what the vendor said of its limits, as if its day were over. */
-const forgetLimits = async (connectionId: string): Promise<void> => {
-  const store = storedRecords();
-  for (const label of ['light', 'medium', 'heavy']) {
-    const bucket = await store.get(rateBuckets, { name: `${connectionId}#${label}` });
-    if (bucket === undefined) continue;
-    await store.writeMany([
-      put(rateBuckets, { ...bucket, blockedUntilMs: 0, version: bucket.version + 1 }, 'any'),
-    ]);
-  }
-};
 
 describe('a run whose vendor says that the limit of the day is reached', () => {
   let waiting: RunView;
@@ -46,8 +26,6 @@ describe('a run whose vendor says that the limit of the day is reached', () => {
   /** Calls that came after the limit was said, while it lasted, and who was changed before. */
   let meanwhile: number;
   let changedBefore: string[];
-  const stages: string[] = [];
-  let verified: RunView;
 
   beforeAll(async () => {
     const world = await connect('daily-limit');
@@ -56,7 +34,7 @@ describe('a run whose vendor says that the limit of the day is reached', () => {
     const runId = await startRun(workflowId);
     await untilWaiting(runId, 'answers');
     await orderFaults({
-      effect: daily(LIMITED_SECONDS, 'iso-date'),
+      effect: dailyLimit(LIMITED_SECONDS, 'iso-date'),
       match: { method: 'PATCH', path: '/v2/users/*', email: at('unused') },
     });
     await endWait(runId);
@@ -68,32 +46,11 @@ describe('a run whose vendor says that the limit of the day is reached', () => {
     meanwhile = (await vendorCalls('daily-limit')).length - before;
     ended = await untilEnded(runId);
 
-    await orderFaults({ effect: daily(7_200, 'http-date'), match: { path: '/v2/roles', accountId } });
+    await orderFaults({ effect: dailyLimit(7_200, 'http-date'), match: { path: '/v2/roles', accountId } });
     const next = await startRun(workflowId);
     called = await untilWaiting(next, 'rate');
     await cancelRun(next);
     cancelled = await untilEnded(next);
-
-    // Whose license comes back is in the next plan again.
-    await forgetLimits(world.connectionId);
-    await changeUser('daily-limit', at('unused'), { type: 2 });
-    const rechecked = await startRun(workflowId);
-    await untilWaiting(rechecked, 'answers');
-    const read = { method: 'GET', path: '/v2/users/*', email: at('unused') };
-    await orderFaults({ effect: daily(7_200, 'iso-date'), match: read });
-    await endWait(rechecked);
-    stages.push((await untilWaiting(rechecked, 'rate')).stage);
-    await cancelRun(rechecked);
-    await untilEnded(rechecked);
-
-    await forgetLimits(world.connectionId);
-    const last = await startRun(workflowId);
-    await untilWaiting(last, 'answers');
-    // The re-check and the step that acts read the account first; the third read is that of the verification.
-    await orderFaults({ effect: daily(LIMITED_SECONDS, 'iso-date'), match: read, nth: 3 });
-    await endWait(last);
-    stages.push((await untilWaiting(last, 'rate')).stage);
-    verified = await untilEnded(last);
   }, 600_000);
 
   it('stays alive and says until when it waits', () => {
@@ -118,13 +75,7 @@ describe('a run whose vendor says that the limit of the day is reached', () => {
     const changed = (await sentChanges('daily-limit')).flatMap(({ changes }) =>
       changes.map(({ email }) => email),
     );
-    // The last one's license came back, and was taken back by the last run.
-    expect(changed.sort()).toEqual(['exempt', 'keeper', 'returner', 'unused', 'unused'].map(at).sort());
-  });
-
-  it('waits the same way while it re-checks and while it reads back', () => {
-    expect(stages).toEqual(['recheck', 'verify']);
-    expect(verified).toMatchObject({ status: 'completed', counts: { verified: 1 } });
+    expect(changed.sort()).toEqual(['exempt', 'keeper', 'returner', 'unused'].map(at));
   });
 
   it('ends at once where it is cancelled, however long it was to wait', () => {

@@ -23,7 +23,7 @@ const TEST_SETTINGS = {
 };
 
 /** Stacks that tests run on, by what runs there; each lives in a state folder of this name. */
-export type StackName = 'integration' | 'integration-alone';
+export type StackName = 'integration' | 'integration-alone' | 'integration-runs';
 
 /** What tests have to know of a stack that runs, as JSON. */
 export const stackFactsSchema = z.object({

@@ -21,6 +21,7 @@ export const TENANTS = [
   'pauses',
   'rates',
   'daily-limit',
+  'daily-reads',
   'schedule',
   'sync',
   'disconnected',

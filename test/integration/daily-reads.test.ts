@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addressOf } from '../support/integration/company.ts';
+import { LIMITED_SECONDS, dailyLimit, forgetLimits } from '../support/integration/daily-limits.ts';
+import { untilPulled } from '../support/integration/pulls.ts';
+import {
+  type RunView,
+  actingWorkflow,
+  cancelRun,
+  endWait,
+  startRun,
+  untilEnded,
+  untilWaiting,
+} from '../support/integration/runs.ts';
+import { orderFaults } from '../support/integration/vendor.ts';
+import { connect } from '../support/integration/world.ts';
+
+const TENANT = 'daily-reads';
+const read = { method: 'GET', path: '/v2/users/*', email: addressOf(TENANT, 'unused') };
+
+describe('a run that reads when the limit of the day is reached', () => {
+  let rechecking: RunView;
+  let verifying: RunView;
+  let verified: RunView;
+
+  beforeAll(async () => {
+    const world = await connect(TENANT);
+    await untilPulled(world);
+    const workflowId = await actingWorkflow(world);
+    const first = await startRun(workflowId);
+    await untilWaiting(first, 'answers');
+    await orderFaults({ effect: dailyLimit(7_200, 'iso-date'), match: read });
+    await endWait(first);
+    rechecking = await untilWaiting(first, 'rate');
+    await cancelRun(first);
+    await untilEnded(first);
+
+    await forgetLimits(world.connectionId);
+    const second = await startRun(workflowId);
+    await untilWaiting(second, 'answers');
+    // The re-check and the step that acts read the account first; the third read is that of the verification.
+    await orderFaults({ effect: dailyLimit(LIMITED_SECONDS, 'iso-date'), match: read, nth: 3 });
+    await endWait(second);
+    verifying = await untilWaiting(second, 'rate');
+    verified = await untilEnded(second);
+  }, 600_000);
+
+  it('waits the same way while it re-checks and while it reads back', () => {
+    expect(rechecking).toMatchObject({ stage: 'recheck', wait: { phase: 'rate' } });
+    expect(verifying).toMatchObject({ stage: 'verify', wait: { phase: 'rate' } });
+    expect(verified).toMatchObject({ status: 'completed', counts: { verified: 4 } });
+  });
+});
