@@ -60,7 +60,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
     load: async () => (await import('./routes/import-kinds.ts')).importKindRoutes,
   },
   {
-    paths: ['/v1/people', '/v1/people/{personId}'],
+    paths: ['/v1/people', '/v1/people/{personId}', '/v1/people/{personId}/history'],
     load: async () => (await import('./routes/people.ts')).personRoutes,
   },
   {

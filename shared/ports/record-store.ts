@@ -23,7 +23,7 @@ export type WriteResult = { readonly kind: 'done' } | { readonly kind: 'conflict
 
 /**
  * The tables. Every read is consistent and parsed by its collection's schema (a row that does not fit is a `CorruptDataError`);
- * there are no indexes to lag. At most 98 changes go into one commit (DynamoDB takes 100 items, up to two are the audit event).
+ * there are no indexes to lag. At most 97 changes go into one commit (DynamoDB takes 100 items, up to three are the audit event).
  */
 export interface RecordStore {
   get<R extends Ref, Ref extends object, Scope extends object>(

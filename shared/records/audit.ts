@@ -50,14 +50,37 @@ export const applicationEvents = collection<
   within: ({ applicationId, shard }) => `audit-of#${applicationId}#${String(shard)}`,
 });
 
-/** Most rows one event is written as. */
-export const MAX_EVENT_ROWS = 2;
+const personEventSchema = auditEventSchema.extend({ personId: idSchema('person') });
 
-/** The rows an event is written as: itself first, and where it is about an application, its copy among that one's. */
+/**
+ * The events of one person once more, in order of time: what happened to their seats, over all applications. Not sharded, since they are
+ * some dozens a year. Written only by the store itself, like the events.
+ */
+export const personEvents = collection<
+  AuditEvent & { personId: string },
+  { personId: string; eventId: string; at: string },
+  { personId: string }
+>({
+  name: 'person-event',
+  table: 'audit',
+  belongs: { by: 'application', application: ({ applicationId }) => applicationId, without: 'hidden' },
+  schema: personEventSchema,
+  at: ({ personId, eventId, at }) => ({
+    partition: `audit-of-person#${personId}`,
+    sort: `${at}#${eventId}`,
+  }),
+  within: ({ personId }) => `audit-of-person#${personId}`,
+});
+
+/** Most rows one event is written as. */
+export const MAX_EVENT_ROWS = 3;
+
+/** The rows an event is written as: itself first, and copies among those of the application and of the person it is about. */
 export const eventRows = (event: AuditEvent): readonly [Change, ...Change[]] => {
-  const { applicationId } = event;
-  const row = put(auditEvents, event, 'absent');
-  return applicationId === null
-    ? [row]
-    : [row, put(applicationEvents, { ...event, applicationId }, 'absent')];
+  const { applicationId, personId } = event;
+  return [
+    put(auditEvents, event, 'absent'),
+    ...(applicationId === null ? [] : [put(applicationEvents, { ...event, applicationId }, 'absent')]),
+    ...(personId === null ? [] : [put(personEvents, { ...event, personId }, 'absent')]),
+  ];
 };

@@ -94,6 +94,31 @@ export const runVerdicts = technicalCollection<
   within: ({ runId, shard }) => `verdicts#${runId}#${String(shard)}`,
 });
 
+const personVerdictSchema = z.strictObject({
+  personId: idSchema('person'),
+  /** When the run decided. */
+  at: instantSchema,
+  runId: idSchema('run'),
+  accountId: idSchema('account'),
+});
+
+/** The runs that listed an account of somebody, or would have but for what protects it, in the order of their decisions. */
+export const personVerdicts = technicalCollection<
+  z.infer<typeof personVerdictSchema>,
+  z.infer<typeof personVerdictSchema>,
+  { personId: string }
+>({
+  name: 'person-verdict',
+  table: 'runs',
+  belongs: OF_RUN_IN_RECORD,
+  schema: personVerdictSchema,
+  at: ({ personId, at, runId, accountId }) => ({
+    partition: `verdicts-of-person#${personId}`,
+    sort: `${at}#${runId}#${accountId}`,
+  }),
+  within: ({ personId }) => `verdicts-of-person#${personId}`,
+});
+
 /** The fresh evidence an item was judged by before acting, where it differs from the sealed one. */
 export const recheckVerdicts = technicalCollection<
   RunVerdict,

@@ -16,7 +16,7 @@ const LANES_OF_SMALL = 16;
 const SMALL = 5_000;
 
 /** Changes of one commit. */
-const MARKS_AT_ONCE = 98;
+const MARKS_AT_ONCE = 97;
 
 /** What landed events came to: how many had not come before, and how many are still to be taken in, by whoever takes in next. */
 export interface Received {

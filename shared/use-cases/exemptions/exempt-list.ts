@@ -1,3 +1,4 @@
+import { normalizeAddress } from '../../domain/address.ts';
 import type { AuditAction } from '../../domain/audit-event.ts';
 import {
   type Exemption,
@@ -17,6 +18,7 @@ import {
   exemptionOf,
   exemptionPlaces,
 } from '../../records/exempt-lists.ts';
+import { personIdentities } from '../../records/org-chart.ts';
 import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
@@ -84,6 +86,15 @@ export const assertMayChange = (caller: Caller, scope: ExemptionScope): void => 
   if (scope === 'global') assertUnrestricted(caller);
 };
 
+/** Whose address an exemption names, so that it is found among what happened to them; null where it is nobody's we know. */
+const personOfSubject = async (
+  { store }: Pick<Basics, 'store'>,
+  subject: ExemptionSubject,
+): Promise<string | null> =>
+  subject.kind === 'email'
+    ? ((await store.get(personIdentities, { address: normalizeAddress(subject.email) }))?.personId ?? null)
+    : null;
+
 /** Writes one entry of the current list together with its pointer. `conflict`: somebody changed the list since it was read. */
 export const writeEntry = async (
   deps: Basics,
@@ -98,6 +109,7 @@ export const writeEntry = async (
   const pointer: ExemptList = { scope, listId, importId: null, version: (list?.version ?? 0) + 1 };
   const event = auditEvent(deps, caller, action, {
     applicationId: applicationOf(scope),
+    personId: await personOfSubject(deps, subject),
     subjectId: exemptionId,
     before: before === null ? null : figures(before),
     after: figures(after),

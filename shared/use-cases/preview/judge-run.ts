@@ -3,8 +3,8 @@ import { SHARDS } from '../../domain/plan.ts';
 import type { Pull } from '../../domain/pull.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Verdict } from '../../domain/verdict.ts';
-import { put } from '../../records/change.ts';
-import { type RunVerdict, runVerdicts } from '../../records/runs.ts';
+import { type Change, put } from '../../records/change.ts';
+import { type RunVerdict, personVerdicts, runVerdicts } from '../../records/runs.ts';
 import type { PreviewProgress } from '../../records/step-progress.ts';
 import { type EvidenceContext, exemptionsFor } from '../evidence/gather-evidence.ts';
 import { accountsPage, judgeAccounts } from './judge-page.ts';
@@ -79,6 +79,14 @@ const countVerdicts = (
   };
 };
 
+/** The row by which a person is found in a run that looked at their seat for more than a moment. */
+const listedAmongPersons = ({ runId, accountId, evidence, verdict }: RunVerdict): Change<true>[] => {
+  const { person, decidedAt } = evidence;
+  if (person.kind === 'none' || verdict.kind === 'unknown' || verdict.kind === 'no-match') return [];
+  const { personId } = person;
+  return [put(personVerdicts, { personId, at: decidedAt, runId, accountId }, 'any')];
+};
+
 /**
  * Decides about one page of a run's accounts, writes every verdict with its evidence and claims the matches; gives back the progress
  * after it. Verdicts that a cut-off call wrote are kept as they are: what was claimed by them must not be decided twice.
@@ -113,7 +121,10 @@ export const judgePage = async (
   const before = [...known, ...fresh];
   const settled = await claimAll(deps, run, before);
   const lost = settled.filter((entry, index) => entry !== before[index]);
-  await deps.store.writeMany(lost.map((entry) => put(runVerdicts, entry, 'any')));
+  await deps.store.writeMany([
+    ...lost.map((entry) => put(runVerdicts, entry, 'any')),
+    ...settled.flatMap(listedAmongPersons),
+  ]);
   const counts = countVerdicts(
     progress.counts,
     settled.map(({ verdict }) => verdict),

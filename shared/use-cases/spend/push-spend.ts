@@ -11,7 +11,7 @@ import { countSpend } from './count-spend.ts';
 import { spendItemOf, subjectOf } from './spend-items.ts';
 
 /** Changes of one commit. */
-const ITEMS_AT_ONCE = 98;
+const ITEMS_AT_ONCE = 97;
 
 /** How far a payment may lie in the future: books hold what falls due. */
 export const MOST_AHEAD = 'P1Y';
