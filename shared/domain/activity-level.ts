@@ -5,7 +5,14 @@ import type { Answer } from './answer.ts';
 import type { Evidence } from './evidence.ts';
 import { Moments } from './moments.ts';
 import { hasLeft } from './person.ts';
-import { credibleLastLogin, featureUsed, isCurrent, noUseFor, ssoCovers, ssoIsCurrent } from './usage.ts';
+import {
+  credibleLastLogin,
+  featureUsedSince,
+  isCurrent,
+  noUseFor,
+  ssoCovers,
+  ssoIsCurrent,
+} from './usage.ts';
 import { type Day, dayOf, daysBetween, durationDays, plusMs, startOfDay } from './time.ts';
 
 /** How much an account is used; the first that holds, in this order. */
@@ -120,6 +127,14 @@ const underUsedBelow = ({ clock, decidedAt }: Evidence, from: Day): number | nul
   return counted < FEWEST_COUNTED_DAYS ? null : (UNDER_USED_BELOW_DAYS * counted) / UNDER_USED_WINDOW_DAYS;
 };
 
+/** Whether nothing needed the tier in the last so many days that count; not where as many can't count yet, or nobody tells of it. */
+const isWithoutNeed = (evidence: Evidence, days: number, moments: Moments): boolean => {
+  const { account, clock } = evidence;
+  if (account.tier !== 'licensed') return false;
+  const at = clock === undefined ? moments.ago(days) : moments.countedAgo(days, clock);
+  return at !== null && featureUsedSince(evidence, NEED_FEATURES, dayOf(at), moments) === 'false';
+};
+
 /**
  * The activity level of an account. Inactive means no use in `windowDays` that count (60 unless asked otherwise) plus the vendor's lag;
  * under-used means that nothing in that window needed the tier, as far as the vendor tells, or fewer than 3 active days in the last
@@ -137,11 +152,7 @@ export const activityLevel = (
   const idle = noUseFor(evidence, windowDays, moments);
   if (idle === 'true') return 'inactive';
   if (idle === 'unknown') return 'unknown';
-  if (
-    evidence.account.tier === 'licensed' &&
-    featureUsed(evidence, NEED_FEATURES, windowDays, moments) === 'false'
-  )
-    return 'under-used';
+  if (isWithoutNeed(evidence, windowDays, moments)) return 'under-used';
   const from = moments.plusDays(dayOf(evidence.observedAt), 1 - UNDER_USED_WINDOW_DAYS);
   const activeDays = activeDaysOf(evidence, from, moments);
   const below = activeDays === null ? null : underUsedBelow(evidence, from);

@@ -76,14 +76,13 @@ const featureCovers = (facts: Facts, feature: Window['feature'], since: Day, mom
   return covered > dayOf(facts.observedAt);
 };
 
-/** Whether any of some features was used in the last so many days. Unknown where nothing shows it and not every day was read of each. */
-export const featureUsed = (
+/** Whether any of some features was used since a day. Unknown where nothing shows it and not every day was read of each. */
+export const featureUsedSince = (
   facts: Facts,
   features: readonly Window['feature'][],
-  withinDays: number,
+  since: Day,
   moments = new Moments(facts),
 ): Answer => {
-  const since = dayOf(moments.ago(withinDays));
   const { engagement } = facts.signals;
   if (engagement.some(({ feature, count, to }) => features.includes(feature) && count > 0 && to >= since))
     return 'true';
@@ -94,6 +93,14 @@ export const featureUsed = (
   );
   return isRead ? 'false' : 'unknown';
 };
+
+/** Whether any of some features was used in the last so many days, whichever of them count. */
+export const featureUsed = (
+  facts: Facts,
+  features: readonly Window['feature'][],
+  withinDays: number,
+  moments = new Moments(facts),
+): Answer => featureUsedSince(facts, features, dayOf(moments.ago(withinDays)), moments);
 
 /**
  * No sign-in for `days` that count plus the vendor's lag, neither at the vendor nor through single sign-on. Unknown without a credible

@@ -71,11 +71,12 @@ export type Send = (
   extra?: Partial<EventParts> & { json?: unknown },
 ) => Promise<Answer>;
 
-/** The whole HTTP API on the memory twins, asked as API Gateway asks it. */
+/** The whole HTTP API on the memory twins, asked as API Gateway asks it. `others` take the place of some of them. */
 export const apiWorld = (
   store = new MemoryRecordStore(),
   through: RecordStore = store,
   surroundings = fixedSurroundings(),
+  others: Partial<ApiDependencies> = {},
 ) => {
   const { log, lines } = capturedLog();
   const basics = { ...surroundings, store: through };
@@ -118,6 +119,7 @@ export const apiWorld = (
     }),
     cursors: makeCursors(() => Promise.resolve(ORIGIN_SECRET)),
     once: makeOnce(basics),
+    ...others,
   };
   const entry = httpEntry({
     family: 'api',

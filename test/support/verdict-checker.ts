@@ -48,8 +48,9 @@ const reads = (e: unknown, name: string, since: number): boolean => {
   return true;
 };
 
-const feature = (e: unknown, names: readonly unknown[], days: number): Tri => {
-  const since = time(e, 'decidedAt') - days * DAY;
+const plain = (e: unknown, days: number): number => time(e, 'decidedAt') - days * DAY;
+
+const feature = (e: unknown, names: readonly unknown[], since: number): Tri => {
   const used = list(e, 'signals.engagement')
     .filter((w) => names.includes(get(w, 'feature')))
     .some((w) => Number(get(w, 'count')) > 0 && String(get(w, 'to')) >= day(since));
@@ -148,13 +149,14 @@ const level = (e: unknown, days: number): string => {
   if (settled && !hosted && login === null && listed(e, day(grace)) === true) return 'ignored';
   const unused = idle(e, days, true);
   if (unused !== false) return unused ? 'inactive' : 'unknown';
-  const needed = feature(e, ['long-meeting', 'cloud-recording', 'webinar'], days);
+  const from = get(e, 'clock') === undefined ? plain(e, days) : back(e, days);
+  const needed = from === null || feature(e, ['long-meeting', 'cloud-recording', 'webinar'], from);
   if (text(e, 'account.tier') === 'licensed' && needed === false) return 'under-used';
   const count = active(e, day(time(e, 'observedAt') - 29 * DAY));
   if (count === null) return 'unknown';
   const counted = get(e, 'clock') === undefined ? 30 : countedOf30(e);
-  const plain = share(e) === 1 && list(e, 'clock.holidays').length === 0 && !get(e, 'clock.leave');
-  const all = plain && firstDay(e) <= day(time(e, 'observedAt') - 29 * DAY);
+  const full = share(e) === 1 && list(e, 'clock.holidays').length === 0 && !get(e, 'clock.leave');
+  const all = full && firstDay(e) <= day(time(e, 'observedAt') - 29 * DAY);
   if (!all && counted < 10) return 'unknown';
   return count < (all ? 3 : (3 * counted) / 30) ? 'under-used' : 'efficient';
 };
@@ -174,7 +176,7 @@ const FIELDS: Readonly<Record<string, (e: unknown, c: unknown) => Tri>> = {
   manager: (e, c) => among(get(e, 'person.managerId'), c),
   left: (e, c) => (left(e) === null ? null : left(e) === get(c, 'is')),
   featureUse: (e, c) => {
-    const used = feature(e, list(c, 'features'), Number(get(c, 'withinDays')));
+    const used = feature(e, list(c, 'features'), plain(e, Number(get(c, 'withinDays'))));
     return used === null ? null : used === get(c, 'is');
   },
 };

@@ -185,6 +185,21 @@ describe('what needs the tier', () => {
     expect(activityLevel(evidence)).toBe(level);
   });
 
+  it('is looked for in days that count, and in none where not as many can count yet', () => {
+    const clock = { hiredOn: null, seatOn: null, leave: null, partTimeFactor: 1, holidays: [] };
+    const before = busy(false).signals.engagement.map((window) =>
+      window.feature === 'webinar' && window.from === dayAgo(63) ? { ...window, count: 1 } : window,
+    );
+    const evidence = { ...busy(false), signals: { ...busy(false).signals, engagement: before } };
+    const back = { ...clock, leave: { from: dayAgo(28), until: dayAgo(15) } };
+    // The span ends 30 days ago, and with 14 days of leave 20 days that count begin before.
+    expect(activityLevel({ ...evidence, clock }, 20)).toBe('under-used');
+    expect(activityLevel({ ...evidence, clock: back }, 20)).toBe('efficient');
+    expect(activityLevel({ ...busy(false), clock: back }, 20)).toBe('under-used');
+    expect(activityLevel({ ...busy(false), clock: { ...clock, hiredOn: dayAgo(59) } })).toBe('efficient');
+    expect(activityLevel({ ...busy(false), clock: { ...clock, hiredOn: dayAgo(60) } })).toBe('under-used');
+  });
+
   it('can be asked for by a rule, and is unknown where it was not read', () => {
     const when = { field: 'featureUse' as const, features: ['webinar' as const], withinDays: 60, is: false };
     expect(decide(busy(false), [ruleOf(when)]).kind).toBe('match');
