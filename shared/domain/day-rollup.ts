@@ -34,12 +34,15 @@ export type UsedDay = z.infer<typeof usedDaySchema>;
 export const daySummarySchema = countsSchema.extend({ people: z.int().min(0) });
 export type DaySummary = z.infer<typeof daySummarySchema>;
 
-/** What stands in the line of an event before its moment, and what behind it: files make a million lines of a few of these. */
-export const lineHead = (address: string): string => `[${JSON.stringify(address)},"`;
+/** What stands in the line of an event before its address, which has nothing that JSON escapes, and before its moment. */
+export const EVENT_LINE = { start: '["', next: '","' } as const;
+
+/** What stands in it behind its moment. */
 export const lineTail = (name: string): string => `",${JSON.stringify(name)}]`;
 
 /** An event as one line of a day log, JSON. Equal events have equal lines. */
-export const lineOf = ({ address, at, name }: LoggedEvent): string => lineHead(address) + at + lineTail(name);
+export const lineOf = ({ address, at, name }: LoggedEvent): string =>
+  EVENT_LINE.start + address + EVENT_LINE.next + at + lineTail(name);
 
 const lineSchema = z.tuple([z.string(), z.string(), z.string()]);
 

@@ -3,16 +3,22 @@ import type { PlanItem } from './plan-item.ts';
 /** How many shards a plan or a pull is spread over. A million accounts are 62,500 a shard. */
 export const SHARDS = 16;
 
-/** The shard of an id: FNV-1a over its characters (http://www.isthe.com/chongo/tech/comp/fnv/), so that every reader agrees. */
-export const shardOf = (id: string): number => {
+/** A number of 32 bits made of a text: FNV-1a over its characters (http://www.isthe.com/chongo/tech/comp/fnv/). */
+export const hashOf = (text: string): number => {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at += 1) {
-    const code = id.codePointAt(at) ?? 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0;
     if (code > 0xffff) at += 1;
     hash = Math.imul(hash ^ code, 0x01000193) >>> 0;
   }
-  return hash % SHARDS;
+  return hash;
 };
+
+/** The shard of a number that {@link hashOf} made of an id. */
+export const shardOfHash = (hash: number): number => hash % SHARDS;
+
+/** The shard of an id, so that every reader agrees. */
+export const shardOf = (id: string): number => shardOfHash(hashOf(id));
 
 /** One line of the text a plan's hash is made over: everything that was approved about one account, in a fixed order. */
 export const sealLine = (

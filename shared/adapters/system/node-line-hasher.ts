@@ -7,7 +7,8 @@ export class NodeLineHasher implements LineHasher {
     const hash = createHash('sha256');
     return {
       add: (line) => {
-        hash.update(`${line}\n`);
+        hash.update(line);
+        hash.update('\n');
       },
       digest: () => hash.digest('hex'),
     };

@@ -30,9 +30,16 @@ export const waitingLandings = async (objects: ObjectStore, at: DayShard): Promi
   return keys.map((key) => ({ name: key.slice(folder.length, -SUFFIX.length), key, isOurs: true }));
 };
 
+/** Lines as the text of an object. */
+export const textOfLines = (lines: Iterable<string>): string => `${[...lines].join('\n')}\n`;
+
+/** Writes lines as one object: a text of whole lines. */
+export const putEventText = (objects: ObjectStore, key: string, text: string): Promise<void> =>
+  objects.put(key, text, NDJSON);
+
 /** Writes lines as one object. */
 export const putEventLines = (objects: ObjectStore, key: string, lines: Iterable<string>): Promise<void> =>
-  objects.put(key, `${[...lines].join('\n')}\n`, NDJSON);
+  putEventText(objects, key, textOfLines(lines));
 
 /** The lines of an object; undefined where there is none. */
 export const getEventLines = async (objects: ObjectStore, key: string): Promise<string[] | undefined> => {

@@ -125,6 +125,18 @@ export interface GroupedRow {
   readonly line: string;
 }
 
+/** The same of an event in a log of its own day, whose line is made when it is written: files hold a million of these. */
+export interface GroupedEvent {
+  /** Of one day. */
+  readonly group: string;
+  readonly address: string;
+  /** {@link hashOf} the address. */
+  readonly hash: number;
+  readonly at: Instant;
+  /** The rest of its line. */
+  readonly tail: string;
+}
+
 /** A kind whose rows are events: each is judged alone and taken alone, in whatever number, and counts once however often it comes. */
 export interface StreamedKindEntry extends FileKind {
   /** Rows that are held at once, and read again by the next call where one is cut off. */
@@ -132,10 +144,15 @@ export interface StreamedKindEntry extends FileKind {
   /** Whether rows of a group are taken in together over the whole file, or each part by itself, where nothing is gained by that. */
   readonly groupsSpan: 'file' | 'part';
   /**
-   * The group and line of a row, or what is wrong with it; null where it is right and there is nothing to take of it.
+   * A row in its group, or what is wrong with it; null where it is right and there is nothing to take of it.
    * `met` is the kind's own: it lives as long as a call reads the file.
    */
-  readonly read: (value: unknown, now: Instant, job: Import, met: Set<string>) => GroupedRow | string | null;
+  readonly read: (
+    value: unknown,
+    now: Instant,
+    job: Import,
+    met: Set<string>,
+  ) => GroupedRow | GroupedEvent | string | null;
   /** Takes a group in, from the objects that hold its lines, and says how many were new. Harmless to repeat. */
   readonly take: (
     deps: CommitDeps,

@@ -1,8 +1,9 @@
 import type { Import } from '../../domain/import.ts';
 import type { ImportProgress } from '../../records/imports.ts';
-import { type Landing, putEventLines } from '../day-log/day-objects.ts';
+import { type Landing, putEventText, textOfLines } from '../day-log/day-objects.ts';
 import { eachOf } from '../day-log/each-of.ts';
-import type { ImportDeps, JudgedRow, StreamedKindEntry } from './import-kind.ts';
+import { EventLines } from './event-lines.ts';
+import type { GroupedRow, ImportDeps, JudgedRow, StreamedKindEntry } from './import-kind.ts';
 import type { SentRow } from './sent-row.ts';
 import { ROWS_PER_CHUNK, folderOf, keepRows, storedChunk } from './stored-rows.ts';
 
@@ -59,6 +60,7 @@ export class StreamedPart {
   readonly #job: Import;
   readonly #met: Set<string>;
   readonly #groups = new Map<string, Set<string>>();
+  #events: EventLines | undefined;
   #rejected: JudgedRow[] = [];
   accepted = 0;
   rejected = 0;
@@ -76,9 +78,8 @@ export class StreamedPart {
     const read = fault ?? this.#kind.read(value, now, this.#job, this.#met);
     if (read === null) return;
     if (typeof read !== 'string') {
-      const lines = this.#groups.get(read.group);
-      if (lines === undefined) this.#groups.set(read.group, new Set([read.line]));
-      else lines.add(read.line);
+      if ('line' in read) this.#add(read);
+      else (this.#events ??= new EventLines(this.#kind.partRows)).add(read);
       this.accepted += 1;
       return;
     }
@@ -92,10 +93,17 @@ export class StreamedPart {
     const { objects } = this.#deps;
     const part = String(number).padStart(6, '0');
     const folder = groupsFolder(this.#job.importId);
-    await eachOf([...this.#groups], ([group, lines]) =>
-      putEventLines(objects, `${folder}${placeOf(this.#kind, group, part)}`, lines),
+    const texts = [...this.#groups].map(([group, lines]) => [group, textOfLines(lines)] as const);
+    await eachOf([...texts, ...(this.#events?.texts() ?? [])], ([group, text]) =>
+      putEventText(objects, `${folder}${placeOf(this.#kind, group, part)}`, text),
     );
     await this.#storeRejected(before.rejected);
+  }
+
+  #add({ group, line }: GroupedRow): void {
+    const lines = this.#groups.get(group);
+    if (lines === undefined) this.#groups.set(group, new Set([line]));
+    else lines.add(line);
   }
 
   /** Goes on after the rejected rows of earlier parts, of which the last object may not be full. */

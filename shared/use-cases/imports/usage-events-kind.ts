@@ -1,14 +1,14 @@
 import type { Import } from '../../domain/import.ts';
-import { lineHead, lineTail } from '../../domain/day-rollup.ts';
-import { shardOf } from '../../domain/plan.ts';
+import { lineTail } from '../../domain/day-rollup.ts';
+import { hashOf, shardOfHash } from '../../domain/plan.ts';
 import { dayOf, plus } from '../../domain/time.ts';
 import { MOST_AHEAD, eventNameSchema, readTimestamp } from '../../domain/usage-event.ts';
-import { addressSchema } from '../../domain/address.ts';
+import { addressSchema, plainAddress } from '../../domain/address.ts';
 import type { UsageLog } from '../../records/day-log.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { takeIn } from '../day-log/take-in.ts';
 import { dayGroupOf, ofDayGroup } from './day-group.ts';
-import { remembered } from './remembered.ts';
+import { type Judged, remembered } from './remembered.ts';
 import type { StreamedKindEntry } from './import-kind.ts';
 
 /** Rows of one file; more go into further files. */
@@ -25,10 +25,13 @@ const timestampOf = (text: string | undefined): string | number | undefined =>
 
 const MISSING = { fault: 'is missing' };
 
-/** The schema of an event takes three times as long for a row; these say the same of it, and keep what its line is made of. */
-const judgeAddress = remembered(
-  addressSchema.transform((address) => ({ shard: shardOf(address), head: lineHead(address) })),
-);
+const judgeOddAddress = remembered(addressSchema);
+
+/** The schema of an event takes ten times as long for a row; these say the same of it. */
+const judgeAddress = (given: unknown): Judged<string> => {
+  const plain = typeof given === 'string' ? plainAddress(given) : undefined;
+  return plain === undefined ? judgeOddAddress(given) : { value: plain };
+};
 const judgeName = remembered(eventNameSchema.transform(lineTail));
 const judgeMoment = (given: unknown) =>
   typeof given === 'string' || typeof given === 'number' ? readTimestamp(given) : MISSING;
@@ -78,8 +81,9 @@ export const usageEventsKind: StreamedKindEntry = {
     const { at } = moment;
     // Most rows are in the past, and durations take longer to add than moments to compare.
     if (at > now && at > plus(now, MOST_AHEAD)) return 'timestamp: must not be more than a day ahead';
-    const { shard, head } = address.value;
-    return { group: dayGroupOf(dayOf(at), shard), line: head + at + name.value };
+    const hash = hashOf(address.value);
+    const group = dayGroupOf(dayOf(at), shardOfHash(hash));
+    return { group, address: address.value, hash, at, tail: name.value };
   },
   take: async (deps, job, group, landings) => {
     const taken = await takeIn(deps, { ...logOf(job), ...ofDayGroup(group) }, landings);
