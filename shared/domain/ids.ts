@@ -30,6 +30,8 @@ export const ID_PREFIXES = {
   contractList: 'ctl',
   spend: 'spd',
   discoveredApp: 'dsc',
+  group: 'group',
+  chunk: 'chk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -33,3 +33,10 @@ export type RoleRef = z.infer<typeof roleRefSchema>;
 
 /** Whether a role is a built-in one. */
 export const isBuiltInRole = (role: RoleRef): role is Role => isBuiltIn(role);
+
+/**
+ * The role a text of an identity provider stands for, letter case and space around it aside: a built-in one, or the id of a custom one,
+ * in the form that is stored and echoed. Undefined where it is neither; whether the custom one exists is another question.
+ */
+export const roleOfText = (text: string): RoleRef | undefined =>
+  roleRefSchema.safeParse(text.trim().toLowerCase()).data;

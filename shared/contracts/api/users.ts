@@ -6,6 +6,7 @@ import { externalIdSchema, userSchema } from '../../domain/user.ts';
 import { changing, listing, noAnswer, noBody, nothing, reading } from './operation.ts';
 
 export const userAnswer = userSchema
+  .omit({ scim: true })
   .extend({
     lastSignInAt: instantSchema.nullable().meta({
       description: 'When they last signed in with a browser; null where they never did.',

@@ -7,6 +7,7 @@ import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { assertVersion } from '../expected-version.ts';
+import { loadDefaultRole } from '../organization/default-role.ts';
 import { untilDone } from '../until-done.ts';
 import { loadOwnRole } from './load-role.ts';
 
@@ -21,8 +22,11 @@ const inUse = (holders: readonly string[]): ConflictError => {
   return new ConflictError('role-in-use', `${count} this role: ${who}. Give them another one first.`);
 };
 
-/** Refuses while somebody has the role, inactive users too: they could be reactivated. */
-const assertUnused = async ({ store }: Pick<Basics, 'store'>, roleId: string): Promise<void> => {
+/** Refuses while somebody has the role, inactive users too: they could be reactivated; or while newcomers would get it. */
+const assertUnused = async (deps: Pick<Basics, 'store'>, roleId: string): Promise<void> => {
+  const { store } = deps;
+  if ((await loadDefaultRole(deps)).role === roleId)
+    throw new ConflictError('role-in-use', 'This is the organization’s default role. Set another one first.');
   const holders: string[] = [];
   for await (const { role, userName } of everyRecord(store, users, {}))
     if (role === roleId) holders.push(userName);

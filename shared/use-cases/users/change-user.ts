@@ -1,16 +1,13 @@
-import type { Instant } from '../../domain/time.ts';
-import { type User, isActiveSuperAdmin, userNameKey } from '../../domain/user.ts';
+import { withAddress } from '../../domain/scim-user.ts';
+import { type User, type UserFields, changedUser } from '../../domain/user.ts';
 import { ConflictError } from '../../errors.ts';
-import { users } from '../../records/access.ts';
-import { type Change, put } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { assertVersion } from '../expected-version.ts';
-import { untilDone } from '../until-done.ts';
+import { untilSettled } from '../until-settled.ts';
 import { loadUser } from './find-user.ts';
-import { givingRole } from './give-role.ts';
-import { anotherSuperAdmin } from './super-admins.ts';
-import { assertNamesFree, uniqueNameChanges } from './unique-names.ts';
+import { assertNamesFree } from './unique-names.ts';
+import { userChanges } from './user-changes.ts';
 
 /** What of a user may be changed. */
 export const USER_FIELDS = ['email', 'userName', 'externalId', 'role', 'active'] as const;
@@ -19,22 +16,17 @@ type Field = (typeof USER_FIELDS)[number];
 /** The fields to change; a null externalId takes it away. */
 export type UserPatch = { readonly [F in Field]?: User[F] | undefined };
 
-/** Whoever signs in is joined by these: a record that is somebody else's from now on is not theirs who signed in before. */
-const isJoinedOtherwise = (before: User, after: User): boolean =>
-  userNameKey(before.userName) !== userNameKey(after.userName) || before.externalId !== after.externalId;
-
-const patched = (user: User, patch: UserPatch, now: Instant): User => {
-  const next: User = {
-    ...user,
-    email: patch.email ?? user.email,
+const patched = (user: User, patch: UserPatch): UserFields => {
+  const email = patch.email ?? user.email;
+  return {
+    email,
     userName: patch.userName ?? user.userName,
     externalId: patch.externalId === undefined ? user.externalId : patch.externalId,
     role: patch.role ?? user.role,
     active: patch.active ?? user.active,
-    version: user.version + 1,
+    source: user.source,
+    scim: user.scim && { ...user.scim, profile: withAddress(user.scim.profile, user.email, email) },
   };
-  const endsSessions = (next.active && !user.active) || isJoinedOtherwise(user, next);
-  return endsSessions ? { ...next, sessionsValidFrom: now } : next;
 };
 
 /** The identity provider keeps its users. Stopping one at once is possible here too; it may be needed when the provider is the trouble. */
@@ -46,13 +38,6 @@ const assertOurs = ({ source }: User, changed: readonly Field[], after: User): v
     `This user is managed by your identity provider. Change there: ${theirs.join(', ')}.`,
   );
 };
-
-const conditions = async (deps: Basics, before: User, after: User): Promise<readonly Change[]> => [
-  ...(before.role === after.role ? [] : await givingRole(deps, after.role)),
-  ...(isActiveSuperAdmin(before) && !isActiveSuperAdmin(after)
-    ? [await anotherSuperAdmin(deps, before)]
-    : []),
-];
 
 /**
  * Changes a user; a patch that changes nothing writes nothing. `VersionMismatchError` where somebody else changed them since,
@@ -68,19 +53,16 @@ export const changeUser = async (
     ...patch
   }: UserPatch & Pick<User, 'userId'> & { readonly expectedVersion: number },
 ): Promise<User> =>
-  untilDone(async () => {
+  untilSettled(deps, async () => {
     const user = await loadUser(deps, userId);
     assertVersion(user, expectedVersion);
-    const next = patched(user, patch, deps.clock.now());
+    const next = changedUser(user, patched(user, patch), deps.clock.now());
     const changed = USER_FIELDS.filter((field) => user[field] !== next[field]);
     if (changed.length === 0) return user;
     assertOurs(user, changed, next);
     await assertNamesFree(deps, next);
-    const changes = [
-      put(users, next, { version: user.version }),
-      ...uniqueNameChanges(user, next),
-      ...(await conditions(deps, user, next)),
-    ];
+    const changes = await userChanges(deps, user, next);
+    if (changes === 'conflict') return changes;
     const event = auditEvent(deps, caller, 'user.changed', {
       subjectId: userId,
       before: { role: user.role, active: user.active },

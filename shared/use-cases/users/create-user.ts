@@ -1,11 +1,10 @@
 import type { User } from '../../domain/user.ts';
-import { users } from '../../records/access.ts';
-import { type Change, put } from '../../records/change.ts';
+import type { Change } from '../../records/change.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
-import { untilDone } from '../until-done.ts';
-import { givingRole } from './give-role.ts';
-import { assertNamesFree, uniqueNameChanges } from './unique-names.ts';
+import { untilSettled } from '../until-settled.ts';
+import { assertNamesFree } from './unique-names.ts';
+import { userChanges } from './user-changes.ts';
 
 /**
  * Makes an access record; `also` goes into the same transaction. `ConflictError` where the userName (`user-name-taken`) or externalId
@@ -14,7 +13,8 @@ import { assertNamesFree, uniqueNameChanges } from './unique-names.ts';
 export const createUser = async (
   deps: Basics,
   caller: Caller,
-  input: Pick<User, 'email' | 'role' | 'source'> & Partial<Pick<User, 'userName' | 'externalId'>>,
+  input: Pick<User, 'email' | 'role' | 'source'> &
+    Partial<Pick<User, 'userName' | 'externalId' | 'active' | 'scim'>>,
   also: (user: User) => readonly Change[] = () => [],
 ): Promise<User> => {
   const user: User = {
@@ -23,23 +23,20 @@ export const createUser = async (
     userName: input.userName ?? input.email,
     externalId: input.externalId ?? null,
     role: input.role,
-    active: true,
+    active: input.active ?? true,
     source: input.source,
     sessionsValidFrom: null,
     createdAt: deps.clock.now(),
+    ...(input.scim === undefined ? {} : { scim: input.scim }),
     version: 1,
   };
   const { userId, role, source } = user;
-  return untilDone(async () => {
+  return untilSettled(deps, async () => {
     await assertNamesFree(deps, user);
-    const changes = [
-      put(users, user, 'absent'),
-      ...uniqueNameChanges(null, user),
-      ...(await givingRole(deps, role)),
-      ...also(user),
-    ];
+    const changes = await userChanges(deps, null, user);
+    if (changes === 'conflict') return changes;
     const event = auditEvent(deps, caller, 'user.created', { subjectId: userId, after: { role, source } });
-    const { kind } = await deps.store.commit(changes, event);
+    const { kind } = await deps.store.commit([...changes, ...also(user)], event);
     return kind === 'done' ? user : kind;
   });
 };
