@@ -133,7 +133,7 @@ describe('what somebody restricted is answered', () => {
     absent = await walk(await companyWith('no application'));
     empty = await walk(await companyWith(0));
     full = await walk(await companyWith(MANY));
-  }, 120_000);
+  });
 
   it('is the same, to the letter, whether a hidden application is not there, is empty or has 1,000 of everything', () => {
     expect(full.length).toBeGreaterThan(500);

@@ -47,7 +47,7 @@ describe('a worker that is killed', () => {
     }
     expect(new Set(wanted.small).size).toBe(2050);
     expect(new Set(wanted.large).size).toBe(2010);
-  }, 60_000);
+  });
 
   const look = async (size: 'small' | 'large', make: (world: World) => WriteDeps): Promise<boolean> => {
     const world = exportWorld(stores[size], size === 'small' ? 11_000 : 0, ids);
@@ -151,5 +151,5 @@ describe('a worker that was only thought dead', () => {
         .filter(({ subjectId }) => subjectId === exportId)
         .map(({ action }) => action),
     ).toEqual(['export.requested', 'export.ended']);
-  }, 60_000);
+  });
 });

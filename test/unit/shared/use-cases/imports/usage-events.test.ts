@@ -286,7 +286,7 @@ describe('a file of usage events in the drop folder', () => {
     expect(mostHeld).toBeLessThanOrEqual(usageEventsKind.partRows + 2_000);
     // A record for each person and day, and a few for each of 32 groups.
     expect(written).toBeLessThanOrEqual(2 * PEOPLE + 4 * 32 + 20);
-  }, 60_000);
+  });
 
   it('is refused where it was changed while it was read', async () => {
     const world = await open();
@@ -356,5 +356,5 @@ describe('an import of usage events whose worker is killed', () => {
         expect(await world.rollup()).toEqual(plainRollup(all));
       }
     expect(deaths).toBeGreaterThan(40);
-  }, 60_000);
+  });
 });

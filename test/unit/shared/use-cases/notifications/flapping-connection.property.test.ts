@@ -85,7 +85,7 @@ describe('a connection that comes and goes a hundred times within an hour', () =
       }),
       { numRuns: 6 },
     );
-  }, 60_000);
+  });
 
   it('is one mail and none of a recovery where it does not come back', async () => {
     await fc.assert(
@@ -96,7 +96,7 @@ describe('a connection that comes and goes a hundred times within an hour', () =
       }),
       { numRuns: 3 },
     );
-  }, 60_000);
+  });
 });
 
 describe('a connection that comes and goes for hours', () => {
@@ -135,7 +135,7 @@ describe('a connection that comes and goes for hours', () => {
       }),
       { numRuns: 20 },
     );
-  }, 60_000);
+  });
 
   it('tells nobody twice where workers die at any point, and misses at most the mail that was on its way', async () => {
     const crash = fc.record({
@@ -166,5 +166,5 @@ describe('a connection that comes and goes for hours', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 });

@@ -232,7 +232,7 @@ describe('a preview', () => {
     expect(await itemsOf(world)).toEqual([]);
   });
 
-  it('comes to the same however it is cut off', { timeout: 30_000 }, async () => {
+  it('comes to the same however it is cut off', async () => {
     const callsOf = (world: VendorWorld) =>
       Object.values(world.store.calls).reduce((sum, count) => sum + count, 0);
     const calm = await company();

@@ -88,5 +88,5 @@ describe('two hundred days of an instance', () => {
       dated((day) => (day >= ANEW ? listed(day, ANEW) : estimated(day)), DAYS - 1),
     );
     expect(await world.shown(instance, plusDays(FIRST, DAYS - 2))).toHaveLength(2);
-  }, 20_000);
+  });
 });

@@ -360,7 +360,7 @@ describe('the pull of a run', () => {
     expect((await untilSettled(world, () => pullStep(world.deps(), world.input()))).outcome).toBe('done');
   });
 
-  it('comes to the same however it is cut off', { timeout: 30_000 }, async () => {
+  it('comes to the same however it is cut off', async () => {
     const storedPull = async (world: VendorWorld) => {
       const stored = await world.store.get(pulls, { instanceId: IDS.instance, pullId: PULL });
       return { ...stored, version: 0 };

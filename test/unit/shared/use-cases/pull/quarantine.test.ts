@@ -275,7 +275,7 @@ describe('a run whose pull is odd', () => {
     expect((await world.run(next.run.runId)).seal?.size).toBe(2);
   });
 
-  it('comes to the same wherever a worker dies', { timeout: 30_000 }, async () => {
+  it('comes to the same wherever a worker dies', async () => {
     const points = await everywhere(async (at, when) => {
       const { world, runId } = await started(FEW);
       const store = new CrashingStore(world.store, at, when);
@@ -294,62 +294,54 @@ describe('a run whose pull is odd', () => {
 });
 
 describe('a worker that dies', () => {
-  it(
-    'never leaves readers with anything but a whole and sane pull, and a repeat settles the same',
-    { timeout: 30_000 },
-    async () => {
-      const points = await everywhere(async (at, when) => {
-        const world = await pulledOnce(FEW);
-        halve(world);
-        world.clock.advance(60_000);
-        const store = new CrashingStore(world.store, at, when);
-        const died = await dies(() => untilSettled(world, () => world.callSync(syncId(2), store)));
-        expect(await world.currentPullId(), `cut off ${when} call ${at}`).toBe(syncId(1));
-        const repeated = await untilSettled(world, () => world.callSync(syncId(2)));
-        expect(repeated.outcome).toBe('done');
-        expect(await world.pullOf(syncId(2))).toMatchObject({
-          state: 'quarantined',
-          figures: { accounts: 5 },
-        });
-        expect(world.eventsOf('pull.quarantined')).toHaveLength(1);
-        expect(await world.rows(syncId(1))).toHaveLength(FEW + 1);
-        expect(await world.rows(syncId(2))).toHaveLength(5);
-        return died;
+  it('never leaves readers with anything but a whole and sane pull, and a repeat settles the same', async () => {
+    const points = await everywhere(async (at, when) => {
+      const world = await pulledOnce(FEW);
+      halve(world);
+      world.clock.advance(60_000);
+      const store = new CrashingStore(world.store, at, when);
+      const died = await dies(() => untilSettled(world, () => world.callSync(syncId(2), store)));
+      expect(await world.currentPullId(), `cut off ${when} call ${at}`).toBe(syncId(1));
+      const repeated = await untilSettled(world, () => world.callSync(syncId(2)));
+      expect(repeated.outcome).toBe('done');
+      expect(await world.pullOf(syncId(2))).toMatchObject({
+        state: 'quarantined',
+        figures: { accounts: 5 },
       });
-      expect(points).toBeGreaterThan(100);
-    },
-  );
+      expect(world.eventsOf('pull.quarantined')).toHaveLength(1);
+      expect(await world.rows(syncId(1))).toHaveLength(FEW + 1);
+      expect(await world.rows(syncId(2))).toHaveLength(5);
+      return died;
+    });
+    expect(points).toBeGreaterThan(100);
+  });
 
-  it(
-    'never lets a part of a list be followed, where the vendor fails half way too',
-    { timeout: 30_000 },
-    async () => {
-      const points = await everywhere(async (at, when) => {
-        const world = await pulledOnce(FEW);
-        let pages = 0;
-        world.vendor.onCall = (method) => {
-          if (method === 'listAccounts' && (pages += 1) >= 3)
-            world.vendor.failNext('listAccounts', {
-              kind: 'unavailable',
-              reason: '502',
-              notBefore: daysAgo(0),
-            });
-        };
-        world.clock.advance(60_000);
-        const store = new CrashingStore(world.store, at, when);
-        const died = await dies(() => untilSettled(world, () => world.callSync(syncId(2), store)));
-        expect(await world.currentPullId(), `cut off ${when} call ${at}`).toBe(syncId(1));
-        await untilSettled(world, () => world.callSync(syncId(2)));
-        expect((await world.pullOf(syncId(2))).state).toBe('failed');
-        expect(await world.currentPullId()).toBe(syncId(1));
-        expect(world.eventsOf('pull.failed')).toHaveLength(1);
-        return died;
-      });
-      expect(points).toBeGreaterThan(20);
-    },
-  );
+  it('never lets a part of a list be followed, where the vendor fails half way too', async () => {
+    const points = await everywhere(async (at, when) => {
+      const world = await pulledOnce(FEW);
+      let pages = 0;
+      world.vendor.onCall = (method) => {
+        if (method === 'listAccounts' && (pages += 1) >= 3)
+          world.vendor.failNext('listAccounts', {
+            kind: 'unavailable',
+            reason: '502',
+            notBefore: daysAgo(0),
+          });
+      };
+      world.clock.advance(60_000);
+      const store = new CrashingStore(world.store, at, when);
+      const died = await dies(() => untilSettled(world, () => world.callSync(syncId(2), store)));
+      expect(await world.currentPullId(), `cut off ${when} call ${at}`).toBe(syncId(1));
+      await untilSettled(world, () => world.callSync(syncId(2)));
+      expect((await world.pullOf(syncId(2))).state).toBe('failed');
+      expect(await world.currentPullId()).toBe(syncId(1));
+      expect(world.eventsOf('pull.failed')).toHaveLength(1);
+      return died;
+    });
+    expect(points).toBeGreaterThan(20);
+  });
 
-  it('makes a sane pull current in one step, wherever it dies', { timeout: 30_000 }, async () => {
+  it('makes a sane pull current in one step, wherever it dies', async () => {
     await everywhere(async (at, when) => {
       const world = await pulledOnce(FEW);
       world.clock.advance(60_000);

@@ -115,7 +115,7 @@ describe('a re-check after a long pause of the step that acts', () => {
     expect(states.filter((state) => state === 'due')).toHaveLength(MANY.length - 1);
   });
 
-  it('comes to the same however it is cut off', { timeout: 60_000 }, async () => {
+  it('comes to the same however it is cut off', async () => {
     const changed = async (): Promise<VendorWorld> => {
       const world = await afterAPause();
       change(world, 'ada', SEEN);

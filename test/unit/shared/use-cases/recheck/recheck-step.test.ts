@@ -216,7 +216,7 @@ describe('a re-check that meets trouble', () => {
     expect((await recheck(world)).outcome).toBe('ended');
   });
 
-  it('comes to the same however it is cut off', { timeout: 30_000 }, async () => {
+  it('comes to the same however it is cut off', async () => {
     const calm = await afterTheWait();
     const before = callsOf(calm);
     const wanted = await recheck(calm);

@@ -94,7 +94,7 @@ describe('a whole run, whose worker is killed at any call that changes or sends 
       expectSameEnd(world, end, about);
     }
     expect(at).toBeGreaterThan(80);
-  }, 120_000);
+  });
 
   it('and which is cancelled then, knows of everybody what became of them, and sends nothing more', async () => {
     let at = 1;
@@ -118,5 +118,5 @@ describe('a whole run, whose worker is killed at any call that changes or sends 
       }
     }
     expect(at).toBeGreaterThan(80);
-  }, 120_000);
+  });
 });
