@@ -77,7 +77,9 @@ export const renameApplicationOperation = changing({
 export const deleteApplicationOperation = changing({
   operationId: 'deleteApplication',
   tag: 'applications',
-  summary: 'Delete an application without instances',
+  summary: 'Delete an application without instances, contracts and spend',
+  description:
+    'What is in the way is told: 409 with `has-instances`, `has-contracts`, `has-spend` or `is-found-apps`, where apps that were found are this application.',
   method: 'DELETE',
   path: '/v1/applications/{applicationId}',
   permission: 'applications.write',
