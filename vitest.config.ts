@@ -72,8 +72,8 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           sequence: { groupOrder: 6 },
           globalSetup: ['test/support/emulator.setup.ts'],
-          testTimeout: MINUTE,
-          hookTimeout: 2 * MINUTE,
+          testTimeout: 5 * MINUTE,
+          hookTimeout: 5 * MINUTE,
         },
       },
       // More than there are cores: these tests mostly wait.
