@@ -1,6 +1,7 @@
 import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { MemoryMailer } from '../../shared/adapters/memory/memory-mailer.ts';
 import { MemoryPermits } from '../../shared/adapters/memory/memory-permits.ts';
+import type { AlertSubscription } from '../../shared/domain/alert.ts';
 import type { User } from '../../shared/domain/user.ts';
 import { users } from '../../shared/records/access.ts';
 import { alertSubscriptions } from '../../shared/records/alerts.ts';
@@ -39,6 +40,7 @@ export class ToldOwners {
       ...{ source: 'api', sessionsValidFrom: null, createdAt: NOW, version: 1 },
     });
     const subscriber = 'usr_00000000-subscriber';
+    const subscription: AlertSubscription = { userId: subscriber, topics: ['connections'], version: 1 };
     await world.seed(
       put(
         applications,
@@ -51,7 +53,7 @@ export class ToldOwners {
       put(users, user(IDS.user, 'creator@example.com'), 'any'),
       put(users, user(subscriber, 'subscriber@example.com'), 'any'),
       put(users, user('usr_00000000-stranger', 'stranger@example.com'), 'any'),
-      put(alertSubscriptions, { userId: subscriber, topics: ['connections'], version: 1 }, 'any'),
+      put(alertSubscriptions, subscription, 'any'),
     );
     return new ToldOwners(world);
   }

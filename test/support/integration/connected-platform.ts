@@ -23,9 +23,13 @@ export class ConnectedPlatform {
     this.connectionId = connectionId;
   }
 
-  static async connect(vendor: Vendor, endpoint: string, credentials: Credentials) {
+  /** `contact` is told of everything about it. */
+  static async connect(vendor: Vendor, endpoint: string, credentials: Credentials, contact?: string) {
     const { applicationId } = await ask(createApplicationOperation, {
-      body: { name: `Platform ${vendor}`, contacts: [] },
+      body: {
+        name: `Platform ${vendor}`,
+        contacts: contact === undefined ? [] : [{ kind: 'it', email: contact }],
+      },
     });
     const { instanceId } = await ask(createInstanceOperation, {
       params: { applicationId },

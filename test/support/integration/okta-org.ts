@@ -52,6 +52,12 @@ export interface OktaOrg {
   /** The same event once more, at the end of the log. */
   repeat(uuid: string): Promise<void>;
   setStatus(login: string, status: string): Promise<void>;
+  /** Somebody's last sign-in to the platform itself, by the clock of the platform. */
+  setLastLogin(login: string, at: string): Promise<void>;
+  /** The list of people is empty once, and nothing else is wrong with it. */
+  listNobodyOnce(): Promise<void>;
+  /** Ends what was asked for and did not come up. */
+  endFaults(): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
@@ -76,6 +82,16 @@ export const startOktaOrg = async (orgId: string): Promise<OktaOrg> => {
     },
     setStatus: async (login, status) => {
       await okta.control('POST', `users/${login}`, { status });
+    },
+    setLastLogin: async (login, at) => {
+      await okta.control('POST', `users/${login}`, { lastLogin: at });
+    },
+    listNobodyOnce: async () => {
+      const match = { method: 'GET', path: '/api/v1/users', account: orgId };
+      await okta.control('POST', 'faults', { effect: { kind: 'reply', status: 200, body: [] }, match });
+    },
+    endFaults: async () => {
+      await okta.control('DELETE', `faults?account=${orgId}`);
     },
   };
 };

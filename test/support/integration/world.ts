@@ -66,9 +66,9 @@ export const consent = async (connectionId: string): Promise<VisitedPage> =>
 export const stateOf = async (connectionId: string): Promise<string> =>
   (await ask(getConnection, { params: { connectionId } })).state;
 
-/** A connected instance of a tenant of its own. */
-export const connect = async (tenant: TenantName): Promise<Prepared> => {
-  const prepared = await prepareConnection(tenant);
+/** A connected instance of a tenant of its own. `scopes` are those of the app, where they are not the usual ones. */
+export const connect = async (tenant: TenantName, scopes?: readonly string[]): Promise<Prepared> => {
+  const prepared = await prepareConnection(tenant, scopes === undefined ? {} : { scopes });
   const page = await consent(prepared.connectionId);
   if (page.status !== 200 || (await stateOf(prepared.connectionId)) !== 'connected')
     throw new Error(`The consent of ${tenant} ended at ${page.url} with ${page.status}: ${page.html}`);
