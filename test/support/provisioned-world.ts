@@ -6,7 +6,7 @@ import { type Day, dayOf, plusDays, startOfDay } from '../../shared/domain/time.
 import { applications, connections, instances } from '../../shared/records/applications.ts';
 import { dayFigures } from '../../shared/records/accounts.ts';
 import { type Change, put } from '../../shared/records/change.ts';
-import { platformApps } from '../../shared/records/platform.ts';
+import { platformApps, platformAssignments } from '../../shared/records/platform.ts';
 import { ssoApps, ssoLinks } from '../../shared/records/sso-apps.ts';
 import { auditEvent } from '../../shared/use-cases/audit.ts';
 import { loadConnection } from '../../shared/use-cases/connections/load-connection.ts';
@@ -91,6 +91,18 @@ export class ProvisionedWorld extends SsoWorld {
       ...{ signOn: 'saml' as const, active: true, assigned, observedAt: this.surroundings.clock.now() },
     };
     await this.store.writeMany([put(platformApps, app, 'any')]);
+  }
+
+  /** The same with the people by their ids there. */
+  async assignPeople(platformAppId: string, people: readonly string[]): Promise<void> {
+    await this.assign(platformAppId, people.length);
+    const row = {
+      ...{ instanceId: OKTA_ID, pullId: OKTA_PULL, platformAppId, appUserName: null, vendorStatus: 'ACTIVE' },
+      ...{ scope: 'direct' as const, since: null, observedAt: this.surroundings.clock.now() },
+    };
+    await this.store.writeMany(
+      people.map((platformUserId) => put(platformAssignments, { ...row, platformUserId }, 'any')),
+    );
   }
 
   /** A connection that lists users, attached now, again where it is there already. */

@@ -2,7 +2,7 @@ import type { SourcedCount } from '../../domain/provisioned-users.ts';
 import type { SsoApp } from '../../domain/sso-app.ts';
 import type { Day } from '../../domain/time.ts';
 import type { Basics } from '../dependencies.ts';
-import { assignedCount } from '../platform/assigned-count.ts';
+import { assignedPeople } from '../platform/assigned-people.ts';
 import { coverageOf } from '../sso-apps/sign-ins-of.ts';
 import { signedInUsers } from './count-signed-in.ts';
 
@@ -23,18 +23,15 @@ const sourceOf = (apps: readonly SsoApp[]) => ({
   ssoAppIds: apps.map(({ ssoAppId }) => ssoAppId).toSorted(),
 });
 
-/**
- * People assigned at the platform: of several apps the one that has most, since those of another may be the same people. Null where no
- * platform tells.
- */
+/** People assigned at the platform to any of the active apps, each once. Null where no platform tells. */
 export const assignedUsers = async (deps: Deps, apps: readonly SsoApp[]): Promise<SourcedCount | null> => {
-  let most: SourcedCount | null = null;
-  for (const app of apps.filter(({ active }) => active)) {
-    const assigned = await assignedCount(deps, app);
-    if (assigned !== null && (most === null || assigned.count > most.count))
-      most = { ...assigned, source: sourceOf([app]) };
-  }
-  return most;
+  const ofPlatforms = apps.flatMap((app) =>
+    app.active && app.source.kind === 'platform' ? [{ app, source: app.source }] : [],
+  );
+  const people = await assignedPeople(deps, ofPlatforms);
+  if (people === undefined) return null;
+  const { count, observedAt } = people;
+  return { count, observedAt, source: sourceOf(people.apps) };
 };
 
 /** People who signed in lately; null where nobody ever did, `more` where a further call has to go on counting. */

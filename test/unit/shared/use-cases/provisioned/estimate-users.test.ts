@@ -71,18 +71,30 @@ describe('the users of an instance', () => {
     expect(await world.now(instance)).toMatchObject({ rule: 'signed-in', count: 2 });
   });
 
-  it('are at least those of the largest of several apps at the platform', async () => {
+  it('are those assigned to any of several apps at the platform, each once', async () => {
     const { world, instance } = await opened();
-    await world.confirm(instance.instanceId, oktaApp('0oa1'));
-    const large = await world.confirm(instance.instanceId, oktaApp('0oa2'));
+    const one = await world.confirm(instance.instanceId, oktaApp('0oa1'));
+    const two = await world.confirm(instance.instanceId, oktaApp('0oa2'));
     const off = await world.confirm(instance.instanceId, oktaApp('0oa3', { active: false }));
-    await world.assign('0oa1', 30);
-    await world.assign('0oa2', 50);
-    await world.assign('0oa3', 90);
+    await world.assignPeople('0oa1', ['ada', 'bo']);
+    await world.assignPeople('0oa2', ['bo', 'cy', 'di']);
+    await world.assignPeople('0oa3', ['eve']);
     await world.estimate();
     expect(off.active).toBe(false);
     expect(await world.now(instance)).toMatchObject({
-      ...{ count: 50, source: { ssoAppIds: [large.ssoAppId] } },
+      ...{ rule: 'assigned', count: 4, source: { ssoAppIds: [one.ssoAppId, two.ssoAppId].toSorted() } },
+    });
+  });
+
+  it('are at least those of the largest app where there are too many to read', async () => {
+    const { world, instance } = await opened();
+    await world.confirm(instance.instanceId, oktaApp('0oa1'));
+    const large = await world.confirm(instance.instanceId, oktaApp('0oa2'));
+    await world.assign('0oa1', 30_000);
+    await world.assign('0oa2', 80_000);
+    await world.estimate();
+    expect(await world.now(instance)).toMatchObject({
+      ...{ count: 80_000, source: { ssoAppIds: [large.ssoAppId] } },
     });
   });
 
