@@ -7,6 +7,7 @@ import { Moments } from './moments.ts';
 import { hasLeft } from './person.ts';
 import {
   credibleLastLogin,
+  eventsCover,
   featureUsedSince,
   isCurrent,
   noUseFor,
@@ -94,7 +95,7 @@ const noSignInSince = (evidence: Evidence, since: Day, moments: Moments): boolea
 const isIgnored = (evidence: Evidence, moments: Moments): boolean => {
   const { createdAt, tier } = evidence.account;
   if (tier !== 'licensed' || createdAt === null) return false;
-  const { lastLogin, engagement } = evidence.signals;
+  const { lastLogin, engagement, events } = evidence.signals;
   if (lastLogin.at !== null || lastLogin.shownBefore !== undefined) return false;
   if (evidence.clock !== undefined && moments.countedAgo(evidence.graceDays, evidence.clock) === null)
     return false;
@@ -102,14 +103,16 @@ const isIgnored = (evidence: Evidence, moments: Moments): boolean => {
   return (
     graceEnd <= evidence.decidedAt &&
     noSignInSince(evidence, dayOf(graceEnd), moments) &&
-    !engagement.some((window) => window.count > 0)
+    !engagement.some((window) => window.count > 0) &&
+    (events?.lastAt ?? null) === null
   );
 };
 
 /** Days with a sign-in among the last 30, by the source that shows most; null where none covers them. */
 const activeDaysOf = (evidence: Evidence, from: Day, moments: Moments): number | null => {
-  const { signIns: log, sso = [] } = evidence.signals;
+  const { signIns: log, sso = [], events } = evidence.signals;
   const counts = [
+    ...(events !== undefined && eventsCover(evidence, from, moments) ? [events.activeDays] : []),
     ...(log !== null && isCurrent(evidence, 'sign-ins', moments) && log.from <= from ? [log.activeDays] : []),
     ...(ssoIsCurrent(evidence, moments) && ssoCovers(evidence, from)
       ? sso.map(({ activeDays }) => activeDays)

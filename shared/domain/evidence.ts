@@ -45,6 +45,17 @@ const ssoSignalSchema = z.strictObject({
 });
 export type SsoSignal = z.infer<typeof ssoSignalSchema>;
 
+/** What the events that a custom application sends of itself say of an account. */
+const eventSignalSchema = z.strictObject({
+  /** The first and the last day of which anything is known, whoever did it. */
+  from: daySchema,
+  to: daySchema,
+  lastAt: instantSchema.nullable(),
+  /** Days with an event among the last 30. */
+  activeDays: z.int().min(0),
+});
+export type EventSignal = z.infer<typeof eventSignalSchema>;
+
 /** How a platform's directory says that somebody with an address of the account stands. */
 const directoryEntrySchema = z.strictObject({
   instanceId: idSchema('instance'),
@@ -108,6 +119,8 @@ export const evidenceSchema = z.strictObject({
     signIns: signInsSchema.nullable(),
     /** Single sign-on, app by app; absent where no app is confirmed. */
     sso: z.array(ssoSignalSchema).optional(),
+    /** The application's own events; absent where it sends none. */
+    events: eventSignalSchema.optional(),
   }),
   /** What the account has planned that needs its tier; absent where nobody asked or may know. */
   upcoming: z.strictObject({ longMeetings: z.int().min(0), webinars: z.int().min(0) }).optional(),

@@ -33,7 +33,7 @@ type Inactivity = z.infer<typeof inactivitySchema>;
 const oneDigit = (count: number): number => Math.round(count * 10) / 10;
 
 const lastUseOf = (evidence: Evidence): Inactivity['lastUse'] => {
-  const { signIns, engagement, lastLogin, sso = [] } = evidence.signals;
+  const { signIns, engagement, lastLogin, sso = [], events } = evidence.signals;
   const featureDay = engagement
     .filter(({ count }) => count > 0)
     .map(({ to }) => to)
@@ -44,6 +44,7 @@ const lastUseOf = (evidence: Evidence): Inactivity['lastUse'] => {
     { at: lastLogin.shownBefore ?? null, by: 'last-sign-in' as const },
     { at: signIns?.lastAt ?? null, by: 'sign-in-log' as const },
     ...sso.map(({ lastAt }) => ({ at: lastAt, by: 'single-sign-on' as const })),
+    { at: events?.lastAt ?? null, by: 'feature' as const },
     {
       at:
         featureDay === undefined

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { Evidence } from './evidence.ts';
 import { Moments } from './moments.ts';
-import { type Day, type Instant, dayOf } from './time.ts';
+import { type Day, type Instant, dayOf, earlier, startOfDay } from './time.ts';
 
 /** No vendor here existed before 2000: an earlier moment (1970 above all) is a missing value, not an old one. */
 export const FIRST_CREDIBLE = '2000-01-01T00:00:00.000Z';
@@ -49,9 +49,20 @@ const anySignInSince = (facts: Facts, since: Instant): boolean => {
   return (last !== null && last > since) || (logged !== null && logged > since);
 };
 
-const anyEngagementSince = (facts: Facts, since: Day): boolean =>
+const anyEngagementSince = ({ signals: { engagement, events } }: Facts, since: Day): boolean =>
   // A window that only partly overlaps may hold its use in the overlap: it counts as use.
-  facts.signals.engagement.some((window) => window.count > 0 && window.to >= since);
+  engagement.some((window) => window.count > 0 && window.to >= since) ||
+  (typeof events?.lastAt === 'string' && dayOf(events.lastAt) >= since);
+
+/** Whether the application's own events tell of every day since one, up to lately; nothing is known of days after the last event of anybody. */
+export const eventsCover = (
+  { signals: { events }, decidedAt }: Facts,
+  since: Day,
+  moments: Moments,
+): boolean =>
+  events !== undefined &&
+  events.from <= since &&
+  moments.isRecent(earlier(startOfDay(moments.plusDays(events.to, 1)), decidedAt));
 
 type Window = Facts['signals']['engagement'][number];
 
@@ -115,13 +126,18 @@ export const noSignInFor = (facts: Facts, days: number, moments = new Moments(fa
   return credibleLastLogin(facts) !== null && isCurrent(facts, 'accounts', moments) ? 'true' : 'unknown';
 };
 
-/** No sign of use of any kind for `days` that count plus the vendor's lag. Missing, failed, stale or too short sources make it unknown. */
+/**
+ * No sign of use of any kind for `days` that count plus the vendor's lag. Missing, failed, stale or too short sources make it unknown.
+ * The events that an application sends of itself are as good as reports of a vendor, and alone where nothing else tells of use.
+ */
 export const noUseFor = (facts: Facts, days: number, moments = new Moments(facts)): Answer => {
   const since = moments.idleSince(days, facts.clock);
   if (since === null || anyEngagementSince(facts, since.day)) return 'false';
   const signIn = noSignInFor(facts, days, moments);
+  const byEvents = eventsCover(facts, since.day, moments) && isCurrent(facts, 'accounts', moments);
+  if (signIn === 'unknown' && byEvents && saysNothingOfUse(facts) && ssoOf(facts).length === 0) return 'true';
   if (signIn !== 'true') return signIn;
-  if (saysNothingOfUse(facts)) return 'true';
+  if (byEvents || saysNothingOfUse(facts)) return 'true';
   return isCurrent(facts, 'engagement', moments) && featureCovers(facts, 'hosted-meeting', since.day, moments)
     ? 'true'
     : 'unknown';

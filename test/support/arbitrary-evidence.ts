@@ -108,6 +108,17 @@ const sso: fc.Arbitrary<Evidence['signals']['sso']> = mostly<Evidence['signals']
   ),
 );
 
+/** What the application's own events say, mostly nothing. */
+const events: fc.Arbitrary<Evidence['signals']['events']> = mostly<Evidence['signals']['events']>(
+  undefined,
+  fc.record({
+    from: dayOf(20, 300),
+    to: dayOf(0, 4),
+    lastAt: sometimes(moment),
+    activeDays: fc.integer({ min: 0, max: 30 }),
+  }),
+);
+
 const directory: fc.Arbitrary<Evidence['directory']> = mostly<Evidence['directory']>(
   undefined,
   fc.array(
@@ -177,6 +188,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
     clock,
     observations,
     sso,
+    events,
     directory,
     upcoming: mostly<Evidence['upcoming']>(
       undefined,
@@ -228,6 +240,7 @@ export const evidences: fc.Arbitrary<Evidence> = fc
         },
         engagement: [...some.engagement, ...some.need],
         ...(some.sso === undefined ? {} : { sso: some.sso }),
+        ...(some.events === undefined ? {} : { events: some.events }),
         signIns: some.signIns === null ? null : { from: dayAgo(29), to: dayAgo(0), ...some.signIns },
       },
     }),

@@ -60,6 +60,16 @@ const feature = (e: unknown, names: readonly unknown[], since: number): Tri => {
   return all ? false : null;
 };
 
+/** Whether the application's own events speak of every day since one, up to lately. */
+const events = (e: unknown, since: string): boolean => {
+  const end = Math.min(time(e, 'signals.events.to') + DAY, time(e, 'decidedAt'));
+  const late = time(e, 'decidedAt') - end > Number(get(e, 'staleAfterDays')) * DAY;
+  return (text(e, 'signals.events.from') ?? '9') <= since && !late;
+};
+/** The same where nothing else speaks. */
+const plainEvents = (e: unknown, since: string): boolean =>
+  events(e, since) && list(e, 'signals.sso').length === 0;
+
 /** No use for so many days plus lag. NaN, where there is no last sign-in, makes every comparison false. */
 const idle = (e: unknown, days: number, features: boolean): Tri => {
   const counted = back(e, days);
@@ -72,12 +82,14 @@ const idle = (e: unknown, days: number, features: boolean): Tri => {
   const shown = time(e, 'signals.lastLogin.shownBefore');
   if ((credible && last > since) || time(e, 'signals.signIns.lastAt') > since || shown > since) return false;
   if (list(e, 'signals.sso').some((app) => time(app, 'lastAt') > since)) return false;
+  if (features && (text(e, 'signals.events.lastAt') ?? '').slice(0, 10) >= day(since)) return false;
   if (!ssoFresh(e) || !fresh(e, 'accounts')) return null;
   const told = list(e, 'sources').some((s) => /^(engagement|sign-ins)$/.test(text(s, 'source') ?? ''));
   if (!told && text(e, 'signals.lastLogin.at') === null && Number.isNaN(shown))
-    return ssoSince(e, day(since)) ? true : null;
+    return ssoSince(e, day(since)) || (features && plainEvents(e, day(since))) ? true : null;
   if (!credible) return null;
-  if (!features || !fresh(e, 'engagement')) return features ? null : true;
+  if (!features || events(e, day(since))) return true;
+  if (!fresh(e, 'engagement')) return null;
   return reads(e, 'hosted-meeting', since) ? true : null;
 };
 
@@ -134,7 +146,8 @@ const active = (e: unknown, from: string): number | null => {
   const log = get(e, 'signals.signIns');
   const logged = log !== null && fresh(e, 'sign-ins') && String(get(log, 'from')) <= from;
   const apps = ssoFresh(e) && ssoSince(e, from) ? list(e, 'signals.sso') : [];
-  const counts = [...(logged ? [log] : []), ...apps].map((one) => Number(get(one, 'activeDays')));
+  const own = events(e, from) ? [get(e, 'signals.events')] : [];
+  const counts = [...own, ...(logged ? [log] : []), ...apps].map((one) => Number(get(one, 'activeDays')));
   return counts.length === 0 ? null : Math.max(...counts);
 };
 
@@ -142,7 +155,8 @@ const level = (e: unknown, days: number): string => {
   const gone = left(e);
   if (gone !== false) return gone ? 'left' : 'unknown';
   const grace = time(e, 'account.createdAt') + Math.ceil(Number(get(e, 'graceDays'))) * DAY;
-  const hosted = list(e, 'signals.engagement').some((w) => Number(get(w, 'count')) > 0);
+  const did = text(e, 'signals.events.lastAt') !== null;
+  const hosted = did || list(e, 'signals.engagement').some((w) => Number(get(w, 'count')) > 0);
   const login = text(e, 'signals.lastLogin.at') ?? text(e, 'signals.lastLogin.shownBefore');
   const over = grace <= time(e, 'decidedAt') && back(e, Number(get(e, 'graceDays'))) !== null;
   const settled = text(e, 'account.tier') === 'licensed' && over;

@@ -2,7 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import type { Activity, SourceState } from '../../domain/activity.ts';
 import { type ClockFacts, holidaysBy } from '../../domain/countable-days.ts';
-import type { Evidence, FileEvidence, SsoSignal } from '../../domain/evidence.ts';
+import type { EventSignal, Evidence, FileEvidence, SsoSignal } from '../../domain/evidence.ts';
 import type { ExemptionScope } from '../../domain/exemption.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { earlierThan } from '../../domain/observation.ts';
@@ -15,6 +15,7 @@ import { serviceAccountLists } from '../../records/service-accounts.ts';
 import type { Basics } from '../dependencies.ts';
 import { type ExemptionLookup, exemptionsInForce } from '../exemptions/exemption-lookup.ts';
 import { platformStatuses } from '../platform/platform-statuses.ts';
+import { eventSignals } from './event-signals.ts';
 import { type PersonMatch, matchPeople } from './person-directory.ts';
 import { ssoSignals } from './sso-signals.ts';
 
@@ -120,6 +121,18 @@ const ssoOf = async (
   return signals;
 };
 
+/** What the application's own events say of each candidate. Only lists that were published are of applications that send any. */
+const eventsOf = async (
+  deps: Pick<Basics, 'store'>,
+  { decidedAt, sources }: EvidenceContext,
+  candidates: readonly Candidate[],
+  addresses: readonly (readonly string[])[],
+): Promise<(EventSignal | null)[]> => {
+  const instanceId = candidates[0]?.account.instanceId;
+  const isPublished = sources.length > 0 && sources.every(({ source }) => source === 'accounts');
+  return instanceId === undefined || !isPublished ? [] : eventSignals(deps, instanceId, decidedAt, addresses);
+};
+
 /** What platforms say of whoever has one of these addresses. */
 const directoryOf = async (
   deps: Pick<Basics, 'store'>,
@@ -174,8 +187,9 @@ export const gatherEvidence = async (
   const addresses = candidates.map(({ account: { email } }, index) => [
     ...new Set([normalizeAddress(email), ...(matches[index]?.addresses ?? [])]),
   ]);
-  const [sso, directory] = await Promise.all([
+  const [sso, events, directory] = await Promise.all([
     ssoOf(deps, context, candidates, addresses),
+    eventsOf(deps, context, candidates, addresses),
     directoryOf(deps, addresses),
   ]);
   const holidaysAt = holidaysBy(context.policy.holidays, context.decidedAt);
@@ -185,6 +199,7 @@ export const gatherEvidence = async (
     const claimedBy = claim[index]?.runId ?? null;
     const file = context.named?.get(account.accountId);
     const mark = markOf(account);
+    const event = events[index] ?? null;
     return {
       decidedAt: context.decidedAt,
       observedAt: account.observedAt,
@@ -220,6 +235,7 @@ export const gatherEvidence = async (
         engagement: [...(activity?.engagement ?? [])],
         signIns: activity?.signIns ?? null,
         ...((sso[index]?.length ?? 0) === 0 ? {} : { sso: sso[index] }),
+        ...(event === null ? {} : { events: event }),
       },
       ...(upcoming === undefined ? {} : { upcoming }),
       ...observationsOf(context, account, activity),

@@ -3,7 +3,7 @@ import { connectTenantOperation } from '../../../shared/contracts/api/connection
 import { createInstanceOperation } from '../../../shared/contracts/api/instances.ts';
 import { markServiceAccountsOperation } from '../../../shared/contracts/api/service-accounts.ts';
 import { confirmSsoLinkOperation, listSsoAppsOperation } from '../../../shared/contracts/api/sso-apps.ts';
-import { contractsCsv, instanceRows, ledgerCsv, signInsCsv, usageEventsCsv } from './company-files.ts';
+import { accountsCsv, contractsCsv, instanceRows, signInsCsv, usageEventsCsv } from './company-files.ts';
 import { type Door, importFile } from './door.ts';
 
 /** Ids of an instance of the company and of its application. */
@@ -115,7 +115,7 @@ const markPrograms = async ({ door }: Site, places: Places): Promise<void> => {
 
 const importMoney = async ({ door, now }: Site, places: Places): Promise<void> => {
   const idOf = (instance: string): string => placeOf(places, instance).instanceId;
-  for (const application of ['Zoom', 'Sketch']) {
+  for (const application of ['Zoom', 'Sketch', 'Yard']) {
     const [, place] = [...places].find(([name]) => name.startsWith(`${application} / `)) ?? [];
     if (place === undefined) throw new Error(`There is no ${application}.`);
     const { applicationId } = place;
@@ -129,7 +129,7 @@ export const bringIn = async (site: Site): Promise<Places> => {
   const places = await makeInstances(site);
   const oktaId = await connectOkta(site);
   await importFile(door, { kind: 'sign-ins' }, signInsCsv(now));
-  for (const instance of ['Fleet / Main', 'Ledger / Main']) {
+  for (const instance of ['Fleet / Main', 'Ledger / Main', 'Yard / Main']) {
     const { instanceId } = placeOf(places, instance);
     await importFile(door, { kind: 'usage-events', instanceId }, usageEventsCsv(now, instance));
   }
@@ -138,7 +138,9 @@ export const bringIn = async (site: Site): Promise<Places> => {
   await markPrograms(site, places);
   await site.connectZoom(placeOf(places, 'Zoom / Main'));
   await connectSketch(site, places);
-  const { instanceId } = placeOf(places, 'Ledger / Main');
-  await importFile(door, { kind: 'accounts', instanceId }, ledgerCsv(now));
+  for (const instance of ['Ledger / Main', 'Yard / Main']) {
+    const { instanceId } = placeOf(places, instance);
+    await importFile(door, { kind: 'accounts', instanceId }, accountsCsv(now, instance));
+  }
   return places;
 };

@@ -122,8 +122,12 @@ export const usageEventsCsv = (now: number, instance: string): string =>
     { columns: ['timestamp', 'email', 'eventName'] },
   );
 
-/** The users that Ledger publishes, as a file. */
-export const ledgerCsv = (now: number): string => Papa.unparse(datedRows('ledger-accounts.csv', now));
+/** The users that an instance publishes, as a file. */
+export const accountsCsv = (now: number, instance: string): string =>
+  Papa.unparse(
+    datedRows('published-accounts.csv', now).filter((row) => row['instance'] === instance),
+    { columns: ['email', 'status', 'tier', 'createdAt'] },
+  );
 
 /** Contracts of an application as a file; `idOf` gives the id of one of its instances. */
 export const contractsCsv = (now: number, application: string, idOf: (instance: string) => string): string =>

@@ -1,3 +1,4 @@
+import { listAuditEvents } from '../../../shared/contracts/api/audit-events.ts';
 import {
   getRightsizingOperation,
   getSavingsOperation,
@@ -12,6 +13,9 @@ import { levelsTruth, moneyTruth, provisionedTruth, savingsTruth } from './truth
 
 /** What is shown of an instance, in the form of the truth's rows; lists are ordered by their cells. */
 type Rows<T extends () => readonly unknown[]> = ReturnType<T>;
+
+/** Instances of which accounts are known. */
+export const COUNTED = ['Zoom / Main', 'Sketch / Design', 'Ledger / Main', 'Yard / Main'];
 
 const LISTED = ['left', 'unknown', 'ignored', 'inactive', 'under-used'] as const;
 
@@ -104,6 +108,14 @@ export const shownSavings = async (
   };
 };
 
+/** Instances of which people are told that seats run out. */
+const shownAlerts = async ({ every }: Door, places: Places): Promise<string[]> => {
+  const events = await every(listAuditEvents, {}, { action: 'seats.low' });
+  return [...places]
+    .filter(([, { instanceId }]) => events.some((event) => event.instanceId === instanceId))
+    .map(([instance]) => instance);
+};
+
 /** Every figure as the company begins. */
 export const shownFigures = async (door: Door, places: Places, counted: readonly string[]) => {
   const ofEach = async <Row extends object>(show: (instance: string) => Promise<readonly Row[]>) =>
@@ -113,6 +125,7 @@ export const shownFigures = async (door: Door, places: Places, counted: readonly
     levels: await ofEach((instance) => shownLevels(door, places, instance)),
     money: await ofEach((instance) => shownMoney(door, places, instance)),
     savings: await ofEach(async (instance) => [await shownSavings(door, places, 'start', instance)]),
+    alerts: await shownAlerts(door, places),
   };
 };
 export type Figures = Awaited<ReturnType<typeof shownFigures>>;
@@ -123,4 +136,7 @@ export const expectedFigures = (): Figures => ({
   levels: ordered(levelsTruth()),
   money: ordered(moneyTruth()),
   savings: ordered(savingsTruth().filter(({ moment }) => moment === 'start')),
+  alerts: savingsTruth().flatMap(({ moment, low, instance }) =>
+    moment === 'start' && low === 'true' ? [instance] : [],
+  ),
 });

@@ -4,6 +4,7 @@ import { peopleCsv } from '../../support/sample-company/company-files.ts';
 import { importFile } from '../../support/sample-company/door.ts';
 import { memorySite } from '../../support/sample-company/memory-site.ts';
 import {
+  COUNTED,
   type Figures,
   expectedFigures,
   shownFigures,
@@ -14,7 +15,6 @@ import { laterTruth, savingsTruth } from '../../support/sample-company/truth.ts'
 
 type World = Awaited<ReturnType<typeof memorySite>>;
 
-const COUNTED = ['Zoom / Main', 'Sketch / Design', 'Ledger / Main'];
 const ZOOM = 'Zoom / Main';
 const [IVAN, KOFI] = ['ivan@harbor.example.com', 'kofi@harbor.example.com'];
 const DAY_MS = 86_400_000;
@@ -78,6 +78,7 @@ describe('the sample company', () => {
 
   it('could save and has saved what the truth says, with as many seats free', () => {
     expect(start.savings).toEqual(expectedFigures().savings);
+    expect(start.alerts).toEqual(expectedFigures().alerts);
   });
 
   it('has saved what the truth says once two licenses were taken back', () => {

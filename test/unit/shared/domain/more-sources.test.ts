@@ -210,6 +210,36 @@ describe('what needs the tier', () => {
   });
 });
 
+describe('events that an application sends of itself', () => {
+  const said = (lastAt: string | null, more: Partial<NonNullable<Evidence['signals']['events']>> = {}) =>
+    sampleEvidence({
+      sources: [{ source: 'accounts', state: 'complete', observedAt: ago(0) }],
+      signals: {
+        lastLogin: { at: null, lagDays: 0 },
+        ...{ engagement: [], signIns: null },
+        events: { from: dayAgo(100), to: dayAgo(1), lastAt, activeDays: 0, ...more },
+      },
+    });
+
+  it.each<[string, Evidence, string]>([
+    ['of the last days', said(ago(2), { activeDays: 3 }), 'efficient'],
+    ['of few days', said(ago(2), { activeDays: 2 }), 'under-used'],
+    ['of long ago', said(ago(61)), 'inactive'],
+    ['of others', said(null), 'inactive'],
+    ['of others, for a while only', said(null, { from: dayAgo(50) }), 'unknown'],
+    ['of others, and none lately', said(null, { to: dayAgo(5) }), 'unknown'],
+  ])('%s', (_, evidence, level) => {
+    expect(activityLevel(evidence)).toBe(level);
+  });
+
+  it('are use, whatever single sign-on and the list of accounts say', () => {
+    const idle = sampleEvidence();
+    const events = { from: dayAgo(3), to: dayAgo(3), lastAt: ago(3), activeDays: 1 };
+    expect(activityLevel(idle)).toBe('inactive');
+    expect(activityLevel({ ...idle, signals: { ...idle.signals, events } })).not.toBe('inactive');
+  });
+});
+
 describe('logs of one pull after the other', () => {
   const log = (from: number, to: number, lastAt: string | null = null) => ({
     ...{ from: dayAgo(from), to: dayAgo(to), lastAt, activeDays: 0 },
