@@ -5,6 +5,7 @@ export const FUNCTIONS = [
   'answer/answer',
   'auth/auth',
   'oauth2/token',
+  'scim/scim',
   'webhooks/webhooks',
   'webhooks/take-event',
   'workflow/pull',

@@ -17,6 +17,13 @@ export const doorAlarms = (doors: DoorErrors): readonly AlarmRow[] => [
     threshold: 3,
   },
   {
+    name: "Changes of the identity provider don't come in",
+    harm: 'Okta or Entra ID got errors for its changes: somebody who was stopped there may still have access here, and after some days it stops sending.',
+    lookFirst: 'The log of Scim, for lines of the level ERROR.',
+    signal: doors.errorsAt('scim', QUARTER),
+    threshold: 3,
+  },
+  {
     name: 'Admins and programs get errors',
     harm: 'Sign-in, the API or the connect pages answer with errors: nobody can look at plans, release or stop them.',
     lookFirst: 'The access log of the API: which routes answer 5xx; then the log of that function.',

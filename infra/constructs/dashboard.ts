@@ -123,6 +123,7 @@ const errors = ({ doors, machines }: DashboardProps): IWidget =>
   graph('Errors', [
     doors.errorsAt('answer', HOUR),
     doors.errorsAt('webhooks', HOUR),
+    doors.errorsAt('scim', HOUR),
     doors.errorsAt('others', HOUR),
     ...[machines.run, machines.sync].map(({ stateMachineArn }) =>
       sumOf('AWS/States', 'ExecutionsFailed', { StateMachineArn: stateMachineArn }, HOUR),

@@ -7,12 +7,13 @@ import { metricNamespace } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
 
 /** Doors whose errors do different harm. */
-const DOORS = ['answer', 'webhooks', 'others'] as const;
+const DOORS = ['answer', 'webhooks', 'scim', 'others'] as const;
 export type Door = (typeof DOORS)[number];
 
 const METRIC_NAME: Readonly<Record<Door, string>> = {
   answer: 'AnswerErrors',
   webhooks: 'WebhookErrors',
+  scim: 'ScimErrors',
   others: 'DoorErrors',
 };
 

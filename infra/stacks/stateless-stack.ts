@@ -46,6 +46,7 @@ export class StatelessStack extends Stack {
     const answer = fn('Answer', 'answer/answer', 'The page on which people keep or give up a license');
     const auth = fn('Auth', 'auth/auth', 'Signs people in and out, and shows them who they are');
     const token = fn('Token', 'oauth2/token', 'Gives programs of the organization access tokens');
+    const scim = heavy('Scim', 'scim/scim', 'Takes users and groups from the identity provider');
     // A vendor waits three seconds: a cold start and its first call need 0.3 s of a fast desktop processor.
     const webhooks = heavy('Webhooks', 'webhooks/webhooks', 'Takes the signed webhooks of vendors');
     const takeEvent = fn('TakeEvent', 'webhooks/take-event', 'Works on what vendors told of by webhooks');
@@ -115,12 +116,12 @@ export class StatelessStack extends Stack {
     schedules.manageSyncStarts(api, connect);
     schedules.manageWaitEnds(openWait);
 
-    const doors = [api, connect, answer, auth, token, webhooks];
+    const doors = [api, connect, answer, auth, token, scim, webhooks];
     const talkToVendor = [pull, recheck, act, verify];
     const stores = new Stores(this, 'Stores', { settings, data });
     stores.directory(api, connect, answer, auth, token, ...talkToVendor, notify, fail);
     stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken, reconcileRuns);
-    stores.directory(checkConnections);
+    stores.directory(checkConnections, scim);
     stores.readDirectory(webhooks, preview, guard, openWait, steps.report, startRun, startSync, takeStock);
     stores.readDirectory(estimateUsers);
     stores.activity(estimateUsers);
@@ -134,7 +135,7 @@ export class StatelessStack extends Stack {
     stores.addAuditEvents(buildInsight);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
     stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, readDrop, writeExport);
-    stores.addAuditEvents(issueFirstToken);
+    stores.addAuditEvents(issueFirstToken, scim);
     stores.readAuditEvents(api, writeExport);
     stores.readFolder('landed', api, pull, readDrop);
     stores.writeFolder('landed', api, pull, readUpload, readDrop);
@@ -187,7 +188,7 @@ export class StatelessStack extends Stack {
     const exports = new ExportQueue(this, 'Exports', { writeExport });
     exports.send(api, writeExport);
 
-    const families = { v1: api, oauth2: token, connect, answer, auth, webhooks };
+    const families = { v1: api, oauth2: token, 'scim/v2': scim, connect, answer, auth, webhooks };
     const http = new Api(this, 'Http', { settings, families, pages: { account: auth } });
     const origin = new Origin(this, 'Origin', { settings, api: http.api, originSecret: data.originSecret });
     for (const target of [...doors, ...Object.values(steps)])

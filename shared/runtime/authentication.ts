@@ -27,8 +27,11 @@ export interface AuthenticationDependencies extends CredentialDependencies {
 
 /** What a request needs to be let in. `attempted` names it in the audit event of a denial. */
 export interface Need {
-  readonly permission: Permission;
+  /** Null where the scope of the token says it all. */
+  readonly permission: Permission | null;
   readonly access: 'read' | 'write';
+  /** The SCIM service, which takes tokens for SCIM alone; left out for every other door, which takes none of them. */
+  readonly door?: 'scim';
   /** Whether credentials and rights must be read anew for a read, too. */
   readonly fresh?: boolean;
   readonly attempted: string;
@@ -66,8 +69,10 @@ const isProved = (
 const faultAt = (known: Known, now: Instant): string | null =>
   known.fault ?? (known.validUntil <= now ? 'expired' : null);
 
-/** Why the scope of what was sent does not let a request pass; null where it does. A token for SCIM opens the SCIM service only. */
-const scopeFault = ({ scope }: Known, access: Need['access']): string | null => {
+/** Why the scope of what was sent does not let a request pass; null where it does. A token for SCIM opens the SCIM service only, and nothing else opens that. */
+const scopeFault = ({ scope }: Known, { access, door }: Need): string | null => {
+  if (door === 'scim')
+    return scope === 'scim' ? null : 'The SCIM service takes a token for SCIM, and no other credentials.';
   if (scope === 'scim') return 'This token opens the SCIM service, and nothing else.';
   return access === 'write' && scope === 'read' ? 'This token may only read.' : null;
 };
@@ -124,12 +129,12 @@ export const makeAuthenticate = (deps: AuthenticationDependencies) => {
         await deny('csrf');
         throw error;
       }
-    const outOfScope = scopeFault(known, need.access);
+    const outOfScope = scopeFault(known, need);
     if (outOfScope !== null) {
       await deny('token-scope');
       throw new ForbiddenError(outOfScope, 'token-scope');
     }
-    if (!may(rights, need.permission)) {
+    if (need.permission !== null && !may(rights, need.permission)) {
       await deny('permission');
       throw new ForbiddenError(`You do not hold the right ${need.permission}.`, 'permission');
     }

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from './http.ts';
 
-/** Who a family of routes answers: programs, programs that ask for a token, people's browsers, or vendors. It sets headers and the shape of errors. */
-export type Family = 'api' | 'oauth2' | 'page' | 'webhook';
+/** Who a family of routes answers: programs, programs that ask for a token, identity providers, people's browsers, or vendors. It sets headers and the shape of errors. */
+export type Family = 'api' | 'oauth2' | 'scim' | 'page' | 'webhook';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

@@ -17,6 +17,7 @@ export const SECURITY_HEADERS: Readonly<Record<Family, Readonly<Record<string, s
     pragma: 'no-cache',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   },
+  scim: { ...EVERYWHERE, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" },
   webhook: { ...EVERYWHERE, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" },
   page: {
     ...EVERYWHERE,

@@ -4,6 +4,7 @@ import { accountRoutes } from '../../functions/auth/account-routes.ts';
 import { signInRoutes } from '../../functions/auth/sign-in-routes.ts';
 import { connectRoutes } from '../../functions/connect/connect-routes.ts';
 import { tokenRoutes } from '../../functions/oauth2/token-routes.ts';
+import { scimRoutes } from '../../functions/scim/scim-routes.ts';
 import { webhookRoutes } from '../../functions/webhooks/webhook-routes.ts';
 
 /** Stands for whatever a family needs: making its routes asks nothing of it. */
@@ -14,6 +15,6 @@ const nothingReal = (): never => {
 
 /** Every route outside of the API, as method and path. */
 export const pageRoutes = (): string[] =>
-  [answerRoutes, connectRoutes, webhookRoutes, signInRoutes, accountRoutes, tokenRoutes]
+  [answerRoutes, connectRoutes, webhookRoutes, signInRoutes, accountRoutes, tokenRoutes, scimRoutes]
     .flatMap((family) => family(nothingReal()))
     .map(({ method, path }) => `${method} ${path}`);

@@ -81,7 +81,8 @@ const ask = async (method: string, path: string, headers: Readonly<Record<string
 
 const verdictOf = (status: number): string => {
   if (status === 401 || status === 403) return String(status);
-  return status < 500 && status !== 405 && status !== 429 ? 'yes' : String(status);
+  // 501 says that what was asked for is not there for anybody.
+  return (status < 500 && status !== 405 && status !== 429) || status === 501 ? 'yes' : String(status);
 };
 
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });

@@ -110,7 +110,7 @@ describe('each alarm', () => {
           .MetricTransformations.map(({ MetricName }) => MetricName),
       ),
     );
-    expect(doors.size).toBe(3);
+    expect(doors.size).toBe(4);
     const kinds = new Map<string, string>(Object.entries(MEASURES));
     for (const { Namespace, MetricName, Statistic, Dimensions } of alarms) {
       if (Namespace !== 'Seatkeeper/prod') continue;
@@ -223,7 +223,13 @@ describe('the dashboard', () => {
 
   it('shows counts that are made', () => {
     const shown = [...text.matchAll(/Seatkeeper\/prod\\+",\\+"(\w+)\\+"/g)].map(([, name = '']) => name);
-    const made = new Set([...Object.keys(MEASURES), 'AnswerErrors', 'WebhookErrors', 'DoorErrors']);
+    const made = new Set([
+      ...Object.keys(MEASURES),
+      'AnswerErrors',
+      'WebhookErrors',
+      'ScimErrors',
+      'DoorErrors',
+    ]);
     expect(shown.length).toBeGreaterThan(15);
     expect(shown.filter((name) => !made.has(name))).toEqual([]);
     const perRun = [...text.matchAll(/sum\((\w+)\)/g)].map(([, name = '']) => name);

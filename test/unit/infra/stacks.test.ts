@@ -131,6 +131,7 @@ describe('the stateless stack', () => {
       'ANY /auth/{proxy+}',
       'ANY /connect/{proxy+}',
       'ANY /oauth2/{proxy+}',
+      'ANY /scim/v2/{proxy+}',
       'ANY /v1/{proxy+}',
       'ANY /webhooks/{proxy+}',
     ]);
