@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { companyFile } from '../stand-in/company-file.ts';
 
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User: `status`. */
 export const USER_STATUSES = [
@@ -136,14 +136,4 @@ export type CompanyApp = z.infer<typeof appSchema>;
 export type CompanyAssignment = z.infer<typeof assignmentSchema>;
 export type ProfileValue = z.infer<typeof profileSchema>[string];
 
-/** @throws Error naming the field when the value is no company. */
-export function parseCompany(value: unknown): CompanyFile {
-  const parsed = companyFileSchema.safeParse(value);
-  if (!parsed.success) throw new Error(`The company file is wrong: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
-}
-
-export function readCompanyFile(path: string): CompanyFile {
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return parseCompany(value);
-}
+export const { parse: parseCompany, read: readCompanyFile } = companyFile(companyFileSchema);

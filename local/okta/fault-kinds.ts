@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultOrderSchema } from '../stand-in/fault-orders.ts';
+import { personFaultSchema } from '../stand-in/person-faults.ts';
 import { WIRE_FAULTS } from '../stand-in/wire-faults.ts';
 import { isOktaErrorName, type OktaErrorName } from './okta-errors.ts';
 
@@ -31,4 +31,4 @@ const effectSchema = z.discriminatedUnion('kind', [
 export type FaultEffect = z.infer<typeof effectSchema>;
 
 /** Body of `POST /_control/faults`; the account is the org, the query is decoded. */
-export const faultSchema = faultOrderSchema(effectSchema);
+export const faultSchema = personFaultSchema(effectSchema);

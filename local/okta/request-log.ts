@@ -1,8 +1,7 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { RequestLog, type LoggedCall } from '../stand-in/request-log.ts';
 
 /** An assignment that a request took away. */
-export interface LoggedChange {
+interface LoggedChange {
   readonly kind: 'unassigned';
   readonly userId: string;
   readonly login: string;
@@ -11,16 +10,7 @@ export interface LoggedChange {
   readonly deactivatesInTarget: boolean;
 }
 
-export interface LogEntry {
-  readonly id: number;
-  readonly at: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  /** Status the stand-in decided on; 0 while in work and where no answer was sent. */
-  status: number;
-  /** How the answer went out: `answer`, or the kind of the fault that bent it. */
-  delivery: string;
+interface OfOkta {
   orgId: string | null;
   /** Id of the token, never its text. */
   tokenId: string | null;
@@ -31,49 +21,15 @@ export interface LogEntry {
   readonly changes: LoggedChange[];
 }
 
-/** Every request to the vendor side, in order of arrival; also appended to `requests.jsonl` once answered. */
-export class RequestLog {
-  #entries: LogEntry[] = [];
-  #nextId = 1;
-  readonly #file: string | undefined;
+export type LogEntry = LoggedCall & OfOkta;
 
-  constructor(directory: string | undefined) {
-    if (directory === undefined) return;
-    mkdirSync(directory, { recursive: true });
-    this.#file = join(directory, 'requests.jsonl');
-  }
+export type OktaLog = RequestLog<OfOkta>;
 
-  open(at: number, method: string, url: URL): LogEntry {
-    const entry: LogEntry = {
-      id: this.#nextId++,
-      at: new Date(at).toISOString(),
-      method,
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      status: 0,
-      delivery: 'open',
-      orgId: null,
-      tokenId: null,
-      userId: null,
-      login: null,
-      appId: null,
-      changes: [],
-    };
-    this.#entries.push(entry);
-    return entry;
-  }
-
-  close(entry: LogEntry, status: number, delivery: string): void {
-    entry.status = status;
-    entry.delivery = delivery;
-    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
-  }
-
-  entries(): readonly LogEntry[] {
-    return this.#entries;
-  }
-
-  clear(): void {
-    this.#entries = [];
-  }
+/** Nothing in a query is a secret: tokens go in a header. */
+export function oktaLog(directory: string | undefined): OktaLog {
+  return new RequestLog<OfOkta>({
+    directory,
+    secretParameters: new Set(),
+    own: () => ({ orgId: null, tokenId: null, userId: null, login: null, appId: null, changes: [] }),
+  });
 }

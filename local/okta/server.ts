@@ -1,43 +1,34 @@
-import type { ServerResponse } from 'node:http';
-import { serveControl } from '../stand-in/control.ts';
-import { deliver } from '../stand-in/delivery.ts';
-import { serveLocally, type ReadRequest, type RunningServer } from '../stand-in/local-server.ts';
+import type { RunningServer } from '../stand-in/local-server.ts';
+import { serveStandIn } from '../stand-in/serve-stand-in.ts';
+import type { StandInOptions } from '../stand-in/stand-in-options.ts';
+import type { CompanyFile } from './company-file.ts';
 import { CONTROL_ROUTES } from './control.ts';
 import { oktaError } from './okta-errors.ts';
-import type { Call } from './route.ts';
-import { StandIn, type StandInOptions } from './stand-in.ts';
+import { StandIn } from './stand-in.ts';
 import { serveVendor } from './vendor.ts';
-
-async function serve(standIn: StandIn, request: ReadRequest, response: ServerResponse): Promise<void> {
-  const { method, url, authorization, contentType, body } = request;
-  if (body === undefined) {
-    await deliver(response, { kind: 'answer', reply: oktaError('body-not-well-formed') });
-    return;
-  }
-  const call: Call = { standIn, method, url, params: new Map(), authorization, contentType, body };
-  if (url.pathname.startsWith('/_control')) {
-    await deliver(response, { kind: 'answer', reply: serveControl(CONTROL_ROUTES, call) });
-    return;
-  }
-  const org = standIn.org(standIn.tokens.named(authorization)?.orgId);
-  if (org === undefined) throw new Error('a token belongs to an org that is gone');
-  org.inFlight += 1;
-  try {
-    await deliver(response, serveVendor(call, org));
-  } finally {
-    org.inFlight -= 1;
-  }
-}
 
 export interface RunningOkta extends RunningServer {
   readonly standIn: StandIn;
 }
 
 /** Starts the stand-in on 127.0.0.1; port 0 takes a free one. */
-export async function startOkta(port: number, options: StandInOptions): Promise<RunningOkta> {
+export function startOkta(port: number, options: StandInOptions<CompanyFile>): Promise<RunningOkta> {
   const standIn = new StandIn(options);
-  const server = await serveLocally('stand-in Okta', port, (request, response) =>
-    serve(standIn, request, response),
-  );
-  return { ...server, standIn };
+  return serveStandIn(port, {
+    name: 'stand-in Okta',
+    standIn,
+    controls: CONTROL_ROUTES,
+    tooLarge: () => oktaError('body-not-well-formed'),
+    vendor: async ({ method, url, authorization, contentType }, body, answer) => {
+      const org = standIn.org(standIn.tokens.named(authorization)?.orgId);
+      if (org === undefined) throw new Error('a token belongs to an org that is gone');
+      org.inFlight += 1;
+      const call = { standIn, method, url, params: new Map(), authorization, contentType, body };
+      try {
+        await answer(serveVendor(call, org));
+      } finally {
+        org.inFlight -= 1;
+      }
+    },
+  });
 }

@@ -1,59 +1,43 @@
-import { FaultOrders } from '../stand-in/fault-orders.ts';
+import { Clocked } from '../stand-in/clocked.ts';
+import { personFaults } from '../stand-in/person-faults.ts';
+import type { StandInOptions } from '../stand-in/stand-in-options.ts';
 import type { CompanyFile } from './company-file.ts';
 import type { EventBody, StoredEvent } from './event-log.ts';
 import type { FaultEffect } from './fault-kinds.ts';
-import { startOrg } from './org-start.ts';
 import type { Org } from './org.ts';
+import { startOrg } from './org-start.ts';
 import { RateLimiter } from './rate-limits.ts';
-import { RequestLog } from './request-log.ts';
+import { oktaLog, type OktaLog } from './request-log.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import { ALL_SCOPES, Tokens } from './tokens.ts';
 
-export interface StandInOptions {
-  readonly company: CompanyFile;
-  /** Where `requests.jsonl` is kept; absent: nowhere. */
-  readonly dataDirectory?: string | undefined;
-  readonly maxPageSize?: number | undefined;
-  readonly clock?: () => number;
-}
-
 /** Everything the stand-in knows. Nothing but the request log outlives the process. */
-export class StandIn {
+export class StandIn extends Clocked {
   orgs: readonly Org[];
   switches: Switches;
   readonly tokens = new Tokens();
   readonly limiter = new RateLimiter();
-  readonly faults = new FaultOrders<FaultEffect>();
-  readonly log: RequestLog;
+  readonly faults = personFaults<FaultEffect>();
+  readonly log: OktaLog;
   readonly #company: CompanyFile;
   readonly #firstSwitches: Switches;
-  readonly #clock: () => number;
-  #aheadMs = 0;
 
-  constructor(options: StandInOptions) {
+  constructor(options: StandInOptions<CompanyFile>) {
+    super(options.clock);
     this.#company = options.company;
-    this.#clock = options.clock ?? Date.now;
     const { maxPageSize = DEFAULT_SWITCHES.maxPageSize } = options;
     this.#firstSwitches = { ...DEFAULT_SWITCHES, maxPageSize };
     this.switches = { ...this.#firstSwitches };
-    this.log = new RequestLog(options.dataDirectory);
+    this.log = oktaLog(options.dataDirectory);
     this.orgs = this.#startOrgs();
     for (const { orgId, apiTokens } of this.#company.orgs)
       for (const token of apiTokens)
         this.tokens.add({ token, kind: 'ssws', orgId, scopes: ALL_SCOPES, expiresAt: undefined, share: 1 });
   }
 
-  now(): number {
-    return this.#clock() + this.#aheadMs;
-  }
-
   /** What rate-limit windows are measured by. */
   rateClock(): { readonly now: number; readonly windowMs: number } {
     return { now: this.now(), windowMs: this.switches.windowSeconds * 1000 };
-  }
-
-  advance(milliseconds: number): void {
-    this.#aheadMs += milliseconds;
   }
 
   /** The org of that id; without one, the first of the file. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { companyFile } from '../stand-in/company-file.ts';
 
 /** 0 unactivated, 1 active, 2 suspended, 3 locked, 4 password expired, 5 awaiting reset, 7 password pending, 8 security questions. */
 export const statusSchema = z.union([0, 1, 2, 3, 4, 5, 7, 8].map((status) => z.literal(status)));
@@ -86,14 +86,4 @@ export type CompanyFileInput = z.input<typeof companyFileSchema>;
 export type CompanyAccount = CompanyFile['accounts'][number];
 export type CompanyUser = CompanyAccount['users'][number];
 
-/** @throws Error naming the field when the value is no company. */
-export function parseCompany(value: unknown): CompanyFile {
-  const parsed = companyFileSchema.safeParse(value);
-  if (!parsed.success) throw new Error(`The company file is wrong: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
-}
-
-export function readCompanyFile(path: string): CompanyFile {
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return parseCompany(value);
-}
+export const { parse: parseCompany, read: readCompanyFile } = companyFile(companyFileSchema);

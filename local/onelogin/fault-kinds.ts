@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultOrderSchema } from '../stand-in/fault-orders.ts';
+import { personFaultSchema } from '../stand-in/person-faults.ts';
 import { WIRE_FAULTS } from '../stand-in/wire-faults.ts';
 import { isVendorErrorName, type VendorErrorName } from './vendor-errors.ts';
 
@@ -30,4 +30,4 @@ const effectSchema = z.discriminatedUnion('kind', [
 
 export type FaultEffect = z.infer<typeof effectSchema>;
 
-export const faultSchema = faultOrderSchema(effectSchema);
+export const faultSchema = personFaultSchema(effectSchema);

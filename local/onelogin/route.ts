@@ -1,5 +1,5 @@
+import type { LoggedRequest } from '../stand-in/person-log.ts';
 import type { Reply } from '../stand-in/reply.ts';
-import type { LoggedRequest } from '../stand-in/request-log.ts';
 import type { Scope } from './company-file.ts';
 import type { FaultEffect } from './fault-kinds.ts';
 import type { StandIn } from './stand-in.ts';

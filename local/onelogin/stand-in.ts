@@ -1,5 +1,7 @@
-import { FaultOrders } from '../stand-in/fault-orders.ts';
-import { RequestLog } from '../stand-in/request-log.ts';
+import { Clocked } from '../stand-in/clocked.ts';
+import { personFaults } from '../stand-in/person-faults.ts';
+import { personLog, type PersonLog } from '../stand-in/person-log.ts';
+import type { StandInOptions } from '../stand-in/stand-in-options.ts';
 import type { CompanyFile } from './company-file.ts';
 import type { FaultEffect } from './fault-kinds.ts';
 import { RateWindows } from './rate-window.ts';
@@ -7,46 +9,28 @@ import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import { toTenant, userByEmail, type Tenant } from './tenant.ts';
 import { Tokens } from './tokens.ts';
 
-export interface OneLoginOptions {
-  readonly company: CompanyFile;
-  /** Where `requests.jsonl` is kept; absent: nowhere. */
-  readonly dataDirectory?: string | undefined;
-  readonly maxPageSize?: number | undefined;
-  readonly clock?: () => number;
-}
-
 /** Everything the stand-in knows. Nothing but the request log outlives the process. */
-export class StandIn {
+export class StandIn extends Clocked {
   tenants: Tenant[];
   switches: Switches;
   readonly tokens = new Tokens();
   readonly rates = new RateWindows();
-  readonly faults = new FaultOrders<FaultEffect>();
-  readonly log: RequestLog;
+  readonly faults = personFaults<FaultEffect>();
+  readonly log: PersonLog;
   readonly #company: CompanyFile;
   readonly #firstSwitches: Switches;
-  readonly #clock: () => number;
-  #aheadMs = 0;
 
-  constructor({ company, dataDirectory, maxPageSize, clock = Date.now }: OneLoginOptions) {
+  constructor({ company, dataDirectory, maxPageSize, clock }: StandInOptions<CompanyFile>) {
+    super(clock);
     this.#company = company;
-    this.#clock = clock;
     this.#firstSwitches = {
       ...DEFAULT_SWITCHES,
       maxPageSize: maxPageSize ?? DEFAULT_SWITCHES.maxPageSize,
       maxAppPageSize: maxPageSize ?? DEFAULT_SWITCHES.maxAppPageSize,
     };
     this.switches = { ...this.#firstSwitches };
-    this.log = new RequestLog(dataDirectory);
+    this.log = personLog(dataDirectory);
     this.tenants = this.#start();
-  }
-
-  now(): number {
-    return this.#clock() + this.#aheadMs;
-  }
-
-  advance(milliseconds: number): void {
-    this.#aheadMs += milliseconds;
   }
 
   tenant(accountId: number): Tenant | undefined {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { companyFile } from '../stand-in/company-file.ts';
 import { attributesSchema } from './attributes.ts';
 import { quirksSchema } from './quirks.ts';
 
@@ -52,14 +52,4 @@ export type CompanyFileInput = z.input<typeof companyFileSchema>;
 export type CompanyTenant = CompanyFile['tenants'][number];
 export type CompanyUser = CompanyTenant['users'][number];
 
-/** @throws Error naming the field when the value is no company. */
-export function parseCompany(value: unknown): CompanyFile {
-  const parsed = companyFileSchema.safeParse(value);
-  if (!parsed.success) throw new Error(`The company file is wrong: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
-}
-
-export function readCompanyFile(path: string): CompanyFile {
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return parseCompany(value);
-}
+export const { parse: parseCompany, read: readCompanyFile } = companyFile(companyFileSchema);

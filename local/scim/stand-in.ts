@@ -1,40 +1,28 @@
-import { FaultOrders } from '../stand-in/fault-orders.ts';
-import { RequestLog } from '../stand-in/request-log.ts';
+import { Clocked } from '../stand-in/clocked.ts';
+import { personFaults } from '../stand-in/person-faults.ts';
+import { personLog, type PersonLog } from '../stand-in/person-log.ts';
+import type { StandInOptions } from '../stand-in/stand-in-options.ts';
 import type { CompanyFile } from './company-file.ts';
 import type { FaultEffect } from './fault-kinds.ts';
 import { RateWindows } from './rate-window.ts';
 import { toTenant, type Tenant } from './tenant.ts';
 
-export interface ScimOptions {
-  readonly company: CompanyFile;
-  /** Where `requests.jsonl` is kept; absent: nowhere. */
-  readonly dataDirectory?: string | undefined;
-  readonly clock?: () => number;
-}
+/** Pages are as long as the quirks of a tenant say. */
+export type ScimOptions = Omit<StandInOptions<CompanyFile>, 'maxPageSize'>;
 
 /** Everything the stand-in knows. Nothing but the request log outlives the process. */
-export class StandIn {
+export class StandIn extends Clocked {
   tenants: Tenant[];
   readonly rates = new RateWindows();
-  readonly faults = new FaultOrders<FaultEffect>();
-  readonly log: RequestLog;
+  readonly faults = personFaults<FaultEffect>();
+  readonly log: PersonLog;
   readonly #company: CompanyFile;
-  readonly #clock: () => number;
-  #aheadMs = 0;
 
-  constructor({ company, dataDirectory, clock = Date.now }: ScimOptions) {
+  constructor({ company, dataDirectory, clock }: ScimOptions) {
+    super(clock);
     this.#company = company;
-    this.#clock = clock;
-    this.log = new RequestLog(dataDirectory);
+    this.log = personLog(dataDirectory);
     this.tenants = this.#start();
-  }
-
-  now(): number {
-    return this.#clock() + this.#aheadMs;
-  }
-
-  advance(milliseconds: number): void {
-    this.#aheadMs += milliseconds;
   }
 
   tenant(tenantId: string | null | undefined): Tenant | undefined {

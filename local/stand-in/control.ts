@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { FaultOrder, FaultOrders } from './fault-orders.ts';
+import type { FaultOrder } from './fault-orders.ts';
+import type { PersonFaults, PersonMatch } from './person-faults.ts';
 import { jsonOf, matchRoute } from './match-route.ts';
 import type { Reply } from './reply.ts';
 
 /** What every stand-in can be asked for under `/_control`. */
 export interface Controlled<E> {
   readonly log: { entries(): readonly { readonly id: number }[]; clear(): void };
-  readonly faults: FaultOrders<E>;
+  readonly faults: PersonFaults<E>;
   now(): number;
   advance(milliseconds: number): void;
   /** Back to the start, but for what connections need to live on. */
@@ -60,7 +61,7 @@ function emptied<S>(empty: (call: ControlCall<S>) => void): ControlRoute<S>['han
 
 /** Log, faults, clock and reset. */
 export function commonControls<E, S extends Controlled<E>>(
-  fault: z.ZodType<FaultOrder<E>>,
+  fault: z.ZodType<FaultOrder<E, PersonMatch>>,
 ): readonly ControlRoute<S>[] {
   // One by itself is a list of one, and is told what is wrong with it as such.
   const orders = z.preprocess((value): unknown => (Array.isArray(value) ? value : [value]), z.array(fault));

@@ -1,15 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What became of one thing of the vendor because of a request; null where it was not there before, or is gone. */
-export interface LoggedChange {
-  readonly id: string;
-  readonly name: string;
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>> | null;
-}
-
-export interface LoggedRequest {
+/** What every stand-in notes of a request; a vendor adds what it knows of its own. */
+export interface LoggedCall {
   readonly id: number;
   readonly at: string;
   readonly method: string;
@@ -18,37 +11,39 @@ export interface LoggedRequest {
   readonly query: Readonly<Record<string, string>>;
   /** Status the stand-in decided on; 0 while in work. See `delivery` for what reached the caller. */
   status: number;
-  /** How the answer went out: `answer`, or the name of the fault that bent it. */
+  /** How the answer went out: `answer`, or the kind of the fault that bent it. */
   delivery: string;
-  /** The account or tenant whose token was used. */
-  account: string | null;
-  /** Address or login of the person the path names. */
-  person: string | null;
-  /** What was sent with a change; null for reads and for token requests. */
-  body: unknown;
-  readonly changes: LoggedChange[];
 }
 
-const SECRET_PARAMETERS = new Set(['token', 'access_token', 'refresh_token', 'client_secret']);
+export interface RequestLogOptions<Own> {
+  /** Where `requests.jsonl` is kept; undefined: nowhere. */
+  readonly directory: string | undefined;
+  /** Parameters of a query that are not written down. */
+  readonly secretParameters: ReadonlySet<string>;
+  /** What the vendor adds, as it is before anything is known. */
+  readonly own: () => Own;
+}
 
 /** Every request to the vendor side, in order of arrival; also appended to `requests.jsonl` once answered. */
-export class RequestLog {
-  #entries: LoggedRequest[] = [];
+export class RequestLog<Own extends object> {
+  #entries: (LoggedCall & Own)[] = [];
   #nextId = 1;
+  readonly #options: RequestLogOptions<Own>;
   readonly #file: string | undefined;
 
-  /** @param directory Where `requests.jsonl` is kept; undefined: nowhere. */
-  constructor(directory: string | undefined) {
-    if (directory === undefined) return;
-    mkdirSync(directory, { recursive: true });
-    this.#file = join(directory, 'requests.jsonl');
+  constructor(options: RequestLogOptions<Own>) {
+    this.#options = options;
+    if (options.directory === undefined) return;
+    mkdirSync(options.directory, { recursive: true });
+    this.#file = join(options.directory, 'requests.jsonl');
   }
 
-  open(at: number, method: string, url: URL): LoggedRequest {
+  open(at: number, method: string, url: URL): LoggedCall & Own {
+    const { secretParameters, own } = this.#options;
     const query = Object.fromEntries(
-      [...url.searchParams].map(([name, value]) => [name, SECRET_PARAMETERS.has(name) ? '[secret]' : value]),
+      [...url.searchParams].map(([name, value]) => [name, secretParameters.has(name) ? '[secret]' : value]),
     );
-    const entry: LoggedRequest = {
+    const entry = {
       id: this.#nextId++,
       at: new Date(at).toISOString(),
       method,
@@ -56,22 +51,19 @@ export class RequestLog {
       query,
       status: 0,
       delivery: 'open',
-      account: null,
-      person: null,
-      body: null,
-      changes: [],
+      ...own(),
     };
     this.#entries.push(entry);
     return entry;
   }
 
-  close(entry: LoggedRequest, status: number, delivery: string): void {
+  close(entry: LoggedCall & Own, status: number, delivery: string): void {
     entry.status = status;
     entry.delivery = delivery;
     if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
   }
 
-  entries(): readonly LoggedRequest[] {
+  entries(): readonly (LoggedCall & Own)[] {
     return this.#entries;
   }
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { companyFile } from '../stand-in/company-file.ts';
 
 /** One person's seat as written in the company file; every time is days before the start of the stand-in. */
 const companyUserSchema = z.strictObject({
@@ -70,14 +70,4 @@ export type CompanyFileInput = z.input<typeof companyFileSchema>;
 export type CompanyAccount = CompanyFile['accounts'][number];
 export type CompanyUser = CompanyAccount['users'][number];
 
-/** @throws Error naming the field when the value is no company. */
-export function parseCompany(value: unknown): CompanyFile {
-  const parsed = companyFileSchema.safeParse(value);
-  if (!parsed.success) throw new Error(`The company file is wrong: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
-}
-
-export function readCompanyFile(path: string): CompanyFile {
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return parseCompany(value);
-}
+export const { parse: parseCompany, read: readCompanyFile } = companyFile(companyFileSchema);

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { deliver as deliverPlain, reset, type Delivery as PlainDelivery } from '../stand-in/delivery.ts';
+import { bent, insteadOf } from '../stand-in/wire-faults.ts';
 import type { FaultEffect } from './fault-kinds.ts';
 import { type KillRequest, requestKill } from './kill-request.ts';
 import { limitedReply, type RateLabel } from './rate-limits.ts';
-import { html, json, type Reply } from './reply.ts';
+import { json, type Reply } from './reply.ts';
 import type { LogEntry } from './request-log.ts';
 import { vendorError } from './vendor-errors.ts';
 
@@ -15,6 +16,11 @@ function kill(tell: string, { method, path, accountId, changes }: LogEntry): Del
   return { kind: 'kill', tell, about: { method, path, accountId, changed: changes.length > 0 } };
 }
 
+/** An error that says no more than its status; Zoom's messages are sentences. */
+function plainError(status: number, message: string): Reply {
+  return json(status, { code: status, message: `${message.charAt(0)}${message.slice(1).toLowerCase()}.` });
+}
+
 /** A fault that answers instead of the route; undefined when the route is to run first. */
 export function deliveryInstead(
   effect: FaultEffect,
@@ -23,11 +29,6 @@ export function deliveryInstead(
   entry: LogEntry,
 ): Delivery | undefined {
   switch (effect.kind) {
-    case 'reply': {
-      const reply =
-        typeof effect.body === 'string' ? html(effect.status, effect.body) : json(effect.status, effect.body);
-      return { kind: 'answer', reply: { ...reply, headers: { ...reply.headers, ...effect.headers } } };
-    }
     case 'vendor-error':
       return { kind: 'answer', reply: vendorError(effect.error, effect.detail) };
     case 'rate-limit':
@@ -43,48 +44,33 @@ export function deliveryInstead(
           now,
         }),
       };
-    case 'server-error':
-      return { kind: 'answer', reply: json(500, { code: 500, message: 'Internal server error.' }) };
-    case 'bad-gateway':
-      return { kind: 'answer', reply: html(502, '<html><body><h1>502 Bad Gateway</h1></body></html>') };
-    case 'unavailable': {
-      const wait = effect.retryAfterSeconds;
-      const headers = wait === undefined ? {} : { 'retry-after': String(wait) };
-      return { kind: 'answer', reply: json(503, { code: 503, message: 'Service unavailable.' }, headers) };
-    }
-    case 'hang-before':
-      return { kind: 'hang', milliseconds: effect.milliseconds };
-    case 'reset-before':
-      return { kind: 'reset' };
     case 'kill-before':
       return kill(effect.tell, entry);
-    default:
+    case 'kill-after':
+    case 'token-revoked':
+    case 'page-repeated':
+    case 'user-moved':
       return undefined;
+    default:
+      return insteadOf(effect, plainError);
   }
 }
 
 /** How a fault bends the answer of a route that has run. */
 export function deliveryAfter(effect: FaultEffect | undefined, reply: Reply, entry: LogEntry): Delivery {
-  switch (effect?.kind) {
-    case 'error-after':
-      return {
-        kind: 'answer',
-        reply: json(effect.status, { code: effect.status, message: 'Internal server error.' }),
-      };
-    case 'hang-after':
-      return { kind: 'hang', milliseconds: effect.milliseconds };
-    case 'reset-after':
-      return { kind: 'reset' };
+  if (effect === undefined) return { kind: 'answer', reply };
+  switch (effect.kind) {
     case 'kill-after':
       return kill(effect.tell, entry);
-    case 'delay':
-      return { kind: 'answer', reply, afterMs: effect.milliseconds };
-    case 'trickle':
-      return { kind: 'trickle', reply, milliseconds: effect.milliseconds };
-    case 'truncated':
-      return { kind: 'truncated', reply, shape: effect.shape };
-    default:
+    case 'kill-before':
+    case 'vendor-error':
+    case 'rate-limit':
+    case 'token-revoked':
+    case 'page-repeated':
+    case 'user-moved':
       return { kind: 'answer', reply };
+    default:
+      return bent(effect, reply, plainError);
   }
 }
 

@@ -1,20 +1,15 @@
 import { z } from 'zod';
+import { faultOrderSchema } from '../stand-in/fault-orders.ts';
+import { WIRE_FAULTS } from '../stand-in/wire-faults.ts';
+import { faultMatchSchema } from './faults.ts';
 import { isVendorErrorName, type VendorErrorName } from './vendor-errors.ts';
 import { isOwnAddress } from './webhooks.ts';
-
-const milliseconds = z.number().int().min(0).max(900_000);
 
 /** Where somebody is told to end the process that waits for the answer, see `kill-request.ts`. */
 const tell = z.url().refine(isOwnAddress, 'only somebody on this machine can end its processes');
 
-/** What can go wrong once, and how. Kinds ending in `-after` first make the change, then lose or spoil the answer. */
 const faultEffectSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('reply'),
-    status: z.number().int().min(200).max(599),
-    body: z.union([z.string(), z.record(z.string(), z.unknown())]).default({}),
-    headers: z.record(z.string(), z.string()).default({}),
-  }),
+  ...WIRE_FAULTS,
   z.strictObject({
     kind: z.literal('vendor-error'),
     error: z.string().transform((name, context): VendorErrorName => {
@@ -31,27 +26,9 @@ const faultEffectSchema = z.discriminatedUnion('kind', [
     retryAfter: z.enum(['iso-date', 'http-date', 'seconds', 'none']).default('none'),
     seconds: z.number().int().positive().default(2),
   }),
-  z.strictObject({ kind: z.literal('server-error') }),
-  z.strictObject({ kind: z.literal('bad-gateway') }),
-  z.strictObject({
-    kind: z.literal('unavailable'),
-    retryAfterSeconds: z.number().int().positive().optional(),
-  }),
-  z.strictObject({ kind: z.literal('hang-before'), milliseconds: milliseconds.default(60_000) }),
-  z.strictObject({ kind: z.literal('reset-before') }),
   z.strictObject({ kind: z.literal('token-revoked') }),
-  z.strictObject({ kind: z.literal('error-after'), status: z.number().int().min(500).max(599).default(500) }),
-  z.strictObject({ kind: z.literal('hang-after'), milliseconds: milliseconds.default(60_000) }),
-  z.strictObject({ kind: z.literal('reset-after') }),
   z.strictObject({ kind: z.literal('kill-before'), tell }),
   z.strictObject({ kind: z.literal('kill-after'), tell }),
-  z.strictObject({ kind: z.literal('delay'), milliseconds }),
-  z.strictObject({ kind: z.literal('trickle'), milliseconds: milliseconds.default(5000) }),
-  z.strictObject({
-    kind: z.literal('truncated'),
-    /** `short`: fewer bytes than promised, then the connection ends. `framed`: a well-framed half of the JSON. */
-    shape: z.enum(['short', 'framed']).default('short'),
-  }),
   z.strictObject({ kind: z.literal('page-repeated') }),
   z.strictObject({
     kind: z.literal('user-moved'),
@@ -63,27 +40,7 @@ const faultEffectSchema = z.discriminatedUnion('kind', [
 export type FaultEffect = z.infer<typeof faultEffectSchema>;
 
 /** Body of `POST /_control/faults`. */
-export const faultSchema = z.strictObject({
-  effect: faultEffectSchema,
-  match: z
-    .strictObject({
-      method: z.string().optional(),
-      /** Exact path; `*` stands for one segment. */
-      path: z.string().optional(),
-      /** The user the address names. */
-      email: z.string().optional(),
-      accountId: z.string().optional(),
-      /** Text found in the body. */
-      body: z.string().optional(),
-    })
-    .default({}),
-  /** How many matching calls pass before the first one is hit, counted from one: 1 hits the next. */
-  nth: z.number().int().min(1).default(1),
-  /** How many calls are hit. */
-  times: z.number().int().min(1).default(1),
-});
-
-export type FaultOrder = z.infer<typeof faultSchema>;
+export const faultSchema = faultOrderSchema(faultEffectSchema, faultMatchSchema.default({}));
 
 /** A fault with what tells its shapes apart, e.g. `rate-limit daily all http-date` or `truncated short`. */
 export function nameOfEffect(effect: FaultEffect): string {

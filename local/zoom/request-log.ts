@@ -1,5 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { RequestLog, type LoggedCall } from '../stand-in/request-log.ts';
 
 /** What changed on one user because of a request. Empty list in a log entry: nothing changed. */
 export interface LoggedChange {
@@ -9,18 +8,8 @@ export interface LoggedChange {
   readonly after: Readonly<Record<string, unknown>> | null;
 }
 
-export interface LogEntry {
-  readonly id: number;
-  readonly at: string;
-  readonly method: string;
-  readonly path: string;
-  /** Without secrets. */
-  readonly query: Readonly<Record<string, string>>;
-  /** Status the stand-in decided on; 0 while in work. See `delivery` for what reached the caller. */
-  status: number;
-  /** How the answer went out: `answer`, or the name of the fault that bent it. */
-  delivery: string;
-  /** The fault that bent it, with its shape; null where none did. */
+interface OfZoom {
+  /** The fault that bent the answer, with its shape; null where none did. */
   fault: string | null;
   accountId: string | null;
   clientId: string | null;
@@ -32,6 +21,10 @@ export interface LogEntry {
   readonly changes: LoggedChange[];
 }
 
+export type LogEntry = LoggedCall & OfZoom;
+
+export type ZoomLog = RequestLog<OfZoom>;
+
 const SECRET_PARAMETERS = new Set([
   'code',
   'state',
@@ -42,30 +35,11 @@ const SECRET_PARAMETERS = new Set([
   'code_verifier',
 ]);
 
-/** Every request to the vendor side, in order of arrival; also appended to `requests.jsonl` once answered. */
-export class RequestLog {
-  #entries: LogEntry[] = [];
-  #nextId = 1;
-  readonly #file: string | undefined;
-
-  constructor(directory: string | undefined) {
-    if (directory === undefined) return;
-    mkdirSync(directory, { recursive: true });
-    this.#file = join(directory, 'requests.jsonl');
-  }
-
-  open(at: number, method: string, url: URL): LogEntry {
-    const query = Object.fromEntries(
-      [...url.searchParams].map(([name, value]) => [name, SECRET_PARAMETERS.has(name) ? '[secret]' : value]),
-    );
-    const entry: LogEntry = {
-      id: this.#nextId++,
-      at: new Date(at).toISOString(),
-      method,
-      path: url.pathname,
-      query,
-      status: 0,
-      delivery: 'open',
+export function zoomLog(directory: string | undefined): ZoomLog {
+  return new RequestLog<OfZoom>({
+    directory,
+    secretParameters: SECRET_PARAMETERS,
+    own: () => ({
       fault: null,
       accountId: null,
       clientId: null,
@@ -73,22 +47,6 @@ export class RequestLog {
       email: null,
       body: null,
       changes: [],
-    };
-    this.#entries.push(entry);
-    return entry;
-  }
-
-  close(entry: LogEntry, status: number, delivery: string): void {
-    entry.status = status;
-    entry.delivery = delivery;
-    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
-  }
-
-  entries(): readonly LogEntry[] {
-    return this.#entries;
-  }
-
-  clear(): void {
-    this.#entries = [];
-  }
+    }),
+  });
 }

@@ -1,10 +1,13 @@
+import { Clocked } from '../stand-in/clocked.ts';
+import type { StandInOptions } from '../stand-in/stand-in-options.ts';
 import type { Chaos } from './chaos.ts';
 import type { CompanyFile } from './company-file.ts';
-import { Faults } from './faults.ts';
+import type { FaultEffect } from './fault-kinds.ts';
+import { zoomFaults } from './faults.ts';
 import { OAuthStore, type Grant, type OAuthApp } from './oauth-store.ts';
 import { PageTokens } from './page-tokens.ts';
 import { RateLimiter } from './rate-limits.ts';
-import { RequestLog, type LoggedChange } from './request-log.ts';
+import { zoomLog, type LoggedChange, type ZoomLog } from './request-log.ts';
 import { Sabotage } from './sabotage.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import { findUser, toTenant, type Tenant, type ZoomUser } from './tenant.ts';
@@ -12,50 +15,32 @@ import { changePayload, toldChanges } from './user-events.ts';
 import { deauthorizedPayload } from './webhook-events.ts';
 import { WebhookSender } from './webhooks.ts';
 
-export interface StandInOptions {
-  readonly company: CompanyFile;
-  /** Where `requests.jsonl` is kept; absent: nowhere. */
-  readonly dataDirectory?: string | undefined;
-  readonly maxPageSize?: number | undefined;
-  readonly clock?: () => number;
-}
-
 /** Everything the stand-in knows. Nothing but the request log outlives the process. */
-export class StandIn {
+export class StandIn extends Clocked {
   tenants: Tenant[];
   switches: Switches;
   readonly oauth = new OAuthStore();
   readonly pageTokens = new PageTokens();
   readonly limiter = new RateLimiter();
-  readonly faults = new Faults();
+  readonly faults = zoomFaults<FaultEffect>();
   /** What goes wrong by chance, by account. */
   readonly chaos = new Map<string, Chaos>();
   readonly sabotage = new Sabotage();
   readonly webhooks = new WebhookSender();
-  readonly log: RequestLog;
+  readonly log: ZoomLog;
   /** Ids of users whose removal is in work. */
   readonly removing = new Set<string>();
   readonly #company: CompanyFile;
   readonly #firstSwitches: Switches;
-  readonly #clock: () => number;
-  #aheadMs = 0;
 
-  constructor(options: StandInOptions) {
+  constructor(options: StandInOptions<CompanyFile>) {
+    super(options.clock);
     this.#company = options.company;
-    this.#clock = options.clock ?? Date.now;
     const { maxPageSize = DEFAULT_SWITCHES.maxPageSize } = options;
     this.#firstSwitches = { ...DEFAULT_SWITCHES, maxPageSize };
     this.switches = { ...this.#firstSwitches };
-    this.log = new RequestLog(options.dataDirectory);
+    this.log = zoomLog(options.dataDirectory);
     this.tenants = this.#company.accounts.map((account) => toTenant(account, this.now()));
-  }
-
-  now(): number {
-    return this.#clock() + this.#aheadMs;
-  }
-
-  advance(milliseconds: number): void {
-    this.#aheadMs += milliseconds;
   }
 
   tenant(accountId: string): Tenant | undefined {

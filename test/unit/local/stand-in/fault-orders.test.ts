@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FaultOrders, faultOrderSchema, type FaultTarget } from '../../../../local/stand-in/fault-orders.ts';
+import {
+  personFaults,
+  personFaultSchema,
+  type FaultTarget,
+  type PersonFaults,
+} from '../../../../local/stand-in/person-faults.ts';
 
-const schema = faultOrderSchema(z.string());
+const schema = personFaultSchema(z.string());
 
 const target: FaultTarget = {
   method: 'GET',
@@ -13,8 +18,8 @@ const target: FaultTarget = {
   body: '{"active":false}',
 };
 
-function ordersOf(...list: readonly object[]): FaultOrders<string> {
-  const orders = new FaultOrders<string>();
+function ordersOf(...list: readonly object[]): PersonFaults<string> {
+  const orders = personFaults<string>();
   for (const order of list) orders.add(schema.parse(order));
   return orders;
 }
