@@ -59,6 +59,8 @@ describe('what is wrong with a connection', () => {
     ['the next weekly pull is to come', inWeek(5), null],
     ['a weekly pull did not come', inWeek(9), 'data-stale'],
     ['a platform was never read', { ...inState({ vendor: 'okta' }), readAt: null }, 'data-stale'],
+    ['last sign-ins are ahead', { ahead: 'It listed some.' }, 'clock-ahead'],
+    ['nothing was read either', { ...inWeek(9), ahead: 'It listed some.' }, 'data-stale'],
     ['somebody paused it', { ...inState({ sync: { ...weekly, paused: true } }), readAt: daysAgo(20) }, null],
   ])('where %s', (_, patch, kind) => {
     expect(troubleOf(facts(patch), NOW)?.kind ?? null).toBe(kind);
