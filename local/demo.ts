@@ -38,7 +38,7 @@ const report = (facts: Facts, startedAt: number): number => {
 
 const main = async (): Promise<number> => {
   const startedAt = Date.now();
-  const { port = DEFAULT_PORT, sabotage, other } = readFlags();
+  const { port = DEFAULT_PORT, sabotage, scenario, other } = readFlags();
   mkdirSync(STATE_DIR, { recursive: true });
   const origin = `http://127.0.0.1:${String(port)}`;
   if (other !== undefined) {
@@ -59,7 +59,7 @@ const main = async (): Promise<number> => {
   try {
     const job =
       other === undefined
-        ? runOwnCompany({ stack, sabotage, facts, say })
+        ? runOwnCompany({ stack, sabotage, scenario, facts, say })
         : runAgainstOther(stack, other, facts, say);
     const broken = await Promise.race([job, stack.broken]);
     if (broken !== undefined) throw new LocalFault(broken);

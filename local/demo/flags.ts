@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { LocalFault } from '../say.ts';
 import { SABOTAGE } from './sabotage.ts';
 
+/** What the demo can play beside the main job. */
+const SCENARIOS = ['two-observations'] as const;
+
 const file = z.string().min(1);
 
 const flagsSchema = z.strictObject({
   port: z.coerce.number().int().min(1024).max(65_535).optional(),
   sabotage: z.enum(SABOTAGE).optional(),
+  scenario: z.enum(SCENARIOS).optional(),
   'zoom-oauth-url': z.url().optional(),
   'zoom-api-url': z.url().optional(),
   'zoom-client-id': z.string().min(1).optional(),
@@ -31,10 +35,11 @@ export interface OtherVendor {
 export interface DemoFlags {
   readonly port: number | undefined;
   readonly sabotage: (typeof SABOTAGE)[number] | undefined;
+  readonly scenario: (typeof SCENARIOS)[number] | undefined;
   readonly other: OtherVendor | undefined;
 }
 
-const USAGE = `Usage: npm run demo -- [--port P] [--sabotage ${SABOTAGE.join('|')}]
+const USAGE = `Usage: npm run demo -- [--port P] [--sabotage ${SABOTAGE.join('|')} | --scenario ${SCENARIOS.join('|')}]
    or: npm run demo -- --zoom-oauth-url U --zoom-api-url U --zoom-client-id C --zoom-client-secret S --people FILE --truth FILE [--policy FILE] [--port P]`;
 
 /** Zoom's documents give both addresses with and without their first path; we keep them without. */
@@ -80,5 +85,8 @@ export const readFlags = (): DemoFlags => {
   const other = otherVendor(parsed);
   if (other !== undefined && parsed.sabotage !== undefined)
     throw new LocalFault('--sabotage needs the stand-in; leave the other server out.');
-  return { port: parsed.port, sabotage: parsed.sabotage, other };
+  const { port, sabotage, scenario } = parsed;
+  if (scenario !== undefined && (other !== undefined || sabotage !== undefined))
+    throw new LocalFault('--scenario is played on the stand-in, and nothing of it is broken on purpose.');
+  return { port, sabotage, scenario, other };
 };

@@ -5,21 +5,26 @@ import { ApiClient } from './api-client.ts';
 import { connectZoom, importCsv, listAccounts, redirectUri, registerZoom } from './bring-in.ts';
 import { checkMainRun, plannedBy } from './check-main-run.ts';
 import type { Facts } from './facts.ts';
+import type { DemoFlags } from './flags.ts';
 import { furtherRuns } from './further-runs.ts';
 import { mainRun } from './main-run.ts';
 import type { Sabotage } from './sabotage.ts';
 import { readTruth } from './truth.ts';
+import { askForTwoObservations, twoObservations } from './two-observations.ts';
 import { StandInZoom } from './vendor-side.ts';
 
 interface OwnCompany {
   readonly stack: RunningStack;
   readonly sabotage: Sabotage | undefined;
+  /** Played instead of the main job. */
+  readonly scenario: DemoFlags['scenario'];
   readonly facts: Facts;
   readonly say: (line: string) => void;
 }
 
-/** The whole job on the sample company and the stand-in Zoom. */
-export const runOwnCompany = async ({ stack, sabotage, facts, say }: OwnCompany): Promise<void> => {
+/** The whole job on the sample company and the stand-in Zoom, or the scenario that is asked for. */
+export const runOwnCompany = async (input: OwnCompany): Promise<void> => {
+  const { stack, sabotage, facts, say } = input;
   const { endpoints } = stack;
   const files = endpoints.company;
   if (endpoints.vendors.zoom === undefined || files === undefined)
@@ -34,6 +39,7 @@ export const runOwnCompany = async ({ stack, sabotage, facts, say }: OwnCompany)
   await importCsv(api, 'org-chart', chart);
   await importCsv(api, 'exemptions', readFileSync(files.exempt, 'utf8'));
 
+  if (input.scenario === 'two-observations') await askForTwoObservations(api);
   say('Connecting Zoom: start address, consent, callback');
   const app = await zoom.register(
     redirectUri(endpoints.origin),
@@ -56,6 +62,10 @@ export const runOwnCompany = async ({ stack, sabotage, facts, say }: OwnCompany)
   );
 
   const planned = plannedBy(truth, scenario);
+  if (input.scenario === 'two-observations') {
+    await twoObservations({ api, zoom, tenant, scenario, unused: planned, facts, say });
+    return;
+  }
   const main = await mainRun({ api, zoom, endpoints, tenant, scenario, planned, sabotage, say });
   checkMainRun(facts, main, truth, scenario);
   // What was broken on purpose shows in the first run; the others would only add to it.
