@@ -32,7 +32,7 @@ describe('an org chart in the drop folder', () => {
 
   it('becomes current by itself, with a receipt beside it; the same again changes nothing', async () => {
     const before = await ask(getOrgChartOperation);
-    const chart = `${orgChart()}\r\n${NEW},نور,الدين,Tests,2020-01-01\r\n`;
+    const chart = `${orgChart([], [NEW, 'نور', 'الدين'])}\r\n`;
     const receipt = await drop(chart);
     expect(receipt).toMatchObject({
       file: KEY,

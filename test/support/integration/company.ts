@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { CompanyFileInput } from '../../../local/zoom/company-file.ts';
+import { peopleRows, zoomAccount as sampleAccount } from '../sample-company/company-files.ts';
 import { FAULT_MEMBERS, type FaultTenant, faultSeeds, faultTenant } from './fault-company.ts';
 
 type Account = CompanyFileInput['accounts'][number];
@@ -126,23 +127,37 @@ const zoomAccount = (tenant: TenantName): Account => ({
 
 const allTenants = (): TenantName[] => [...TENANTS, ...faultSeeds().map(faultTenant)];
 
-/** What the stand-in Zoom holds. */
-export const zoomCompany = (): CompanyFileInput => ({ accounts: allTenants().map(zoomAccount) });
+/** What the stand-in Zoom holds: an account for each tenant, and that of the sample company. */
+export const zoomCompany = (): CompanyFileInput => ({
+  accounts: [...allTenants().map(zoomAccount), sampleAccount()],
+});
 
-/** The org chart of all tenants as CSV, without those whose address is in `without`. */
-export const orgChart = (without: readonly string[] = []): string =>
-  Papa.unparse(
-    allTenants()
-      .flatMap((tenant) =>
-        membersOf(tenant)
-          .filter(([, { isPerson }]) => isPerson)
-          .map(([who]) => ({
-            email: addressOf(tenant, who),
-            firstName: who,
-            lastName: tenant,
-            department: 'Tests',
-            startDate: '2020-01-01',
-          })),
-      )
-      .filter(({ email }) => !without.includes(email)),
+const CHART_COLUMNS = [
+  ...['email', 'firstName', 'lastName', 'department', 'startDate', 'endDate', 'emailAliases', 'managerEmail'],
+  ...['title', 'location', 'leaveFrom', 'leaveUntil', 'partTimeFactor'],
+];
+
+/** Somebody whom tests know by name. */
+const testPerson = (email: string, firstName: string, lastName: string) => ({
+  ...{ email, firstName, lastName },
+  ...{ department: 'Tests', startDate: '2020-01-01' },
+});
+
+/**
+ * The org chart of all tenants and the sample company as CSV, without those whose address is in `without`, and with one more row at its
+ * end where one is given.
+ */
+export const orgChart = (
+  without: readonly string[] = [],
+  ...further: readonly Parameters<typeof testPerson>[]
+): string => {
+  const members = allTenants().flatMap((tenant) =>
+    membersOf(tenant)
+      .filter(([, { isPerson }]) => isPerson)
+      .map(([who]) => testPerson(addressOf(tenant, who), who, tenant)),
   );
+  const people = [...members, ...peopleRows(Date.now())].filter(({ email }) => !without.includes(email));
+  return Papa.unparse([...people, ...further.map((parts) => testPerson(...parts))], {
+    columns: CHART_COLUMNS,
+  });
+};

@@ -36,21 +36,24 @@ export const placeOf = (places: Places, instance: string): Place => {
 };
 
 const makeInstances = async ({ door }: Site): Promise<Places> => {
-  const applications = new Map<string, string>();
-  const places = new Map<string, Place>();
-  for (const { instance, vendor } of instanceRows()) {
-    const [application = '', name = ''] = instance.split(' / ');
-    const applicationId =
-      applications.get(application) ??
-      (await door.ask(createApplicationOperation, { body: { name: `Harbor ${application}` } })).applicationId;
-    applications.set(application, applicationId);
-    const { instanceId } = await door.ask(createInstanceOperation, {
-      params: { applicationId },
-      body: { name, vendor },
-    });
-    places.set(instance, { instanceId, applicationId });
-  }
-  return places;
+  const byApplication = Map.groupBy(instanceRows(), ({ instance }) => instance.split(' / ')[0] ?? '');
+  const made = await Promise.all(
+    [...byApplication].map(async ([application, rows]) => {
+      const body = { name: `Harbor ${application}` };
+      const { applicationId } = await door.ask(createApplicationOperation, { body });
+      const places: [string, Place][] = [];
+      // One after the other: each is a change of the application.
+      for (const { instance, vendor } of rows) {
+        const name = instance.slice(application.length + ' / '.length);
+        places.push([
+          instance,
+          await door.ask(createInstanceOperation, { params: { applicationId }, body: { name, vendor } }),
+        ]);
+      }
+      return places;
+    }),
+  );
+  return new Map(made.flat());
 };
 
 const connectOkta = async ({ door, okta, untilPulled }: Site): Promise<string> => {
@@ -123,24 +126,38 @@ const importMoney = async ({ door, now }: Site, places: Places): Promise<void> =
   }
 };
 
-/** Brings the whole company in but for its people, by the doors an admin has: connections, files and confirmations. */
-export const bringIn = async (site: Site): Promise<Places> => {
-  const { door, now } = site;
-  const places = await makeInstances(site);
-  const oktaId = await connectOkta(site);
+const importUse = async ({ door, now }: Site, places: Places): Promise<void> => {
   await importFile(door, { kind: 'sign-ins' }, signInsCsv(now));
   for (const instance of ['Fleet / Main', 'Ledger / Main', 'Yard / Main']) {
     const { instanceId } = placeOf(places, instance);
     await importFile(door, { kind: 'usage-events', instanceId }, usageEventsCsv(now, instance));
   }
-  await confirmApps(site, places, oktaId);
-  await importMoney(site, places);
-  await markPrograms(site, places);
-  await site.connectZoom(placeOf(places, 'Zoom / Main'));
-  await connectSketch(site, places);
+};
+
+const publishAccounts = async ({ door, now }: Site, places: Places): Promise<void> => {
   for (const instance of ['Ledger / Main', 'Yard / Main']) {
     const { instanceId } = placeOf(places, instance);
     await importFile(door, { kind: 'accounts', instanceId }, accountsCsv(now, instance));
   }
+};
+
+/**
+ * Brings the whole company in but for its people, by the doors an admin has: connections, files and confirmations. What decides about
+ * accounts comes before the accounts.
+ */
+export const bringIn = async (site: Site): Promise<Places> => {
+  const places = await makeInstances(site);
+  const [oktaId] = await Promise.all([
+    connectOkta(site),
+    importUse(site, places),
+    importMoney(site, places),
+    markPrograms(site, places),
+  ]);
+  await confirmApps(site, places, oktaId);
+  await Promise.all([
+    site.connectZoom(placeOf(places, 'Zoom / Main')),
+    connectSketch(site, places),
+    publishAccounts(site, places),
+  ]);
   return places;
 };
