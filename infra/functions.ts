@@ -30,6 +30,7 @@ export const FUNCTIONS = [
   'imports/read-drop',
   'exports/write-export',
   'insight/build-insight',
+  'scim/index-members',
   'notifications/relay-events',
   'notifications/tell-owners',
   'admin/issue-first-token',

@@ -130,6 +130,14 @@ export const INSIGHT_EVENT_TYPES = [
   'accounts.removed',
 ] as const;
 
+/** Detail types after which users are told anew which groups they are in. */
+export const MEMBERSHIP_EVENT_TYPES = [
+  'group.created',
+  'group.changed',
+  'group.deleted',
+  'user.deleted',
+] as const;
+
 /** Detail types that somebody is told about by mail: actions of audit events. */
 export const OWNER_EVENT_TYPES = [
   'connection.needs-reconnect',

@@ -203,7 +203,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
     load: async () => (await import('./routes/policy.ts')).policyRoutes,
   },
   {
-    paths: ['/v1/organization/support-contact'],
+    paths: ['/v1/organization/support-contact', '/v1/organization/default-role'],
     load: async () => (await import('./routes/organization.ts')).organizationRoutes,
   },
   ...WORKFLOW_ROUTE_GROUPS,

@@ -11,6 +11,7 @@ export type SetAside = Readonly<
     | 'drops'
     | 'exports'
     | 'insight'
+    | 'memberships'
     | 'owners'
     | 'recoveries'
     | 'auditEvents'
@@ -73,6 +74,12 @@ export const queueAlarms = (of: QueueSubjects): readonly AlarmRow[] => [
     harm: 'Figures of an instance stay as an older pull found them: licenses that nobody needs are not seen, and free seats run out unnoticed.',
     lookFirst: 'The log of BuildInsight, then the messages in the dead-letter queue.',
     signal: messagesIn(of.setAside.insight),
+  },
+  {
+    name: 'Memberships are not followed',
+    harm: 'Users are shown in groups they have left, or not in those they came to, and who was deleted still stands in a group. No role depends on it.',
+    lookFirst: 'The log of IndexMembers, then the messages in the dead-letter queue.',
+    signal: messagesIn(of.setAside.memberships),
   },
   {
     name: 'Owners are not told',

@@ -8,6 +8,7 @@ import { EventRelay } from '../constructs/event-relay.ts';
 import { ExportQueue } from '../constructs/export-queue.ts';
 import { InsightQueue } from '../constructs/insight-queue.ts';
 import { ImportQueue } from '../constructs/import-queue.ts';
+import { MembershipQueue } from '../constructs/membership-queue.ts';
 import { Machines } from '../constructs/machines.ts';
 import { Mail } from '../constructs/mail.ts';
 import { Operations } from '../constructs/operations.ts';
@@ -91,6 +92,7 @@ export class StatelessStack extends Stack {
       'insight/build-insight',
       'Counts accounts by how they are used',
     );
+    const indexMembers = fn('IndexMembers', 'scim/index-members', 'Tells users which groups they are in');
     const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
     const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
     const issueFirstToken = fn(
@@ -132,7 +134,7 @@ export class StatelessStack extends Stack {
     stores.readDirectory(buildInsight);
     stores.runs(buildInsight);
     stores.activity(buildInsight);
-    stores.addAuditEvents(buildInsight);
+    stores.addAuditEvents(buildInsight, indexMembers);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
     stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, readDrop, writeExport);
     stores.addAuditEvents(issueFirstToken, scim);
@@ -157,7 +159,7 @@ export class StatelessStack extends Stack {
     stores.writeFolder('exports', writeExport);
     stores.abortUploads('exports', writeExport);
     stores.readConnectionSecrets(webhooks);
-    stores.directory(takeEvent);
+    stores.directory(takeEvent, indexMembers);
     stores.runs(takeEvent);
     stores.activity(takeEvent);
     stores.addAuditEvents(takeEvent);
@@ -184,6 +186,7 @@ export class StatelessStack extends Stack {
     });
     const notices = new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
     const insight = new InsightQueue(this, 'Insight', { bus: relay.bus, buildInsight });
+    const membership = new MembershipQueue(this, 'Membership', { bus: relay.bus, indexMembers });
     const imports = new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload, readDrop });
     const exports = new ExportQueue(this, 'Exports', { writeExport });
     exports.send(api, writeExport);
@@ -210,6 +213,7 @@ export class StatelessStack extends Stack {
           drops: imports.dropsFailed,
           exports: exports.failed,
           insight: insight.failed,
+          memberships: membership.failed,
           owners: notices.ownersFailed,
           recoveries: notices.recoveriesFailed,
           auditEvents: relay.notRelayed,

@@ -143,17 +143,18 @@ export const groupDrops = technicalCollection<
 
 const groupIndexSchema = z.strictObject({
   groupId: idSchema('group'),
-  /** The chunks whose members know of the group. */
-  chunks: z.array(idChunkSchema),
-  version: z.int().min(0),
+  /**
+   * Where the members stood when they were told: one pointer. While they are being told, and where that was broken off, also those that
+   * it may have come to: who is in all of them knows of the group, and who is in none does not.
+   */
+  pointers: z.array(z.array(idChunkSchema)).min(1),
+  version: z.int().min(1),
 });
 
+export type GroupIndex = z.infer<typeof groupIndexSchema>;
+
 /** Which members of a group are told that they are in it. */
-export const groupIndexes = technicalCollection<
-  z.infer<typeof groupIndexSchema>,
-  { groupId: string },
-  { groupId: string }
->({
+export const groupIndexes = technicalCollection<GroupIndex, { groupId: string }, { groupId: string }>({
   name: 'group-index',
   table: 'directory',
   belongs: 'organization',
@@ -165,6 +166,7 @@ export const groupIndexes = technicalCollection<
 const userGroupsSchema = z.strictObject({
   userId: idSchema('user'),
   groupIds: z.array(idSchema('group')).min(1),
+  version: z.int().min(1),
 });
 
 /** The groups a user is in, as far as the stream has told; for showing only. */

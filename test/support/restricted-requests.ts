@@ -27,6 +27,7 @@ const DRAFT = { name: 'Unused', rules: RULES };
 /** What the body of an operation says, given what it names. Operations that are missing here are sent an empty one. */
 const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   changeOwnAlerts: () => ({ topics: ['runs'] }),
+  changeDefaultRole: () => ({ role: 'basic-user' }),
   renameApplication: () => ({ name: 'New' }),
   changeContacts: () => ({ contacts: [] }),
   createInstance: () => ({ name: 'New', vendor: 'zoom' }),

@@ -2,9 +2,12 @@ import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundin
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import type { User } from '../../shared/domain/user.ts';
 import type { Basics, Caller } from '../../shared/use-cases/dependencies.ts';
+import { changeGroup } from '../../shared/use-cases/scim/change-group.ts';
 import { changeUser } from '../../shared/use-cases/scim/change-user.ts';
 import { createGroup } from '../../shared/use-cases/scim/create-group.ts';
 import { createUser } from '../../shared/use-cases/scim/create-user.ts';
+import { deleteGroup } from '../../shared/use-cases/scim/delete-group.ts';
+import { deleteUser } from '../../shared/use-cases/scim/delete-user.ts';
 import type { ScimUserInput } from '../../shared/use-cases/scim/user-input.ts';
 
 /** An identity provider that pushes with a SCIM token. */
@@ -43,6 +46,20 @@ export const provider = (deps: Basics) => ({
   pushGroup: (displayName: string, userIds: readonly string[] = []) =>
     createGroup(deps, PROVIDER, { displayName, externalId: null, userIds }),
 });
+
+/** Everything an identity provider can do, once. */
+export const everyPush = async (deps: Basics): Promise<void> => {
+  const { push, change, pushGroup } = provider(deps);
+  const { userId } = await push('ann');
+  await change(userId, { active: false });
+  const { groupId } = await pushGroup('Admins', [userId]);
+  await changeGroup<never>(deps, PROVIDER, {
+    groupId,
+    change: ({ externalId }) => ({ kind: 'next', next: { displayName: 'Other', externalId, members: [] } }),
+  });
+  await deleteGroup(deps, PROVIDER, { groupId });
+  await deleteUser(deps, PROVIDER, { userId });
+};
 
 /** A company in memory whose directory an identity provider keeps. */
 export const scimCompany = () => {

@@ -211,6 +211,10 @@ export const STEPS: readonly Step[] = [
     useCase: 'changeSupportContact',
     request: ['PUT', '/v1/organization/support-contact', SUPPORT],
   },
+  {
+    useCase: 'changeDefaultRole',
+    request: ['PUT', '/v1/organization/default-role', { role: 'basic-user' }],
+  },
   { useCase: 'changeAlerts', request: ['PUT', '/v1/me/alerts', { topics: ['runs'] }] },
   { useCase: 'setKillSwitch', request: ['PUT', '/v1/kill-switch', { on: true, reason: 'drill' }] },
   {

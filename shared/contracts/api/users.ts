@@ -41,6 +41,10 @@ export const listUsersOperation = listing({
     email: email.optional().meta({ description: 'Exactly this address, letter case aside.' }),
     userName: userName.optional().meta({ description: 'Exactly this userName, letter case aside.' }),
     externalId: externalIdSchema.optional().meta({ description: 'Exactly this externalId.' }),
+    convertToGroupAssignment: z.literal('true', { error: 'must be true, or left out' }).optional().meta({
+      description:
+        'Only users of the identity provider whose `permissionsRole` never arrived. They have the default role, or the one they had before; assign them by a group that carries the role.',
+    }),
   },
   item: userAnswer,
 });

@@ -1,6 +1,8 @@
 import type { RoleRef } from '../../domain/role.ts';
 import { type User, userNameKey } from '../../domain/user.ts';
+import type { Page, PageRequest } from '../../ports/record-store.ts';
 import { users } from '../../records/access.ts';
+import { awaitedRoles } from '../../records/scim-directory.ts';
 import type { Basics } from '../dependencies.ts';
 import { findUserByExternalId, findUserByName } from './find-user.ts';
 
@@ -13,6 +15,8 @@ export interface UserFilter {
   readonly email?: string | undefined;
   readonly userName?: string | undefined;
   readonly externalId?: string | undefined;
+  /** Only those whom the identity provider writes without ever having sent their role. */
+  readonly convertToGroupAssignment?: 'true' | undefined;
 }
 
 interface UserPage {
@@ -23,8 +27,9 @@ interface UserPage {
 const is = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
 
 const matches =
-  ({ role, active, email, userName, externalId }: UserFilter) =>
+  ({ role, active, email, userName, externalId, convertToGroupAssignment }: UserFilter) =>
   (user: User): boolean =>
+    (convertToGroupAssignment === undefined || user.scim?.roleReceived === false) &&
     is(role, user.role) &&
     is(active, user.active) &&
     is(email, user.email) &&
@@ -44,6 +49,17 @@ const byUniqueName = async (
   return user === undefined ? [] : [user];
 };
 
+/** A page of all users, or only of those whose role never arrived: their own list, so that nobody has to look for them. */
+const pageOfUsers = async (
+  { store }: Deps,
+  { convertToGroupAssignment }: UserFilter,
+  request: PageRequest,
+): Promise<Page<User>> => {
+  if (convertToGroupAssignment === undefined) return store.page(users, {}, request);
+  const { records, next } = await store.page(awaitedRoles, {}, request);
+  return { records: (await store.getMany(users, records)).flatMap((user) => user ?? []), next };
+};
+
 /** A page of the users a filter lets through, oldest first; only the last one may be empty. */
 export const listUsers = async (
   deps: Deps,
@@ -54,7 +70,7 @@ export const listUsers = async (
   if (named !== null) return { items: named.filter(matches(filter)), next: null };
   let start = after;
   for (;;) {
-    const { records, next } = await deps.store.page(users, {}, { limit, after: start });
+    const { records, next } = await pageOfUsers(deps, filter, { limit, after: start });
     const items = records.filter(matches(filter));
     if (items.length > 0 || next === null) return { items, next };
     start = next;

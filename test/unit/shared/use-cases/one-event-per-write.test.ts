@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { fixedSurroundings } from '../../../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryRecordStore } from '../../../../shared/adapters/memory/memory-record-store.ts';
 import { contractInputSchema } from '../../../../shared/domain/contract.ts';
 import type { RecordStore } from '../../../../shared/ports/record-store.ts';
@@ -25,6 +26,7 @@ import { DrivenRun } from '../../../support/drive-run.ts';
 import { PullWorld, syncId } from '../../../support/pull-world.ts';
 import { ADMIN, RunWorld } from '../../../support/run-world.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
+import { everyPush } from '../../../support/scim-company.ts';
 import { oktaApp } from '../../../support/sso-world.ts';
 import { signInWorld } from '../../../support/sign-in-world.ts';
 import { NOW, user } from '../../../support/vendor-world.ts';
@@ -188,6 +190,13 @@ const deleted = async (): Promise<readonly SeenTransaction[]> => {
   return watched.transactions;
 };
 
+/** An identity provider that pushes, changes and deletes users and groups. */
+const pushed = async (): Promise<readonly SeenTransaction[]> => {
+  const watched = new WatchedStore(new MemoryRecordStore());
+  await everyPush({ ...fixedSurroundings(), store: watched });
+  return watched.transactions;
+};
+
 /** An instance with one seat bought and more in use, counted. */
 const ranOut = async (): Promise<readonly SeenTransaction[]> => {
   const world = await new PullWorld().openWith(3);
@@ -226,6 +235,7 @@ describe('every transaction of every writing use case', () => {
       ...(await uninstalled()),
       ...(await deleted()),
       ...(await ranOut()),
+      ...(await pushed()),
       ...(await decidedPulls()),
       ...(await writtenExport()),
       ...(await cameAndWent()),

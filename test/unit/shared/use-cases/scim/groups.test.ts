@@ -19,6 +19,7 @@ import {
   scanGroups,
 } from '../../../../../shared/use-cases/scim/read-groups.ts';
 import { loadUser } from '../../../../../shared/use-cases/users/find-user.ts';
+import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
 import { PROVIDER, scimCompany } from '../../../../support/scim-company.ts';
 
 const change = (deps: Basics, groupId: string, next: Partial<NextGroup>, ifMatch?: number) =>
@@ -229,6 +230,49 @@ describe('the groups of a user', () => {
         actor: { kind: 'system', name: 'scim' },
         after: { removed: 1 },
       });
+    }
+  });
+
+  it('are right in the end, wherever telling them is broken off, while members come and go', async () => {
+    const names = ['ann', 'bo', 'cy', 'di', 'ed'];
+    for (let at = 1; at <= 24; at += 1) {
+      const { deps, pushGroup, ids } = await company(names);
+      const { groupId } = await pushGroup('Admins', ids.slice(0, 3));
+      await indexMembers(deps, groupId);
+      const turns: readonly MemberChange[][] = [
+        [{ kind: 'replace', userIds: ids.slice(2, 5) }],
+        [{ kind: 'remove', userIds: ids.slice(3, 4) }],
+        [{ kind: 'add', userIds: ids.slice(0, 1) }],
+        [{ kind: 'remove', userIds: ids.slice(4, 5) }],
+      ];
+      for (const [turn, changes] of turns.entries()) {
+        await change(deps, groupId, { members: changes });
+        const store = new CrashingStore(deps.store, (at + turn * 3) % 12, at % 2 === 0 ? 'before' : 'after');
+        await indexMembers({ ...deps, store }, groupId).catch((fault: unknown) => {
+          expect(fault).toBeInstanceOf(CrashError);
+        });
+      }
+      await indexMembers(deps, groupId);
+      const expected = [ids[0] ?? '', ids[2] ?? ''];
+      expect(await members(deps, groupId)).toEqual(expected);
+      for (const id of ids)
+        expect([at, await groupIdsOf(deps, id)]).toEqual([at, expected.includes(id) ? [groupId] : []]);
+    }
+  });
+
+  it('are right in the end where several tell them at once', async () => {
+    const { deps, pushGroup, ids } = await company(['ann', 'bo', 'cy', 'di']);
+    const groups = [await pushGroup('A', ids), await pushGroup('B', ids.slice(1)), await pushGroup('C')];
+    const tell = ({ groupId }: Group) => indexMembers(deps, groupId);
+    const swap = groups.map(({ groupId }, index) =>
+      change(deps, groupId, { members: [{ kind: 'replace', userIds: ids.slice(index, index + 2) }] }),
+    );
+    // Whoever is overtaken faults, and its message comes back later.
+    await Promise.allSettled([...groups.map(tell), ...swap, ...groups.map(tell), ...groups.map(tell)]);
+    for (const group of groups) await tell(group);
+    for (const [place, id] of ids.entries()) {
+      const expected = groups.filter((_, index) => place >= index && place < index + 2);
+      expect((await groupIdsOf(deps, id)).sort()).toEqual(expected.map(({ groupId }) => groupId).sort());
     }
   });
 
