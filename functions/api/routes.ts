@@ -81,6 +81,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
       '/v1/applications/{applicationId}/contracts',
       '/v1/applications/{applicationId}/contracts/{contractId}',
       '/v1/applications/{applicationId}/spend',
+      '/v1/applications/{applicationId}/spend/groups',
       '/v1/applications/{applicationId}/spend/months',
       '/v1/spend',
     ],

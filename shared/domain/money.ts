@@ -46,6 +46,10 @@ export const toMinorUnits = (text: string, currency: string): number | string =>
   return sign === '-' && minor !== 0 ? -minor : minor;
 };
 
+/** What some seats cost; null where nobody knows what one does. */
+export const timesSeats = (price: Money | null, seats: number): Money | null =>
+  price === null ? null : { ...price, amount: price.amount * seats };
+
 /** Amounts of one currency together, and how many they are. */
 export const totalSchema = moneySchema.extend({
   amount: z.int(),

@@ -8,7 +8,7 @@ import {
 import { technicalCollection } from './collection.ts';
 
 /** Every partition is of one subject of spend. */
-const OF_SUBJECT = {
+export const OF_SUBJECT = {
   by: 'partition',
   thing: 'subject',
   id: ({ subjectId }: { readonly subjectId: string }) => subjectId,

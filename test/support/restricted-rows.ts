@@ -21,6 +21,7 @@ import { appAliases, appDecisions, discoveredApps } from '../../shared/records/d
 import { exemptEntries, exemptLists, exemptionPlaces } from '../../shared/records/exempt-lists.ts';
 import { imports } from '../../shared/records/imports.ts';
 import { claims, openRuns, planItems, runPointers, runVerdicts, runs } from '../../shared/records/runs.ts';
+import { spendGroups, spendPeriods } from '../../shared/records/spend-groups.ts';
 import { spendItems, spendMonths } from '../../shared/records/spend.ts';
 import { loggedDays } from '../../shared/records/day-log.ts';
 import { signInDays, ssoApps, ssoLinks } from '../../shared/records/sso-apps.ts';
@@ -125,6 +126,8 @@ const PAID = {
   ...{ department: null, reference: null, importId: null, receivedAt: AT },
 };
 const TOTALS = [{ amount: 1250, currency: 'EUR', items: 1 }];
+const YEAR = { period: '2026', setId: 'set-1' };
+const GROUP = { by: 'department' as const, key: 'Law', totals: TOTALS };
 const CONTRACT = {
   ...({ instanceId: null, tier: 'licensed', seats: 10, unitPrice: 12_000, currency: 'EUR' } as const),
   ...({ per: 'year', startsOn: '2026-01-01', endsOn: null, renewsOn: null } as const),
@@ -152,6 +155,8 @@ const money = (applicationId: string, number: number): Change[] => {
   return [
     put(spendItems, { ...PAID, subjectId: applicationId, spendId: idOf('spend', number) }, 'absent'),
     put(spendMonths, { subjectId: applicationId, month: '2026-03', ...sums, version: 1 }, 'any'),
+    put(spendPeriods, { subjectId: applicationId, ...YEAR, version: 1 }, 'any'),
+    put(spendGroups, { subjectId: applicationId, ...YEAR, ...GROUP, rank: number }, 'any'),
     put(contractLists, { applicationId, listId, importId: null, beforeListId: null, version: 1 }, 'any'),
     put(
       contracts,

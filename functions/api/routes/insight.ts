@@ -11,7 +11,7 @@ import {
 } from '../../../shared/contracts/api/insight.ts';
 import { activityLevelSchema } from '../../../shared/domain/activity-level.ts';
 import { countSeats, seatsOf } from '../../../shared/domain/insight.ts';
-import type { Money } from '../../../shared/domain/money.ts';
+import { timesSeats } from '../../../shared/domain/money.ts';
 import { recommendedWorkflows } from '../../../shared/domain/recommended-workflow.ts';
 import { freeSeats, savingsOf } from '../../../shared/domain/savings.ts';
 import { insightDays } from '../../../shared/records/insight.ts';
@@ -31,9 +31,6 @@ const positionSchema = z.object({ number: z.int().min(0), offset: z.int().min(0)
 
 const rowPosition = (after: string | null): RowPosition | null =>
   after === null ? null : positionSchema.parse(JSON.parse(after));
-
-const times = (price: Money | null, seats: number): Money | null =>
-  price === null ? null : { ...price, amount: price.amount * seats };
 
 export const insightRoutes: readonly ApiRoute[] = [
   route(getInsightOperation, async ({ deps }, { params }) => {
@@ -75,7 +72,7 @@ export const insightRoutes: readonly ApiRoute[] = [
           level,
           seats: seats[level],
           share: all === 0 ? 0 : seats[level] / all,
-          yearly: times(price, seats[level]),
+          yearly: timesSeats(price, seats[level]),
         })),
         price,
         seats: freeSeats(seats, bought),
@@ -102,7 +99,7 @@ export const insightRoutes: readonly ApiRoute[] = [
         return {
           ...{ key, name, why, matches, tier: 'licensed' as const },
           rules: rules.map((rule) => ({ ...rule })),
-          worth: matches === null ? null : times(priced?.price ?? null, matches),
+          worth: matches === null ? null : timesSeats(priced?.price ?? null, matches),
         };
       }),
     };

@@ -7,6 +7,7 @@ import {
   removeContractOperation,
 } from '../../../shared/contracts/api/contracts.ts';
 import {
+  listSpendGroupsOperation,
   listSpendMonthsOperation,
   listSpendOperation,
   pushSpendOperation,
@@ -23,9 +24,11 @@ import {
 import { contractUsage } from '../../../shared/use-cases/contracts/contract-usage.ts';
 import { contractAmong, contractsOf } from '../../../shared/use-cases/contracts/contract-list.ts';
 import { pushSpend } from '../../../shared/use-cases/spend/push-spend.ts';
+import { listSpendGroups } from '../../../shared/use-cases/spend/read-groups.ts';
 import { listSpend, spendByMonth, spendSubjects } from '../../../shared/use-cases/spend/read-spend.ts';
 import type { ApiContext } from '../api-context.ts';
 import { type ApiRoute, listRoute, route } from '../api-route.ts';
+import { shardPage, shardPosition } from '../shard-cursor.ts';
 import { spendPage, spendPosition } from '../spend-cursor.ts';
 
 /** Contracts of an application that is there, as an asker may see them: what somebody noted may name people. */
@@ -63,6 +66,12 @@ export const moneyRoutes: readonly ApiRoute[] = [
     const { applicationId } = await loadApplication(deps, params.applicationId);
     const subjects = await spendSubjects(deps, applicationId);
     return spendPage(await listSpend(deps, subjects, query, { limit, after: spendPosition(after) }));
+  }),
+  listRoute(listSpendGroupsOperation, async ({ deps }, { params, query }, { limit, after }) => {
+    const { applicationId } = await loadApplication(deps, params.applicationId);
+    const subjects = await spendSubjects(deps, applicationId);
+    const page = { limit, after: shardPosition(after) };
+    return shardPage(await listSpendGroups(deps, subjects, query, page));
   }),
   route(listSpendMonthsOperation, async ({ deps }, { params, query }) => {
     const { applicationId } = await loadApplication(deps, params.applicationId);

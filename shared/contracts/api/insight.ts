@@ -59,13 +59,16 @@ export const listInsightGroupsOperation = listing({
   tag: 'insight',
   summary: 'Seats by team, department, location, title or manager',
   description:
-    'Those with the most seats that nobody needs first. By `manager`, `key` is a person id, and a group is everybody below that person.',
+    'Those with the most seats that nobody needs first. By `manager`, `key` is a person id, and a group is everybody below that person. `yearly` is what the seats cost: their number times the average price of a bought seat.',
   path: `${path}/groups`,
   permission: 'people.read',
   params,
   filters: { by: groupingSchema },
   item: insightGroupSchema
-    .extend({ manager: z.object({ email: z.string(), name: z.string().nullable() }).nullable() })
+    .extend({
+      manager: z.object({ email: z.string(), name: z.string().nullable() }).nullable(),
+      yearly: moneySchema.nullable().meta({ description: 'Null where no contract says what a seat costs.' }),
+    })
     .meta({ id: 'InsightGroup' }),
 });
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { totalSchema } from '../../domain/money.ts';
-import { monthSchema, spendInputSchema, spendItemSchema } from '../../domain/spend.ts';
+import { spendGroupSchema, spendGroupingSchema, spendPeriodSchema } from '../../domain/spend-group.ts';
+import { monthSchema, spendInputSchema, spendItemSchema, subjectIdSchema } from '../../domain/spend.ts';
 import { daySchema } from '../../domain/time.ts';
 import { changing, listing, nothing, reading } from './operation.ts';
 
@@ -93,4 +94,22 @@ export const listSpendMonthsOperation = reading({
   answer: z.object({
     months: z.array(z.object({ month: monthSchema, totals: z.array(totalSchema) })),
   }),
+});
+
+export const listSpendGroupsOperation = listing({
+  operationId: 'listSpendGroups',
+  tag: 'money',
+  summary: 'What was paid for an application by department, location, manager or person',
+  description:
+    'Of a year or a month, those with most money first. Who a payment is for is its `email`, by the org chart at the last news of its month; its own `department` goes before that of the chart. By `manager` and `person`, `key` is a person id, and below a manager is everybody at any distance; an empty `key` is what nobody knows. Payments of found apps that are this application stand under the `subjectId` of those.',
+  path: `${path}/groups`,
+  permission: 'spend.read',
+  params,
+  filters: { by: spendGroupingSchema, period: spendPeriodSchema },
+  item: spendGroupSchema
+    .extend({
+      subjectId: subjectIdSchema,
+      person: z.object({ email: z.string(), name: z.string().nullable() }).nullable(),
+    })
+    .meta({ id: 'SpendGroup' }),
 });

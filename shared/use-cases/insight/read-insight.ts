@@ -1,14 +1,15 @@
 import type { Instance } from '../../domain/application.ts';
 import type { Grouping, InsightGroup, InsightRow, SeatsByLevel } from '../../domain/insight.ts';
 import type { ActivityLevel } from '../../domain/activity-level.ts';
-import { seatsOf } from '../../domain/insight.ts';
+import { countSeats, seatsOf } from '../../domain/insight.ts';
+import { type Money, timesSeats } from '../../domain/money.ts';
 import { dayOf } from '../../domain/time.ts';
 import { accounts } from '../../records/accounts.ts';
 import { type StoredInsight, insightGroups, insightRows, insights } from '../../records/insight.ts';
-import { orgCharts, people } from '../../records/org-chart.ts';
 import type { Basics } from '../dependencies.ts';
 import { type Bought, boughtOn } from './bought-on.ts';
 import { loadInstance } from '../instances/load-instance.ts';
+import { type NamedPerson, namedPeople } from '../people/named-people.ts';
 
 type Reading = Pick<Basics, 'store'>;
 
@@ -38,43 +39,32 @@ export const pricedSeats = async (
   return { insight, seats: seatsOf(insight.levels), ...bought };
 };
 
-/** A group, and the name of its manager where it is somebody's. */
+/** A group, the name of its manager where it is somebody's, and what its seats cost. */
 export interface NamedGroup extends InsightGroup {
-  readonly manager: { readonly email: string; readonly name: string | null } | null;
+  readonly manager: NamedPerson | null;
+  /** Its seats times what one costs in a year; null where no contract that holds says. */
+  readonly yearly: Money | null;
 }
-
-const nameOf = (first?: string, last?: string): string | null =>
-  [first, last].filter((part) => part !== undefined && part !== '').join(' ') || null;
-
-const managersOf = async (
-  { store }: Reading,
-  groups: readonly InsightGroup[],
-): Promise<(NamedGroup['manager'] | undefined)[]> => {
-  const chart = await store.get(orgCharts, {});
-  if (chart === undefined) return [];
-  const found = await store.getMany(
-    people,
-    groups.map(({ key }) => ({ chartId: chart.chartId, personId: key })),
-  );
-  return found.map((person) =>
-    person === undefined ? null : { email: person.email, name: nameOf(person.firstName, person.lastName) },
-  );
-};
 
 /** A page of the groups of one kind, those with the most seats that nobody needs first. Fault `NotFoundError`. */
 export const listInsightGroups = async (
-  deps: Reading,
+  deps: Reading & Pick<Basics, 'clock'>,
   instanceId: string,
   by: Grouping,
   page: { readonly limit: number; readonly after: string | null },
 ): Promise<{ readonly items: NamedGroup[]; readonly next: string | null }> => {
-  const { insight } = await loadInsight(deps, instanceId);
+  const { instance, insight } = await loadInsight(deps, instanceId);
   if (insight === undefined) return { items: [], next: null };
   const scope = { instanceId, pullId: insight.pullId, by };
   const { records, next } = await deps.store.page(insightGroups, scope, page);
-  const managers = by === 'manager' ? await managersOf(deps, records) : [];
+  const keys = records.map(({ key }) => key);
+  const managers = by === 'manager' ? await namedPeople(deps, keys) : [];
+  const { price } = await boughtOn(deps, instance, dayOf(deps.clock.now()));
   return {
-    items: records.map(({ key, seats }, index) => ({ by, key, seats, manager: managers[index] ?? null })),
+    items: records.map(({ key, seats }, index) => ({
+      ...{ by, key, seats, manager: managers[index] ?? null },
+      yearly: timesSeats(price, countSeats(seats)),
+    })),
     next,
   };
 };

@@ -8,9 +8,10 @@ import { changeApp } from '../discovered-apps/change-app.ts';
 import { eachOf } from '../day-log/each-of.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
+import { countGroups } from './count-groups.ts';
 import { untilDone } from '../until-done.ts';
 
-type CountDeps = Pick<Basics, 'store'>;
+type CountDeps = Pick<Basics, 'store' | 'ids'>;
 
 /** Payments read at once: some 0.5 MB. */
 const PAGE = 1000;
@@ -61,7 +62,7 @@ const countApp = (deps: CountDeps, discoveredAppId: string, name: string) =>
     return { spend: { totals: [...totals], firstOn, lastOn } };
   });
 
-/** Counts the months that payments lie in, and the apps they are of, anew. Harmless to repeat: they are counted from the payments. */
+/** Counts the months that payments lie in, their groups, and the apps they are of, anew. Harmless to repeat: they are counted from the payments. */
 export const countSpend = async (
   deps: CountDeps,
   items: readonly Pick<SpendItem, 'subjectId' | 'date' | 'vendorName'>[],
@@ -73,6 +74,14 @@ export const countSpend = async (
     ]),
   );
   await eachOf([...months.values()], ({ subjectId, month }) => countMonth(deps, subjectId, month));
+  const bySubject = Map.groupBy(months.values(), ({ subjectId }) => subjectId);
+  await eachOf([...bySubject], ([subjectId, some]) =>
+    countGroups(
+      deps,
+      subjectId,
+      some.map(({ month }) => month),
+    ),
+  );
   // An app is called what its first payment calls it.
   const names = new Map(items.toReversed().map(({ subjectId, vendorName }) => [subjectId, vendorName ?? '']));
   await eachOf(
