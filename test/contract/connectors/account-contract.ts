@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LicenseVendor } from '../../../shared/ports/connector.ts';
 import { allAccounts, good, idOf } from './connected.ts';
+import { freshForEach } from './fresh-for-each.ts';
 import type { Trouble, VendorUnderTest } from './vendor-under-test.ts';
 
 /** A vendor that has accounts and licenses, whatever else it has and however it lets us in. */
@@ -19,14 +20,8 @@ export const describeAccounts = (name: string, start: () => Promise<AccountsUnde
   describe(`accounts and licenses of ${name}`, () => {
     let subject: AccountsUnderTest;
 
-    beforeAll(async () => {
-      subject = await start();
-    });
-    beforeEach(async () => {
-      await subject.reset();
-    });
-    afterAll(async () => {
-      await subject.stop();
+    freshForEach(start, (started) => {
+      subject = started;
     });
 
     it('lists everybody once, in all statuses, over several pages', async () => {

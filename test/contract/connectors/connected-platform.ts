@@ -5,16 +5,14 @@ import { MemoryRecordStore } from '../../../shared/adapters/memory/memory-record
 import { MemoryVault } from '../../../shared/adapters/memory/memory-vault.ts';
 import { NodeSecrets } from '../../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
-import type { Connection } from '../../../shared/domain/connection.ts';
 import type { CredentialAccess, Credentials } from '../../../shared/ports/credential-access.ts';
 import type { PlatformReader, SsoEvent } from '../../../shared/ports/platform.ts';
 import type { Permits } from '../../../shared/ports/permits.ts';
 import type { VendorPage, VendorResult } from '../../../shared/ports/vendor-result.ts';
 import { secretOf } from '../../../shared/use-cases/connections/verify-credentials.ts';
 import { good } from './connected.ts';
+import { CONNECTION_ID, contractConnection } from './contract-connection.ts';
 import type { PlatformSpot, PlatformUnderTest } from './platform-under-test.ts';
-
-const CONNECTION_ID = 'con_00000000-platform';
 
 export interface ConnectedPlatform {
   readonly platform: PlatformReader;
@@ -57,27 +55,15 @@ export const connectPlatform = async (
   const replace = async (others: Credentials) =>
     vault.write(CONNECTION_ID, secretOf(others)(await vault.read(CONNECTION_ID)));
   await replace(credentials);
-  const now = clock.now();
-  const connection: Connection = {
-    connectionId: CONNECTION_ID,
-    instanceId: 'ins_00000000-platform',
-    applicationId: 'app_00000000-platform',
+  const connection = contractConnection(clock.now(), {
     vendor: subject.vendor,
-    state: 'connected',
-    plan: null,
     rateShare,
     clientId: credentials.kind === 'client-credentials' ? credentials.clientId : null,
     endpoint: subject.endpoint,
     vendorTenantId: subject.tenantId,
     grantedScopes: [],
     capabilities: ['list-people', 'list-apps', 'read-sso'],
-    trouble: null,
-    sync: { schedule: { kind: 'rate', value: 1, unit: 'days' }, paused: false },
-    createdBy: 'usr_00000000-platform',
-    connectedAt: now,
-    createdAt: now,
-    version: 1,
-  };
+  });
   const { platform } = await set.connectors.open(connection);
   if (platform === undefined) throw new Error('The vendor is no platform.');
   return { platform, access, credentials, replace };

@@ -5,14 +5,12 @@ import { MemoryRecordStore } from '../../../shared/adapters/memory/memory-record
 import { MemoryVault } from '../../../shared/adapters/memory/memory-vault.ts';
 import { NodeSecrets } from '../../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
-import type { Connection } from '../../../shared/domain/connection.ts';
 import { type ScimSettings, scimSettingsSchema } from '../../../shared/domain/scim.ts';
 import type { Credentials, Verified } from '../../../shared/ports/credential-access.ts';
 import type { LicenseVendor } from '../../../shared/ports/connector.ts';
 import { asLicenseVendor } from '../../../shared/use-cases/connections/license-vendor.ts';
 import { secretOf } from '../../../shared/use-cases/connections/verify-credentials.ts';
-
-const CONNECTION_ID = 'con_00000000-contract';
+import { CONNECTION_ID, CONTRACT_SETTINGS, contractConnection } from './contract-connection.ts';
 
 export const TOKEN: Credentials = { kind: 'api-token', token: 'token' };
 
@@ -32,16 +30,7 @@ export const verify = (endpoint: string, credentials: Credentials = TOKEN): Prom
 const connectorSet = (vault: MemoryVault) => {
   const clock = new SystemClock();
   return makeConnectorSet(
-    {
-      zoomOauthUrl: 'https://zoom.example.com',
-      zoomApiUrl: 'https://zoom.example.com',
-      zoomAllowedHosts: ['zoom.example.com'],
-      oktaAllowedHosts: ['okta.example.com'],
-      oneloginAllowedHosts: ['onelogin.example.com'],
-      scimAllowedHosts: ['127.0.0.1'],
-      loginLag: 'P3D',
-      refreshLease: 'PT10S',
-    },
+    { ...CONTRACT_SETTINGS, scimAllowedHosts: ['127.0.0.1'] },
     {
       clock,
       secrets: new NodeSecrets(),
@@ -67,14 +56,8 @@ export const connectScim = async (
     throw new Error(`The provider said ${JSON.stringify(verified)}`);
   await vault.write(CONNECTION_ID, secretOf(credentials)(undefined));
   const { found, scopes, vendorTenantId } = verified;
-  const at = new Date().toISOString();
-  const connection: Connection = {
-    connectionId: CONNECTION_ID,
-    instanceId: 'ins_00000000-contract',
-    applicationId: 'app_00000000-contract',
+  const connection = contractConnection(new Date().toISOString(), {
     vendor: 'scim',
-    state: 'connected',
-    plan: null,
     rateShare: 100,
     clientId: credentials.kind === 'api-token' ? null : credentials.clientId,
     endpoint,
@@ -86,13 +69,7 @@ export const connectScim = async (
     vendorTenantId,
     grantedScopes: [...scopes],
     capabilities: access.capabilities(scopes, settings),
-    trouble: null,
-    sync: { schedule: { kind: 'rate', value: 1, unit: 'days' }, paused: false },
-    createdBy: 'usr_00000000-contract',
-    connectedAt: at,
-    createdAt: at,
-    version: 1,
-  };
+  });
   const vendor = asLicenseVendor(await set.connectors.open(connection));
   if (vendor === undefined) throw new Error('The vendor has no accounts or licenses.');
   return vendor;

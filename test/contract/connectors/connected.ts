@@ -11,9 +11,8 @@ import type { Connection } from '../../../shared/domain/connection.ts';
 import type { VendorAccount } from '../../../shared/domain/account.ts';
 import type { ConnectedVendor, LicenseVendor, VendorPage } from '../../../shared/ports/connector.ts';
 import { asLicenseVendor } from '../../../shared/use-cases/connections/license-vendor.ts';
+import { CONNECTION_ID, contractConnection } from './contract-connection.ts';
 import type { VendorUnderTest } from './vendor-under-test.ts';
-
-const CONNECTION_ID = 'con_00000000-contract';
 
 /** A vendor that has reports of use. */
 export type UsedVendor = LicenseVendor & Required<Pick<LicenseVendor, 'activity'>>;
@@ -87,26 +86,15 @@ export const connect = async (
     webhookSecret: null,
     tokens: { ...tokens.tokens, generation: 1 },
   });
-  const now = clock.now();
-  const connection: Connection = {
-    connectionId: CONNECTION_ID,
-    instanceId: 'ins_00000000-contract',
-    applicationId: 'app_00000000-contract',
+  const connection = contractConnection(clock.now(), {
     vendor: subject.vendor,
-    state: 'connected',
     plan: 'business',
     rateShare: 1,
     clientId: app.clientId,
     vendorTenantId: subject.tenantId,
     grantedScopes: [...tokens.scopes],
     capabilities: flow.capabilities(tokens.scopes),
-    trouble: null,
-    sync: { schedule: { kind: 'rate', value: 1, unit: 'days' }, paused: false },
-    createdBy: 'usr_00000000-contract',
-    connectedAt: now,
-    createdAt: now,
-    version: 1,
-  };
+  });
   return {
     vendor: reached(await set.connectors.open(connection)),
     connection,

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf, plusDays } from '../../../shared/domain/time.ts';
 import { allAccounts, connect, good, idOf } from './connected.ts';
 import { describeTime } from './connector-time-contract.ts';
 import { describeAccounts } from './account-contract.ts';
+import { freshForEach } from './fresh-for-each.ts';
 import type { VendorUnderTest } from './vendor-under-test.ts';
 
 const today = () => dayOf(new Date().toISOString());
@@ -12,14 +13,8 @@ export const describeConnector = (name: string, start: () => Promise<VendorUnder
   describe(`the connector of ${name}`, () => {
     let subject: VendorUnderTest;
 
-    beforeAll(async () => {
-      subject = await start();
-    });
-    beforeEach(async () => {
-      await subject.reset();
-    });
-    afterAll(async () => {
-      await subject.stop();
+    freshForEach(start, (started) => {
+      subject = started;
     });
 
     it('gives no id and no age to an invitation, and both to everybody else', async () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PlatformApp, PlatformPerson } from '../../../shared/ports/platform.ts';
 import { startStandIn } from '../../support/stand-in-process.ts';
+import { CONTRACT_SETTINGS } from './contract-connection.ts';
+import { countRequests, driven } from './driven-stand-in.ts';
 import type {
   ExpectedAssignment,
   PlatformSpot,
@@ -8,6 +10,7 @@ import type {
   PlatformUnderTest,
   SignIn,
 } from './platform-under-test.ts';
+import { SPOILT_ANSWERS } from './spoilt-answers.ts';
 
 const ORG = '00oContract';
 
@@ -191,43 +194,26 @@ const effectOf = (trouble: PlatformTrouble): object => {
       return { kind: 'rate-limit', seconds: trouble.seconds };
     case 'concurrent':
       return { kind: 'rate-limit', limit: 'concurrent' };
-    case 'server-error':
-      return { kind: 'server-error' };
-    case 'html':
-      return { kind: 'bad-gateway' };
-    case 'cut-short':
-      return { kind: 'truncated', shape: 'short' };
-    case 'half-json':
-      return { kind: 'truncated', shape: 'framed' };
-    case 'never-sent':
-      return { kind: 'reset-before' };
     case 'foreign-link':
       return { kind: 'foreign-next', origin: trouble.origin };
     case 'repeated-page':
       return { kind: 'page-repeated' };
+    default:
+      return SPOILT_ANSWERS[trouble.kind];
   }
 };
 
 const tokenSchema = z.object({ token: z.string() });
 const uuidsSchema = z.object({ uuids: z.array(z.string()).min(1) });
-const logSchema = z.object({ entries: z.array(z.object({ path: z.string() })) });
 
 /** Okta, by its stand-in as a process of its own. */
 export const startOktaUnderTest = async (): Promise<PlatformUnderTest> => {
   const okta = await startStandIn('okta', COMPANY, 3);
   const held: string[] = [];
   return {
+    ...driven(okta),
     vendor: 'okta',
-    settings: {
-      zoomOauthUrl: okta.url,
-      zoomApiUrl: okta.url,
-      zoomAllowedHosts: ['zoom.example.com'],
-      oktaAllowedHosts: ['127.0.0.1'],
-      oneloginAllowedHosts: ['onelogin.example.com'],
-      scimAllowedHosts: ['127.0.0.1'],
-      loginLag: 'P3D',
-      refreshLease: 'PT10S',
-    },
+    settings: { ...CONTRACT_SETTINGS, oktaAllowedHosts: ['127.0.0.1'] },
     endpoint: okta.url,
     tenantId: ORG,
     traits: {
@@ -282,16 +268,6 @@ export const startOktaUnderTest = async (): Promise<PlatformUnderTest> => {
     limit: async (spot, calls) => {
       await okta.control('POST', `orgs/${ORG}`, { limit: { family: FAMILIES[spot], calls } });
     },
-    passTime: async (advanceSeconds) => {
-      await okta.control('POST', 'clock', { advanceSeconds });
-    },
-    reset: async () => {
-      await okta.control('POST', 'reset');
-    },
-    requests: async (spot) => {
-      const { entries } = logSchema.parse(await okta.control('GET', 'log'));
-      return entries.filter(({ path }) => path === PATHS[spot]).length;
-    },
-    stop: () => okta.stop(),
+    requests: (spot) => countRequests(okta, ({ path }) => path === PATHS[spot]),
   };
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PlatformApp, PlatformPerson } from '../../../shared/ports/platform.ts';
 import { startStandIn } from '../../support/stand-in-process.ts';
+import { CONTRACT_SETTINGS } from './contract-connection.ts';
+import { countRequests, driven } from './driven-stand-in.ts';
 import type {
   ExpectedAssignment,
   PlatformSpot,
@@ -8,6 +10,7 @@ import type {
   PlatformUnderTest,
   SignIn,
 } from './platform-under-test.ts';
+import { SPOILT_ANSWERS } from './spoilt-answers.ts';
 
 const ACCOUNT = 555_111;
 
@@ -146,23 +149,14 @@ const effectOf = (trouble: Exclude<PlatformTrouble, { kind: 'foreign-link' }>): 
       return { kind: 'rate-limit', seconds: trouble.seconds };
     case 'concurrent':
       return { kind: 'rate-limit', headers: 'none' };
-    case 'server-error':
-      return { kind: 'server-error' };
-    case 'html':
-      return { kind: 'bad-gateway' };
-    case 'cut-short':
-      return { kind: 'truncated', shape: 'short' };
-    case 'half-json':
-      return { kind: 'truncated', shape: 'framed' };
-    case 'never-sent':
-      return { kind: 'reset-before' };
     case 'repeated-page':
       return { kind: 'page-repeated' };
+    default:
+      return SPOILT_ANSWERS[trouble.kind];
   }
 };
 
 const idsSchema = z.object({ ids: z.array(z.number()).transform((ids) => ids.map(String)) });
-const logSchema = z.object({ entries: z.array(z.object({ path: z.string() })) });
 
 /** OneLogin, by its stand-in as a process of its own. */
 export const startOneLoginUnderTest = async (): Promise<PlatformUnderTest> => {
@@ -175,17 +169,9 @@ export const startOneLoginUnderTest = async (): Promise<PlatformUnderTest> => {
     return clientSecret;
   };
   return {
+    ...driven(oneLogin),
     vendor: 'onelogin',
-    settings: {
-      zoomOauthUrl: oneLogin.url,
-      zoomApiUrl: oneLogin.url,
-      zoomAllowedHosts: ['zoom.example.com'],
-      oktaAllowedHosts: ['okta.example.com'],
-      oneloginAllowedHosts: ['127.0.0.1'],
-      scimAllowedHosts: ['127.0.0.1'],
-      loginLag: 'P3D',
-      refreshLease: 'PT10S',
-    },
+    settings: { ...CONTRACT_SETTINGS, oneloginAllowedHosts: ['127.0.0.1'] },
     endpoint: oneLogin.url,
     tenantId: String(ACCOUNT),
     traits: {
@@ -231,16 +217,6 @@ export const startOneLoginUnderTest = async (): Promise<PlatformUnderTest> => {
     limit: async (_spot, callsPerHour) => {
       await oneLogin.control('POST', 'switches', { callsPerHour });
     },
-    passTime: async (advanceSeconds) => {
-      await oneLogin.control('POST', 'clock', { advanceSeconds });
-    },
-    reset: async () => {
-      await oneLogin.control('POST', 'reset');
-    },
-    requests: async (spot) => {
-      const { entries } = logSchema.parse(await oneLogin.control('GET', 'log'));
-      return entries.filter(({ path }) => path === PATHS[spot]).length;
-    },
-    stop: () => oneLogin.stop(),
+    requests: (spot) => countRequests(oneLogin, ({ path }) => path === PATHS[spot]),
   };
 };

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { accessOf, connectPlatform, everyRow, everySignIn } from './connected-platform.ts';
 import { good } from './connected.ts';
+import { freshForEach } from './fresh-for-each.ts';
 import { describePlatformTrouble } from './platform-trouble-contract.ts';
 import type { PlatformUnderTest } from './platform-under-test.ts';
 
@@ -12,14 +13,8 @@ export const describePlatform = (name: string, start: () => Promise<PlatformUnde
   describe(`the platform connector of ${name}`, () => {
     let subject: PlatformUnderTest;
 
-    beforeAll(async () => {
-      subject = await start();
-    });
-    beforeEach(async () => {
-      await subject.reset();
-    });
-    afterAll(async () => {
-      await subject.stop();
+    freshForEach(start, (started) => {
+      subject = started;
     });
 
     it('says whose tenant credentials are of, and what they may read', async () => {

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { accessOf, connectPlatform, everyRow } from './connected-platform.ts';
 import { good } from './connected.ts';
+import { freshForEach } from './fresh-for-each.ts';
 import type { PlatformUnderTest } from './platform-under-test.ts';
 
 /** A host of somebody else's that counts who calls. */
@@ -24,14 +25,8 @@ export const describePlatformTrouble = (name: string, start: () => Promise<Platf
   describe(`the platform connector of ${name} in trouble`, () => {
     let subject: PlatformUnderTest;
 
-    beforeAll(async () => {
-      subject = await start();
-    });
-    beforeEach(async () => {
-      await subject.reset();
-    });
-    afterAll(async () => {
-      await subject.stop();
+    freshForEach(start, (started) => {
+      subject = started;
     });
 
     it('never calls the host that a link to the next page names', async () => {

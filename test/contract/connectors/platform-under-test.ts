@@ -2,6 +2,7 @@ import type { ConnectorSettings } from '../../../shared/adapters/connectors/conn
 import type { Vendor } from '../../../shared/domain/vendor.ts';
 import type { Credentials } from '../../../shared/ports/credential-access.ts';
 import type { PlatformApp, PlatformPerson } from '../../../shared/ports/platform.ts';
+import type { SpoiltAnswer } from './spoilt-answers.ts';
 
 /** Which list a trouble hits. */
 export type PlatformSpot = 'people' | 'apps' | 'log';
@@ -11,7 +12,7 @@ export type PlatformTrouble =
   | { readonly kind: 'limited'; readonly seconds: number }
   /** For too many calls at once, which says nothing of when. */
   | { readonly kind: 'concurrent' }
-  | { readonly kind: 'server-error' | 'html' | 'cut-short' | 'half-json' | 'never-sent' }
+  | { readonly kind: Exclude<SpoiltAnswer, 'answer-lost'> }
   /** The next page is at another host. */
   | { readonly kind: 'foreign-link'; readonly origin: string }
   /** The page before comes again. */

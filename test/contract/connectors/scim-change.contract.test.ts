@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FaultEffect } from '../../../local/scim/fault-kinds.ts';
 import type { Quirks } from '../../../local/scim/quirks.ts';
 import { scimSettingsSchema } from '../../../shared/domain/scim.ts';
 import { allAccounts, good, idOf } from './connected.ts';
 import { PLAIN, SEATS, connectScim } from './connected-scim.ts';
+import { freshForEach } from './fresh-for-each.ts';
 import { MEMBER, type ScimUnderTest, nameOf, startScimUnderTest } from './scim-under-test.ts';
 
 let scim: ScimUnderTest;
 
-beforeAll(async () => {
-  scim = await startScimUnderTest();
+freshForEach(startScimUnderTest, (started) => {
+  scim = started;
 });
-beforeEach(() => {
-  scim.reset();
-});
-afterAll(() => scim.stop());
 
 describe('license tiers', () => {
   const seat = { path: 'urn:example:seats:2.0:User:seat', licensed: ['PAID'], basic: ['free'] };

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Quirks } from '../../../local/scim/quirks.ts';
 import { userByName } from '../../../local/scim/tenant.ts';
 import type { VendorAccount } from '../../../shared/domain/account.ts';
 import type { LicenseVendor, VendorResult } from '../../../shared/ports/connector.ts';
 import { allAccounts, good, idOf } from './connected.ts';
 import { SEATS, connectScim, verify } from './connected-scim.ts';
+import { freshForEach } from './fresh-for-each.ts';
 import {
   EVERYBODY,
   MEMBER,
@@ -16,13 +17,9 @@ import {
 
 let scim: ScimUnderTest;
 
-beforeAll(async () => {
-  scim = await startScimUnderTest();
+freshForEach(startScimUnderTest, (started) => {
+  scim = started;
 });
-beforeEach(() => {
-  scim.reset();
-});
-afterAll(() => scim.stop());
 
 /** The whole list, or why there is none. */
 const listed = async (vendor: LicenseVendor): Promise<VendorAccount[] | VendorResult<never>> => {

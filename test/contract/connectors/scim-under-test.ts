@@ -6,6 +6,7 @@ import { type Tenant, userByName } from '../../../local/scim/tenant.ts';
 import type { VendorAccount } from '../../../shared/domain/account.ts';
 import type { AccountsUnderTest } from './account-contract.ts';
 import { SEATS, connectScim } from './connected-scim.ts';
+import { SPOILT_ANSWERS } from './spoilt-answers.ts';
 import type { Spot, Trouble } from './vendor-under-test.ts';
 
 const PEOPLE = 13;
@@ -82,24 +83,10 @@ export const startScimUnderTest = async (): Promise<ScimUnderTest> => {
 const PATCH_OF_USER = { method: 'PATCH', path: '/scim/v2/one/Users/*' };
 const LIST = { method: 'GET', path: '/scim/v2/one/Users' };
 
-const effectOf = (trouble: Trouble): FaultEffect => {
-  switch (trouble.kind) {
-    case 'limited':
-      return { kind: 'rate-limit', seconds: trouble.seconds, retryAfter: 'seconds' };
-    case 'server-error':
-      return { kind: 'server-error' };
-    case 'html':
-      return { kind: 'bad-gateway' };
-    case 'cut-short':
-      return { kind: 'truncated', shape: 'short' };
-    case 'half-json':
-      return { kind: 'truncated', shape: 'framed' };
-    case 'never-sent':
-      return { kind: 'reset-before' };
-    case 'answer-lost':
-      return { kind: 'reset-after' };
-  }
-};
+const effectOf = (trouble: Trouble): FaultEffect =>
+  trouble.kind === 'limited'
+    ? { kind: 'rate-limit', seconds: trouble.seconds, retryAfter: 'seconds' }
+    : SPOILT_ANSWERS[trouble.kind];
 
 /** The same provider, as the suite of all vendors with accounts drives it; what it had when it was opened does not count. */
 export const startScimAccounts = async (): Promise<AccountsUnderTest> => {

@@ -1,6 +1,7 @@
 import type { ConnectorSettings } from '../../../shared/adapters/connectors/connector-set.ts';
 import type { AccountStatus, LicenseTier, VendorRole } from '../../../shared/domain/account.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
+import type { SpoiltAnswer } from './spoilt-answers.ts';
 
 /** Which call a trouble hits: listing accounts, changing a license, or the token endpoint. */
 export type Spot = 'list' | 'change' | 'token';
@@ -15,7 +16,7 @@ export type Trouble =
       readonly shape: 'seconds' | 'iso-date' | 'http-date' | UnnamedLimit;
       readonly seconds: number;
     }
-  | { readonly kind: 'server-error' | 'html' | 'cut-short' | 'half-json' | 'never-sent' | 'answer-lost' };
+  | { readonly kind: SpoiltAnswer };
 
 export interface ExpectedAccount {
   readonly email: string;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { startZoomStandIn } from '../../support/zoom-stand-in.ts';
+import { CONTRACT_SETTINGS } from './contract-connection.ts';
+import { countRequests, driven } from './driven-stand-in.ts';
+import { SPOILT_ANSWERS } from './spoilt-answers.ts';
 import type { ExpectedAccount, Spot, Trouble, VendorUnderTest } from './vendor-under-test.ts';
 
 const TENANT = 'TENANTcontract';
@@ -108,24 +111,8 @@ const limitOf = (shape: Limited['shape'], seconds: number): object => {
   return { kind: 'rate-limit', limit, headers };
 };
 
-const effectOf = (trouble: Trouble): object => {
-  switch (trouble.kind) {
-    case 'limited':
-      return limitOf(trouble.shape, trouble.seconds);
-    case 'server-error':
-      return { kind: 'server-error' };
-    case 'html':
-      return { kind: 'bad-gateway' };
-    case 'cut-short':
-      return { kind: 'truncated', shape: 'short' };
-    case 'half-json':
-      return { kind: 'truncated', shape: 'framed' };
-    case 'never-sent':
-      return { kind: 'reset-before' };
-    case 'answer-lost':
-      return { kind: 'reset-after' };
-  }
-};
+const effectOf = (trouble: Trouble): object =>
+  trouble.kind === 'limited' ? limitOf(trouble.shape, trouble.seconds) : SPOILT_ANSWERS[trouble.kind];
 
 const READ_SCOPES = [
   'user:read:list_users:admin',
@@ -136,7 +123,6 @@ const READ_SCOPES = [
 ];
 
 const appSchema = z.object({ clientId: z.string(), clientSecret: z.string() });
-const logSchema = z.object({ entries: z.array(z.object({ method: z.string(), path: z.string() })) });
 const accountsSchema = z.object({ accounts: z.array(z.object({ seatsTaken: z.int() })) });
 
 const matches = (pattern: string, path: string): boolean =>
@@ -146,16 +132,13 @@ const matches = (pattern: string, path: string): boolean =>
 export const startZoomUnderTest = async (): Promise<VendorUnderTest> => {
   const zoom = await startZoomStandIn(COMPANY, 3);
   return {
+    ...driven(zoom),
     vendor: 'zoom',
     settings: {
+      ...CONTRACT_SETTINGS,
       zoomOauthUrl: zoom.url,
       zoomApiUrl: zoom.url,
       zoomAllowedHosts: ['127.0.0.1'],
-      oktaAllowedHosts: ['127.0.0.1'],
-      oneloginAllowedHosts: ['127.0.0.1'],
-      scimAllowedHosts: ['127.0.0.1'],
-      loginLag: 'P3D',
-      refreshLease: 'PT10S',
     },
     tenantId: TENANT,
     redirectUri: REDIRECT_URI,
@@ -188,21 +171,13 @@ export const startZoomUnderTest = async (): Promise<VendorUnderTest> => {
     trouble: async (spot, trouble, times = 1) => {
       await zoom.control('POST', 'faults', { effect: effectOf(trouble), match: MATCHES[spot], times });
     },
-    reset: async () => {
-      await zoom.control('POST', 'reset');
-    },
-    passTime: async (advanceSeconds) => {
-      await zoom.control('POST', 'clock', { advanceSeconds });
-    },
     fillSeats: async () => {
       const { accounts } = accountsSchema.parse(await zoom.control('GET', 'accounts'));
       await zoom.control('POST', `accounts/${TENANT}`, { hosts: accounts[0]?.seatsTaken ?? 0 });
     },
-    requests: async (spot) => {
-      const { entries } = logSchema.parse(await zoom.control('GET', 'log'));
+    requests: (spot) => {
       const { method, path } = MATCHES[spot];
-      return entries.filter((entry) => entry.method === method && matches(path, entry.path)).length;
+      return countRequests(zoom, (request) => request.method === method && matches(path, request.path));
     },
-    stop: () => zoom.stop(),
   };
 };
