@@ -1,0 +1,158 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
+import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
+import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
+import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
+import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import type { ScimProfile } from '../../shared/domain/scim-user.ts';
+import type { Basics } from '../../shared/use-cases/dependencies.ts';
+import { changeGroup } from '../../shared/use-cases/scim/change-group.ts';
+import { changeUser } from '../../shared/use-cases/scim/change-user.ts';
+import { deleteUser } from '../../shared/use-cases/scim/delete-user.ts';
+import { readMembers } from '../../shared/use-cases/scim/group-members.ts';
+import { indexMembers } from '../../shared/use-cases/scim/index-members.ts';
+import { findUsers, listUsers, readUser } from '../../shared/use-cases/scim/read-users.ts';
+import { groupsOfUsers } from '../../shared/use-cases/scim/read-groups.ts';
+import { emulatedTables, emulatorClient } from '../support/emulated-aws.ts';
+import { PROVIDER, asSent, provider } from '../support/scim-company.ts';
+
+const twins: readonly { name: string; open: () => Promise<Basics> | Basics }[] = [
+  { name: 'memory', open: () => ({ ...fixedSurroundings(), store: new MemoryRecordStore() }) },
+  {
+    name: 'DynamoDB',
+    open: async () => ({
+      store: new DynamoRecordStore({ tables: await emulatedTables(), client: emulatorClient() }),
+      ...{ clock: new SystemClock(), ids: new UuidIds(), secrets: new NodeSecrets() },
+    }),
+  },
+];
+
+/** Twenty changes of one profile, each of an attribute of its own. */
+const TEXTS = [
+  'nickName',
+  'profileUrl',
+  'title',
+  'userType',
+  'preferredLanguage',
+  'locale',
+  'timezone',
+] as const;
+const ENTERPRISE = ['employeeNumber', 'costCenter', 'organization', 'division', 'department'] as const;
+const NAMES = [
+  'formatted',
+  'familyName',
+  'givenName',
+  'middleName',
+  'honorificPrefix',
+  'honorificSuffix',
+] as const;
+const PATCHES: readonly ScimProfile[] = [
+  ...TEXTS.map((field) => ({ [field]: field })),
+  ...ENTERPRISE.map((field) => ({ enterprise: { [field]: field } })),
+  ...NAMES.map((field) => ({ name: { [field]: field } })),
+  { phoneNumbers: [{ value: '1' }] },
+  { photos: [{ value: '2' }] },
+];
+
+const merged = (profile: ScimProfile, more: ScimProfile): ScimProfile => ({
+  ...profile,
+  ...more,
+  name: { ...profile.name, ...more.name },
+  enterprise: { ...profile.enterprise, ...more.enterprise },
+});
+
+const refusals = (results: readonly PromiseSettledResult<unknown>[]): unknown[] =>
+  results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
+
+describe.each(twins)('the directory of an identity provider on $name', ({ open }) => {
+  let deps: Basics;
+  let act: ReturnType<typeof provider>;
+
+  beforeAll(async () => {
+    deps = await open();
+    act = provider(deps);
+  });
+
+  it('keeps all of 20 changes that race on 20 attributes of one user, at strictly rising versions', async () => {
+    const { userId } = await act.push('racing');
+    const saved = await Promise.all(
+      PATCHES.map((more) =>
+        changeUser<never>(deps, PROVIDER, {
+          userId,
+          change: (current) => {
+            const sent = asSent(current);
+            return { kind: 'next', next: { ...sent, profile: merged(sent.profile, more) } };
+          },
+        }),
+      ),
+    );
+    const versions = saved.flatMap((result) => (result.kind === 'saved' ? [result.user.version] : []));
+    expect(versions.toSorted((a, b) => a - b)).toEqual(PATCHES.map((_, index) => index + 2));
+    const { scim } = await readUser(deps, userId);
+    expect(scim?.profile).toEqual(PATCHES.reduce(merged, { ...scim?.profile }));
+  });
+
+  it('makes one user of 50 who come with one userName, and lists and finds them once', async () => {
+    const { total } = await listUsers(deps, { startIndex: 1, count: 0 });
+    const refused = refusals(await Promise.allSettled(Array.from({ length: 50 }, () => act.push('same'))));
+    expect(refused).toHaveLength(49);
+    for (const fault of refused) expect(fault).toMatchObject({ code: 'user-name-taken' });
+    expect((await listUsers(deps, { startIndex: 1, count: 0 })).total).toBe(total + 1);
+    expect(await findUsers(deps, { by: 'email', value: 'same@example.com' })).toHaveLength(1);
+  });
+
+  it('loses none of 20 members who are added at once, and tells each of them', async () => {
+    const made = [];
+    for (let number = 0; number < 20; number += 1) made.push(await act.push(`member-${String(number)}`));
+    const { groupId } = await act.pushGroup('Racing');
+    const userIds = made.map(({ userId }) => userId);
+    await Promise.all(
+      userIds.map((userId) =>
+        changeGroup<never>(deps, PROVIDER, {
+          groupId,
+          change: ({ displayName, externalId }) => ({
+            kind: 'next',
+            next: { displayName, externalId, members: [{ kind: 'add', userIds: [userId] }] },
+          }),
+        }),
+      ),
+    );
+    expect((await readMembers(deps, groupId))?.userIds).toEqual(userIds.toSorted());
+    await indexMembers(deps, groupId);
+    const told = await groupsOfUsers(deps, userIds);
+    expect(userIds.filter((userId) => told.get(userId)?.[0]?.groupId !== groupId)).toEqual([]);
+  });
+
+  it('counts exactly while users come and go at once, and keeps their order', async () => {
+    const before = await listUsers(deps, { startIndex: 1, count: 200 });
+    const some = await Promise.all(['x-1', 'x-2', 'x-3', 'x-4'].map((name) => act.push(name)));
+    await Promise.all([
+      ...some.slice(0, 2).map(({ userId }) => deleteUser(deps, PROVIDER, { userId })),
+      ...['y-1', 'y-2', 'y-3'].map((name) => act.push(name)),
+    ]);
+    const after = await listUsers(deps, { startIndex: 1, count: 200 });
+    expect(after.total).toBe(before.total + 5);
+    const ids = after.users.map(({ userId }) => userId);
+    expect(ids).toEqual(ids.toSorted());
+    expect(ids).toHaveLength(after.total);
+    const pages = [];
+    for (let startIndex = 1; startIndex <= after.total; startIndex += 7)
+      pages.push(...(await listUsers(deps, { startIndex, count: 7 })).users);
+    expect(pages).toEqual(after.users);
+  });
+
+  it('keeps one of two Super Admins who are stopped at the same moment', async () => {
+    const admins = [];
+    for (const name of ['first', 'second'])
+      admins.push(await act.push(name, { permissionsRole: 'super-admin' }));
+    const [first, second] = admins.map(({ userId }) => userId);
+    const refused = refusals(
+      await Promise.allSettled([
+        act.change(first ?? '', { active: false }),
+        act.change(second ?? '', { permissionsRole: 'admin' }),
+      ]),
+    );
+    expect(refused).toEqual([expect.objectContaining({ code: 'last-super-admin' })]);
+  });
+});
