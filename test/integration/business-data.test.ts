@@ -15,7 +15,11 @@ import {
   publishAccountsOperation,
   removeAccountOperation,
 } from '../../shared/contracts/api/published-accounts.ts';
-import { listSpendMonthsOperation, pushVendorSpendOperation } from '../../shared/contracts/api/spend.ts';
+import {
+  listSpendGroupsOperation,
+  listSpendMonthsOperation,
+  pushVendorSpendOperation,
+} from '../../shared/contracts/api/spend.ts';
 import { requestUploadsOperation } from '../../shared/contracts/api/upload-batches.ts';
 import { dropReceiptSchema } from '../../shared/contracts/drop-receipt.ts';
 import { ask, every, until } from '../support/integration/api.ts';
@@ -87,11 +91,16 @@ describe('the business data of an application', () => {
   });
 
   it('is its spend and sightings, once an admin says which vendor and domain are it', async () => {
-    const items = [{ amount: 5_000, currency: 'EUR', date: TODAY, vendorName: VENDOR }];
+    const bill = { amount: 5_000, currency: 'EUR', date: TODAY, vendorName: VENDOR };
+    const items = [{ ...bill, department: 'Letters' }];
     await ask(pushVendorSpendOperation, { body: { items } });
     const sighting = { email: 'q1@own.example.com', domain: DOMAIN, date: TODAY, source: 'proxy' };
     await ask(pushSightingsOperation, { body: { sightings: [sighting] } });
-    const file = ['vendor,amount,currency,date', `${VENDOR},25.50,EUR,${TODAY}`, `${VENDOR},50,EUR,${TODAY}`];
+    const file = [
+      'vendor,amount,currency,date,department',
+      `${VENDOR},25.50,EUR,${TODAY},`,
+      `${VENDOR},50,EUR,${TODAY},Letters`,
+    ];
     expect(await drop('drop/spend/quillboard.csv', file)).toMatchObject({
       result: 'committed',
       rows: { accepted: 1, unchanged: 1 },
@@ -136,6 +145,12 @@ describe('the business data of an application', () => {
     }
     expect(await months()).toEqual([
       { month: TODAY.slice(0, 7), totals: [{ amount: 7_550, currency: 'EUR', items: 2 }] },
+    ]);
+    const period = TODAY.slice(0, 4);
+    const groups = await every(listSpendGroupsOperation, { applicationId }, { by: 'department', period });
+    expect(groups.map(({ key, totals }) => [key, totals[0]?.amount])).toEqual([
+      ['Letters', 5_000],
+      ['', 2_550],
     ]);
   });
 });

@@ -8,6 +8,7 @@ import {
   spendPeriods,
 } from '../../records/spend-groups.ts';
 import { spendItems } from '../../records/spend.ts';
+import { eachOf } from '../day-log/each-of.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { untilDone } from '../until-done.ts';
@@ -18,28 +19,18 @@ type CountDeps = Pick<Basics, 'store' | 'ids'>;
 /** Payments whose people are looked up at once. */
 const AT_ONCE = 500;
 
-/** The groups of a period that readers follow. */
-export async function* followedGroups(
-  { store }: Pick<Basics, 'store'>,
-  { subjectId, period, setId }: Pick<SpendPeriod, 'subjectId' | 'period' | 'setId'>,
-): AsyncGenerator<StoredSpendGroup> {
-  for (const by of SPEND_GROUPINGS)
-    for await (const group of everyRecord(store, spendGroups, { subjectId, period, by }, `${setId}#`)) {
-      if (group.setId !== setId) break;
-      yield group;
-    }
-}
-
-/** Everything that is stored of a period, whoever was cut off before they took it away. */
+/** What is stored of a period, of all sets: who was cut off may have left some. */
 const everyGroup = async (
   { store }: CountDeps,
   subjectId: string,
   period: string,
 ): Promise<StoredSpendGroup[]> => {
-  const all: StoredSpendGroup[] = [];
-  for (const by of SPEND_GROUPINGS)
+  const kinds = await eachOf(SPEND_GROUPINGS, async (by) => {
+    const all: StoredSpendGroup[] = [];
     for await (const group of everyRecord(store, spendGroups, { subjectId, period, by })) all.push(group);
-  return all;
+    return all;
+  });
+  return kinds.flat();
 };
 
 /**
@@ -102,8 +93,10 @@ const tallyOfYear = async (deps: CountDeps, subjectId: string, year: string): Pr
     if (yearOf(period.period) !== year) break;
     months.push(period);
   }
-  for (const month of months)
-    for await (const { by, key, totals } of followedGroups(deps, month)) tally.add({ by, key, totals });
+  await eachOf(months, async ({ period, setId }) => {
+    for (const { setId: of, by, key, totals } of await everyGroup(deps, subjectId, period))
+      if (of === setId) tally.add({ by, key, totals });
+  });
   return tally;
 };
 

@@ -68,7 +68,11 @@ describe('insight over the API', () => {
   it('lists groups and accounts, page by page', async () => {
     const { admin } = await opened();
     const first = await admin('GET', `${PATH}/groups?by=department&limit=1`);
-    expect(first.json).toMatchObject({ items: [{ key: 'Law', seats: { inactive: 2 }, manager: null }] });
+    expect(first.json).toMatchObject({
+      items: [
+        { key: 'Law', seats: { inactive: 2 }, manager: null, yearly: { amount: 200, currency: 'EUR' } },
+      ],
+    });
     const cursor = encodeURIComponent(z.string().parse(first.json['nextCursor']));
     const second = await admin('GET', `${PATH}/groups?by=department&limit=1&cursor=${cursor}`);
     expect(second.json).toMatchObject({ items: [{ key: 'Sales' }], nextCursor: null });
