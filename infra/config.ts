@@ -124,6 +124,8 @@ const settingsSchema = z.strictObject({
     loginLag: duration,
     /** Time people have to answer, unless the policy or the workflow says otherwise. */
     defaultNoticePeriod: duration,
+    /** How far apart observations are at least that have to agree, unless the policy says otherwise. */
+    observationsApart: duration,
     /** Time that sending all notices of a plan may take. */
     notifyAllowance: duration,
     /** After this an intent nobody finished may be taken up by another worker. */

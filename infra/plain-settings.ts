@@ -19,6 +19,7 @@ export const plainSettings = (settings: StageSettings): readonly (readonly [EnvK
   ['loginLag', settings.durations.loginLag],
   ['defaultNoticePeriod', settings.durations.defaultNoticePeriod],
   ['observations', String(settings.observations)],
+  ['observationsApart', settings.durations.observationsApart],
   ['notifyAllowance', settings.durations.notifyAllowance],
   ['intentLease', settings.durations.intentLease],
   ['redriveWindow', settings.durations.redriveWindow],

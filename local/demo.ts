@@ -5,6 +5,7 @@ import { Facts } from './demo/facts.ts';
 import { readFlags } from './demo/flags.ts';
 import { runAgainstOther } from './demo/other-vendor.ts';
 import { runOwnCompany } from './demo/own-company.ts';
+import { TWO_OBSERVATIONS } from './demo/two-observations.ts';
 import { LocalFault, inOneLine, say } from './say.ts';
 import { startStack } from './stack/running-stack.ts';
 
@@ -13,6 +14,9 @@ const DEFAULT_PORT = 4600;
 
 /** Sending a few mails takes seconds, not the minute that the local stage allows. */
 const SETTINGS = { durations: { notifyAllowance: 'PT10S' } };
+
+/** What the scenario that is asked for needs besides. */
+const SETTINGS_OF = { 'two-observations': TWO_OBSERVATIONS } as const;
 
 const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -50,7 +54,7 @@ const main = async (): Promise<number> => {
     stateDir: STATE_DIR,
     port,
     company: other === undefined ? 'sample' : undefined,
-    settings: SETTINGS,
+    settings: scenario === undefined ? SETTINGS : SETTINGS_OF[scenario],
     say,
     signal: asked.signal,
     ...zoom,

@@ -77,6 +77,7 @@ export const ENV = {
   notifyAllowance: 'NOTIFY_ALLOWANCE',
   intentLease: 'INTENT_LEASE',
   observations: 'OBSERVATIONS',
+  observationsApart: 'OBSERVATIONS_APART',
   redriveWindow: 'REDRIVE_WINDOW',
   parkedPlanExpiry: 'PARKED_PLAN_EXPIRY',
   coolDown: 'COOL_DOWN',

@@ -37,6 +37,7 @@ export const ourCheck = async (file: Uint8Array): Promise<readonly JudgedRow[]> 
       parkedPlanExpiry: 'P14D',
       defaultNoticePeriod: 'P7D',
       observations: 1,
+      observationsApart: 'PT24H',
     },
   };
   const { columns, fromCells, judge } = orgChartKind;

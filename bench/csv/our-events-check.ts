@@ -60,6 +60,7 @@ export const ourEventsCheck = async (file: Uint8Array, keeps = false): Promise<C
       parkedPlanExpiry: 'P14D',
       defaultNoticePeriod: 'P7D',
       observations: 1,
+      observationsApart: 'PT24H',
     },
   };
   const { columns, fromCells } = usageEventsKind;

@@ -58,6 +58,7 @@ export const apiEnvSchema = z.object({
   intentLease: durationSchema,
   redriveWindow: durationSchema,
   observations: z.coerce.number().int().min(1),
+  observationsApart: durationSchema,
   authorizationLifetime: durationSchema,
   landedExpiry: durationSchema,
   rateShare: z.coerce.number().gt(0).max(1),

@@ -21,6 +21,7 @@ const env = parseEnv(
     parkedPlanExpiry: text,
     defaultNoticePeriod: text,
     observations: z.coerce.number().int().min(1),
+    observationsApart: text,
   }),
   process.env,
 );

@@ -16,6 +16,7 @@ const env = parseEnv(
     parkedPlanExpiry: durationSchema,
     defaultNoticePeriod: durationSchema,
     observations: z.coerce.number().int().min(1),
+    observationsApart: durationSchema,
   }),
   process.env,
 );

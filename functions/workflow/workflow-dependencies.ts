@@ -30,6 +30,7 @@ export const workflowEnvSchema = z.object({
   parkedPlanExpiry: durationSchema,
   defaultNoticePeriod: durationSchema,
   observations: z.coerce.number().int().min(1),
+  observationsApart: durationSchema,
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
   redriveWindow: durationSchema,

@@ -10,7 +10,7 @@ import { furtherRuns } from './further-runs.ts';
 import { mainRun } from './main-run.ts';
 import type { Sabotage } from './sabotage.ts';
 import { readTruth } from './truth.ts';
-import { askForTwoObservations, twoObservations } from './two-observations.ts';
+import { twoObservations } from './two-observations.ts';
 import { StandInZoom } from './vendor-side.ts';
 
 interface OwnCompany {
@@ -39,7 +39,6 @@ export const runOwnCompany = async (input: OwnCompany): Promise<void> => {
   await importCsv(api, 'org-chart', chart);
   await importCsv(api, 'exemptions', readFileSync(files.exempt, 'utf8'));
 
-  if (input.scenario === 'two-observations') await askForTwoObservations(api);
   say('Connecting Zoom: start address, consent, callback');
   const app = await zoom.register(
     redirectUri(endpoints.origin),

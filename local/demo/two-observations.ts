@@ -7,17 +7,11 @@ import type { Facts } from './facts.ts';
 import { listVerdicts, startRun, unusedFor, untilEnded } from './runs.ts';
 import type { StandInZoom } from './vendor-side.ts';
 
-/** How far apart observations have to be: a setting of the policy, a day unless it is set otherwise. */
 const APART = 'PT1M';
 const APART_MS = 60_000;
 
-/** Has two observations agree before anybody becomes a candidate. */
-export const askForTwoObservations = async (api: ApiClient): Promise<void> => {
-  const shape = z.looseObject({ version: z.number() });
-  const { version } = await api.get('/provisioning-policy', shape);
-  const body = { observations: { count: 2, apart: APART } };
-  await api.send('PUT', '/provisioning-policy', shape, { body, ifMatch: version });
-};
+/** Stage settings: two observations agree before anybody becomes a candidate, a minute apart instead of a day. */
+export const TWO_OBSERVATIONS = { observations: 2, durations: { observationsApart: APART } };
 
 const sourceShape = z.looseObject({ source: z.string(), observedAt: z.string() });
 const pullShape = z.looseObject({ startedAt: z.string(), sources: z.array(sourceShape) });

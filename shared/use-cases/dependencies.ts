@@ -21,6 +21,8 @@ export interface Settings {
   readonly defaultNoticePeriod: IsoDuration;
   /** How many observations have to agree, unless the policy says otherwise. */
   readonly observations: number;
+  /** How far apart they are at least, unless the policy says otherwise. */
+  readonly observationsApart: IsoDuration;
   /** How long sending all notices may take; notice period plus this is the date in the mail. */
   readonly notifyAllowance: IsoDuration;
   /** How long an intent belongs to the worker that wrote it; longer than any worker can live. */

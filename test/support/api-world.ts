@@ -45,6 +45,7 @@ export const SETTINGS = {
   notifyAllowance: 'PT1H',
   intentLease: 'PT1M',
   observations: 1,
+  observationsApart: 'PT24H',
   redriveWindow: 'P1D',
   refreshLease: 'PT1M',
   authorizationLifetime: 'PT10M',

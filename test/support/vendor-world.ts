@@ -31,6 +31,7 @@ const SETTINGS = {
   parkedPlanExpiry: 'P14D',
   defaultNoticePeriod: 'P7D',
   observations: 1,
+  observationsApart: 'PT24H',
   intentLease: 'PT15M',
   redriveWindow: 'P1D',
   landedExpiry: 'P30D',

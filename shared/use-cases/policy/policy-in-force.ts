@@ -5,7 +5,7 @@ import type { Basics, Settings } from '../dependencies.ts';
 export interface PolicyDependencies extends Pick<Basics, 'store'> {
   readonly settings: Pick<
     Settings,
-    'grace' | 'coolDown' | 'parkedPlanExpiry' | 'defaultNoticePeriod' | 'observations'
+    'grace' | 'coolDown' | 'parkedPlanExpiry' | 'defaultNoticePeriod' | 'observations' | 'observationsApart'
   >;
 }
 
@@ -17,5 +17,5 @@ export const policyInForce = async ({ store, settings }: PolicyDependencies): Pr
     coolDown: settings.coolDown,
     parkedExpiry: settings.parkedPlanExpiry,
     defaultNoticePeriod: settings.defaultNoticePeriod,
-    observations: { count: settings.observations },
+    observations: { count: settings.observations, apart: settings.observationsApart },
   });

@@ -2,9 +2,11 @@ import type { Pull, PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Connectors, LicenseVendor, VendorResult } from '../../ports/connector.ts';
 import type { DayLogDeps } from '../day-log/day-log-dependencies.ts';
+import type { PolicyDependencies } from '../policy/policy-in-force.ts';
 
 /** What pulling needs. */
 export interface PullDeps extends DayLogDeps {
+  readonly settings: DayLogDeps['settings'] & PolicyDependencies['settings'];
   readonly connectors: Connectors;
   /** Writes down that a connection's tokens are refused for good, and tells its owners. Harmless to repeat. */
   readonly markNeedsReconnect: (connectionId: string, reason: string) => Promise<void>;

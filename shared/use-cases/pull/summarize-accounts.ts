@@ -7,7 +7,6 @@ import {
   carryOn,
 } from '../../domain/activity.ts';
 import { type Observation, condenseEngagement, keepObservations } from '../../domain/observation.ts';
-import { policySchema } from '../../domain/policy.ts';
 import type { PullSigns } from '../../domain/pull-sanity.ts';
 import { type Figures, addFigures } from '../../domain/pull.ts';
 import { latelyDays } from '../../domain/provisioned-users.ts';
@@ -17,8 +16,8 @@ import { addAhead } from '../../domain/vendor-clock.ts';
 import { type StoredActivity, accounts, activities } from '../../records/accounts.ts';
 import { instances } from '../../records/applications.ts';
 import { put, remove } from '../../records/change.ts';
-import { policies } from '../../records/protections.ts';
 import { type FoundUse, readingOf, usesOf } from '../activity/land-uses.ts';
+import { policyInForce } from '../policy/policy-in-force.ts';
 import type { PageRead, PullContext } from './pull-dependencies.ts';
 import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
 
@@ -118,7 +117,7 @@ const before = async ({ deps, pull }: PullContext, list: readonly Account[]) => 
   const { instanceId } = pull;
   const [instance, policy] = await Promise.all([
     deps.store.get(instances, { instanceId }),
-    deps.store.get(policies, {}),
+    policyInForce(deps),
   ]);
   const pullId = instance?.currentPullId ?? null;
   const known =
@@ -128,7 +127,7 @@ const before = async ({ deps, pull }: PullContext, list: readonly Account[]) => 
           activities,
           list.map(({ accountId }) => ({ instanceId, pullId, accountId })),
         );
-  return { known, apartDays: durationDays((policy ?? policySchema.parse({})).observations.apart) };
+  return { known, apartDays: durationDays(policy.observations.apart) };
 };
 
 /** The activity of an account with what good pulls before this one saw of it. */

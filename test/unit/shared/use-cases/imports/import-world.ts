@@ -23,6 +23,7 @@ export const importWorld = () => {
     parkedPlanExpiry: 'P14D',
     defaultNoticePeriod: 'P7D',
     observations: 1,
+    observationsApart: 'PT24H',
     landedExpiry: 'P30D',
   } as const;
   const machines = new MemoryMachines();

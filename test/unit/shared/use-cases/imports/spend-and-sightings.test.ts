@@ -20,7 +20,8 @@ class BusinessWorld extends DayLogWorld {
   override deps() {
     const settings = {
       ...{ landedExpiry: 'P30D', grace: 'P60D', coolDown: 'P90D' },
-      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D', observations: 1 },
+      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
+      ...{ observations: 1, observationsApart: 'PT24H' },
     };
     const { dropQueue } = this;
     const machines = new MemoryMachines();

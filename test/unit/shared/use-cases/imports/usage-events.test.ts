@@ -39,7 +39,8 @@ class UsageWorld extends DayLogWorld {
     const { dropQueue } = this;
     const settings = {
       ...{ landedExpiry: 'P30D', grace: 'P60D', coolDown: 'P90D' },
-      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D', observations: 1 },
+      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
+      ...{ observations: 1, observationsApart: 'PT24H' },
     };
     const machines = new MemoryMachines();
     return { ...super.deps(), settings, dropQueue, machines, csv: new PapaCsvReader() };

@@ -8,21 +8,21 @@ import { VendorWorld } from '../../../../support/vendor-world.ts';
 describe('how many observations a policy asks for', () => {
   const deps = (world: VendorWorld) => {
     const { settings, ...rest } = world.deps();
-    return { ...rest, settings: { ...settings, observations: 2 } };
+    return { ...rest, settings: { ...settings, observations: 2, observationsApart: 'PT6H' } };
   };
   const draft = () => policySchema.omit({ observations: true, killSwitch: true, version: true }).parse({});
 
   it('is the stage’s while nobody has set a policy, and stays where it is left out', async () => {
     const world = await new VendorWorld().open();
     const asked = async () => (await policyInForce(deps(world))).observations;
-    expect(await asked()).toEqual({ count: 2, apart: 'PT24H' });
+    expect(await asked()).toEqual({ count: 2, apart: 'PT6H' });
     await changePolicy(deps(world), ADMIN, { policy: draft(), expectedVersion: 0 });
-    expect(await asked()).toEqual({ count: 2, apart: 'PT24H' });
+    expect(await asked()).toEqual({ count: 2, apart: 'PT6H' });
     const observations = { count: 3, apart: 'P2D' };
     await changePolicy(deps(world), ADMIN, { policy: { ...draft(), observations }, expectedVersion: 1 });
     expect(await asked()).toEqual(observations);
     expect(world.store.auditTrail().at(-1)).toMatchObject({
-      before: { observations: 2, observationsApart: 'PT24H' },
+      before: { observations: 2, observationsApart: 'PT6H' },
       after: { observations: 3, observationsApart: 'P2D' },
     });
   });

@@ -59,6 +59,7 @@ describe('a vendor without accounts', () => {
       parkedPlanExpiry: 'P14D',
       defaultNoticePeriod: 'P7D',
       observations: 1,
+      observationsApart: 'PT24H',
     };
     const wanted = { instanceId, createdBy: 'usr_00000000-admin', draft };
     await expect(createWorkflow({ ...deps, settings }, ADMIN, wanted)).rejects.toMatchObject({
