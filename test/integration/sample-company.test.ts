@@ -27,6 +27,7 @@ import {
   expectedFigures,
   shownFigures,
   shownSavings,
+  shownUsers,
 } from '../support/sample-company/shown.ts';
 import { savingsTruth } from '../support/sample-company/truth.ts';
 import { type StandInProcess, startStandIn } from '../support/stand-in-process.ts';
@@ -92,7 +93,7 @@ const estimate = async (places: Places): Promise<void> => {
     PATIENCE_SECONDS,
     async () => {
       expect((await invoke('EstimateUsers', {})).kind).toBe('answer');
-      return (await shownFigures(door, places, [])).users;
+      return shownUsers(door, places);
     },
     (users) =>
       expected.every(({ instance }) =>
@@ -138,7 +139,7 @@ describe('the sample company on a deployed stack', () => {
     });
     await Promise.all(COUNTED.map((instance) => untilCounted(placeOf(places, instance))));
     await estimate(places);
-    start = await shownFigures(door, places, COUNTED);
+    start = await shownFigures(door, places);
     taken = await takeTwo(places, zoomConnection);
   });
   afterAll(async () => {

@@ -36,24 +36,21 @@ export const placeOf = (places: Places, instance: string): Place => {
 };
 
 const makeInstances = async ({ door }: Site): Promise<Places> => {
-  const byApplication = Map.groupBy(instanceRows(), ({ instance }) => instance.split(' / ')[0] ?? '');
-  const made = await Promise.all(
-    [...byApplication].map(async ([application, rows]) => {
-      const body = { name: `Harbor ${application}` };
-      const { applicationId } = await door.ask(createApplicationOperation, { body });
-      const places: [string, Place][] = [];
-      // One after the other: each is a change of the application.
-      for (const { instance, vendor } of rows) {
-        const name = instance.slice(application.length + ' / '.length);
-        places.push([
-          instance,
-          await door.ask(createInstanceOperation, { params: { applicationId }, body: { name, vendor } }),
-        ]);
-      }
-      return places;
-    }),
-  );
-  return new Map(made.flat());
+  const applications = new Map<string, string>();
+  const places = new Map<string, Place>();
+  for (const { instance, vendor } of instanceRows()) {
+    const [application = '', name = ''] = instance.split(' / ');
+    const applicationId =
+      applications.get(application) ??
+      (await door.ask(createApplicationOperation, { body: { name: `Harbor ${application}` } })).applicationId;
+    applications.set(application, applicationId);
+    const { instanceId } = await door.ask(createInstanceOperation, {
+      params: { applicationId },
+      body: { name, vendor },
+    });
+    places.set(instance, { instanceId, applicationId });
+  }
+  return places;
 };
 
 const connectOkta = async ({ door, okta, untilPulled }: Site): Promise<string> => {

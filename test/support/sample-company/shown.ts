@@ -25,12 +25,22 @@ const textOf = (row: object): string => JSON.stringify(Object.entries(row).sort(
 const ordered = <Row extends object>(rows: readonly Row[]): Row[] =>
   rows.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
 
+/** What is asked of each thing, one after the other: a stack on one machine starts a process for each request at a time. */
+const ofEach = async <Thing, Row>(
+  things: Iterable<Thing>,
+  show: (thing: Thing) => Promise<readonly Row[]>,
+): Promise<Row[]> => {
+  const rows: Row[] = [];
+  for (const thing of things) rows.push(...(await show(thing)));
+  return rows;
+};
+
 /** How many users each instance is shown to have. */
-const shownUsers = async ({ ask }: Door, places: Places): Promise<Rows<typeof provisionedTruth>> =>
-  Promise.all(
-    [...places].map(async ([instance, { instanceId }]) => {
+export const shownUsers = async ({ ask }: Door, places: Places): Promise<Rows<typeof provisionedTruth>> =>
+  ordered(
+    await ofEach(places, async ([instance, { instanceId }]) => {
       const { rule, count } = await ask(getProvisionedUsers, { params: { instanceId } });
-      return { instance, rule, count };
+      return [{ instance, rule, count }];
     }),
   );
 
@@ -41,13 +51,10 @@ const shownLevels = async (
   instance: string,
 ): Promise<Rows<typeof levelsTruth>> => {
   const { instanceId } = placeOf(places, instance);
-  const lists = await Promise.all(
-    LISTED.map(async (level) => {
-      const rows = await every(listInsightAccountsOperation, { instanceId }, { level });
-      return rows.map(({ email }) => ({ instance, email: email ?? '', level }));
-    }),
-  );
-  const listed = lists.flat();
+  const listed = await ofEach(LISTED, async (level) => {
+    const rows = await every(listInsightAccountsOperation, { instanceId }, { level });
+    return rows.map(({ email }) => ({ instance, email: email ?? '', level }));
+  });
   const seats = (await every(listAccountsOperation, { instanceId })).filter(
     ({ status, tier }) => status === 'active' && isSeat(tier),
   );
@@ -117,17 +124,15 @@ const shownAlerts = async ({ every }: Door, places: Places): Promise<string[]> =
 };
 
 /** Every figure as the company begins. */
-export const shownFigures = async (door: Door, places: Places, counted: readonly string[]) => {
-  const ofEach = async <Row extends object>(show: (instance: string) => Promise<readonly Row[]>) =>
-    ordered((await Promise.all(counted.map(show))).flat());
-  return {
-    users: ordered(await shownUsers(door, places)),
-    levels: await ofEach((instance) => shownLevels(door, places, instance)),
-    money: await ofEach((instance) => shownMoney(door, places, instance)),
-    savings: await ofEach(async (instance) => [await shownSavings(door, places, 'start', instance)]),
-    alerts: await shownAlerts(door, places),
-  };
-};
+export const shownFigures = async (door: Door, places: Places) => ({
+  users: await shownUsers(door, places),
+  levels: ordered(await ofEach(COUNTED, (instance) => shownLevels(door, places, instance))),
+  money: ordered(await ofEach(COUNTED, (instance) => shownMoney(door, places, instance))),
+  savings: ordered(
+    await ofEach(COUNTED, async (instance) => [await shownSavings(door, places, 'start', instance)]),
+  ),
+  alerts: await shownAlerts(door, places),
+});
 export type Figures = Awaited<ReturnType<typeof shownFigures>>;
 
 /** The same as the truth has them. */
