@@ -29,6 +29,7 @@ export const FUNCTIONS = [
   'imports/read-upload',
   'imports/read-drop',
   'exports/write-export',
+  'people/erase-person',
   'insight/build-insight',
   'scim/index-members',
   'notifications/relay-events',

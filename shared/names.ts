@@ -31,6 +31,8 @@ export const ENV = {
   vendorEventQueueUrl: 'VENDOR_EVENT_QUEUE_URL',
   /** Queue of the exports that a worker writes. */
   exportQueueUrl: 'EXPORT_QUEUE_URL',
+  /** Queue of the people who are erased. */
+  erasureQueueUrl: 'ERASURE_QUEUE_URL',
   /** Queue of the instances whose accounts are counted anew. */
   insightQueueUrl: 'INSIGHT_QUEUE_URL',
   /** Queue of the files that were put into the drop folder. */

@@ -1,3 +1,4 @@
+import type { ErasureQueue } from '../../shared/ports/erasure-queue.ts';
 import type { ExportQueue } from '../../shared/ports/export-queue.ts';
 import type { Machines, Scheduler } from '../../shared/ports/machines.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -23,6 +24,7 @@ export interface ApiDependencies
   readonly vault: SecretVault;
   readonly lineHasher: LineHasher;
   readonly exportQueue: ExportQueue;
+  readonly erasureQueue: ErasureQueue;
   readonly vendorEvents: VendorEventQueue;
   readonly authenticate: Authenticate;
   /** Records what somebody known was refused after they were let in. */

@@ -7,6 +7,7 @@ import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridge-scheduler.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
+import { SqsErasureQueue } from '../../shared/adapters/sqs/sqs-erasure-queue.ts';
 import { SqsExportQueue } from '../../shared/adapters/sqs/sqs-export-queue.ts';
 import { SqsVendorEventQueue } from '../../shared/adapters/sqs/sqs-vendor-event-queue.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
@@ -37,6 +38,7 @@ export const apiEnvSchema = z.object({
   auditTable: text,
   dataBucket: text,
   exportQueueUrl: text,
+  erasureQueueUrl: text,
   vendorEventQueueUrl: text,
   originSecretArn: text,
   userPoolId: text,
@@ -118,6 +120,7 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
     objects: new S3ObjectStore({ bucket: env.dataBucket }),
     vault,
     exportQueue: new SqsExportQueue({ queueUrl: env.exportQueueUrl }),
+    erasureQueue: new SqsErasureQueue({ queueUrl: env.erasureQueueUrl }),
     vendorEvents: new SqsVendorEventQueue({ queueUrl: env.vendorEventQueueUrl }),
     lineHasher: new NodeLineHasher(),
     authenticate: makeAuthenticate({

@@ -60,7 +60,13 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
     load: async () => (await import('./routes/import-kinds.ts')).importKindRoutes,
   },
   {
-    paths: ['/v1/people', '/v1/people/{personId}', '/v1/people/{personId}/history'],
+    paths: [
+      '/v1/people',
+      '/v1/people/{personId}',
+      '/v1/people/{personId}/history',
+      '/v1/people/{personId}/erase',
+      '/v1/people/{personId}/erasure',
+    ],
     load: async () => (await import('./routes/people.ts')).personRoutes,
   },
   {

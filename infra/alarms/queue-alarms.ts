@@ -10,6 +10,7 @@ export type SetAside = Readonly<
     | 'uploads'
     | 'drops'
     | 'exports'
+    | 'erasures'
     | 'insight'
     | 'memberships'
     | 'owners'
@@ -68,6 +69,12 @@ export const queueAlarms = (of: QueueSubjects): readonly AlarmRow[] => [
     harm: 'Somebody waits for a file of audit events or items that nobody writes any more.',
     lookFirst: 'The log of WriteExport, then the messages in the dead-letter queue.',
     signal: messagesIn(of.setAside.exports),
+  },
+  {
+    name: 'A person is not erased',
+    harm: 'Somebody was promised to be forgotten, and the work on that has stopped.',
+    lookFirst: 'The log of ErasePerson, then the messages in the dead-letter queue.',
+    signal: messagesIn(of.setAside.erasures),
   },
   {
     name: 'Insight is not built',

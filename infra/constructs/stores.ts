@@ -69,6 +69,14 @@ export class Stores extends Construct {
     this.#writeTable(this.#data.tables.runs, 'runsTable', functions);
   }
 
+  /** Reads whole tables: for erasing alone, where what is not read is not erased. */
+  scanTables(...functions: readonly ServiceFunction[]): void {
+    const { directory, runs, activity, audit } = this.#data.tables;
+    for (const target of functions)
+      for (const { tableArn } of [directory, runs, activity, audit])
+        allow(target, ['dynamodb:Scan'], tableArn);
+  }
+
   readActivity(...functions: readonly ServiceFunction[]): void {
     this.#readTable(this.#data.tables.activity, 'activityTable', functions);
   }

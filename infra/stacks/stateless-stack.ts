@@ -5,6 +5,7 @@ import type { Bundles } from '../bundles.ts';
 import type { StageSettings } from '../config.ts';
 import { Api } from '../constructs/api.ts';
 import { EventRelay } from '../constructs/event-relay.ts';
+import { ErasureQueue } from '../constructs/erasure-queue.ts';
 import { ExportQueue } from '../constructs/export-queue.ts';
 import { InsightQueue } from '../constructs/insight-queue.ts';
 import { ImportQueue } from '../constructs/import-queue.ts';
@@ -87,6 +88,7 @@ export class StatelessStack extends Stack {
     const readUpload = heavy('ReadUpload', 'imports/read-upload', 'Reads an uploaded file into its import');
     const readDrop = heavy('ReadDrop', 'imports/read-drop', 'Imports files of the drop folder');
     const writeExport = heavy('WriteExport', 'exports/write-export', 'Writes exports to files');
+    const erasePerson = heavy('ErasePerson', 'people/erase-person', 'Erases people from tables and files');
     const buildInsight = heavy(
       'BuildInsight',
       'insight/build-insight',
@@ -158,6 +160,16 @@ export class StatelessStack extends Stack {
     stores.readFolder('exports', api, writeExport);
     stores.writeFolder('exports', writeExport);
     stores.abortUploads('exports', writeExport);
+    stores.scanTables(erasePerson);
+    stores.directory(erasePerson);
+    stores.runs(erasePerson);
+    stores.activity(erasePerson);
+    stores.addAuditEvents(erasePerson);
+    for (const folder of ['landed', 'uploads', 'receipts', 'exports', 'events', 'drop'] as const) {
+      stores.readFolder(folder, erasePerson);
+      stores.clearFolder(folder, erasePerson);
+    }
+    for (const folder of ['landed', 'receipts', 'events'] as const) stores.writeFolder(folder, erasePerson);
     stores.readConnectionSecrets(webhooks);
     stores.directory(takeEvent, indexMembers);
     stores.runs(takeEvent);
@@ -190,6 +202,8 @@ export class StatelessStack extends Stack {
     const imports = new ImportQueue(this, 'Imports', { bucket: data.bucket.bucket, readUpload, readDrop });
     const exports = new ExportQueue(this, 'Exports', { writeExport });
     exports.send(api, writeExport);
+    const erasures = new ErasureQueue(this, 'Erasures', { erasePerson });
+    erasures.send(api, erasePerson);
 
     const families = { v1: api, oauth2: token, 'scim/v2': scim, connect, answer, auth, webhooks };
     const http = new Api(this, 'Http', { settings, families, pages: { account: auth } });
@@ -212,6 +226,7 @@ export class StatelessStack extends Stack {
           uploads: imports.uploadsFailed,
           drops: imports.dropsFailed,
           exports: exports.failed,
+          erasures: erasures.failed,
           insight: insight.failed,
           memberships: membership.failed,
           owners: notices.ownersFailed,

@@ -149,6 +149,9 @@ export const AUDIT_ACTIONS = [
   'item.failed',
   'item.verified',
   'item.cancelled',
+  'person.erasing',
+  'person.data-erased',
+  'person.erased',
   'access.denied',
 ] as const;
 export const auditActionSchema = z.enum(AUDIT_ACTIONS);

@@ -134,5 +134,8 @@ export const OCSF_OF_ACTION: Readonly<Record<AuditAction, OcsfActivity>> = {
   'item.failed': failed(account('other')),
   'item.verified': account('other'),
   'item.cancelled': account('other'),
+  'person.erasing': account('other'),
+  'person.data-erased': account('delete'),
+  'person.erased': account('delete'),
   'access.denied': failed(api('other')),
 };

@@ -5,6 +5,7 @@ import { ROUTE_GROUPS } from '../../functions/api/routes.ts';
 import { LeasedTokenKeeper } from '../../shared/adapters/connectors/token-keeper.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
+import { MemoryErasureQueue } from '../../shared/adapters/memory/memory-erasure-queue.ts';
 import { MemoryExportQueue } from '../../shared/adapters/memory/memory-export-queue.ts';
 import { MemoryMachines } from '../../shared/adapters/memory/memory-machines.ts';
 import { MemoryObjectStore } from '../../shared/adapters/memory/memory-object-store.ts';
@@ -110,6 +111,7 @@ export const apiWorld = (
       scopesChanged: () => Promise.resolve(),
     }),
     exportQueue: new MemoryExportQueue(),
+    erasureQueue: new MemoryErasureQueue(),
     authenticate: makeAuthenticate({
       ...basics,
       settings: SETTINGS,

@@ -13,6 +13,8 @@ type Access = 'read' | 'write';
 export interface CodeAccess {
   readonly tables: Readonly<Record<string, Access>>;
   readonly addsAuditEvents: boolean;
+  /** Whether it reads whole tables. */
+  readonly scans: boolean;
   readonly actions: readonly string[];
 }
 
@@ -105,7 +107,8 @@ export const codeAccess = async (name: FunctionName): Promise<CodeAccess> => {
   const code = await keptCode(name);
   const tables: Record<string, Access> = {};
   for (const [, variable = '', table = ''] of code.matchAll(COLLECTION)) {
-    const isWritten = new RegExp(`\\b(put|remove)\\d*\\(\\s*${variable}\\b`).test(code);
+    // What a rule is made for is put or removed by it.
+    const isWritten = new RegExp(`\\b(put|remove|ruleOf)\\d*\\(\\s*${variable}\\b`).test(code);
     const isRead = table !== 'audit' || new RegExp(`(page|get|getMany)\\(\\s*${variable}\\b`).test(code);
     if (table === 'audit') {
       if (isRead) tables[table] = 'read';
@@ -116,6 +119,7 @@ export const codeAccess = async (name: FunctionName): Promise<CodeAccess> => {
   return {
     tables,
     addsAuditEvents: /\bstore\d*\.commit\(/.test(code),
+    scans: code.includes('new DynamoRecordScan('),
     actions: [...new Set(actions)].sort(),
   };
 };

@@ -43,6 +43,7 @@ const BODIES: Readonly<Record<string, (named: Named) => unknown>> = {
   changeConnection: () => ({ plan: 'business' }),
   authorize: () => ({ capability: 'read' }),
   changeSync: () => ({ paused: true }),
+  erasePerson: () => ({ address: 'ada@example.com', reason: 'Asked to be.' }),
   releasePull: () => ({ reason: 'Looked at.' }),
   rejectPull: () => ({ reason: 'Looked at.' }),
   chartOfPlatform: ({ instanceId }) => ({ instanceId }),

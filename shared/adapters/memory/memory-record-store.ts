@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../domain/audit-event.ts';
+import type { RecordScan, ScannedRows } from '../../ports/record-scan.ts';
 import type { Page, PageRequest, RecordStore, WriteResult } from '../../ports/record-store.ts';
 import { auditEvents, eventRows } from '../../records/audit.ts';
 import type { Change } from '../../records/change.ts';
-import type { Collection } from '../../records/collection.ts';
+import type { Collection, TableName } from '../../records/collection.ts';
 import {
   MAX_COMMIT_CHANGES,
   MAX_TRANSACTION_ITEMS,
@@ -15,11 +16,14 @@ import { compareSort, cursorBehind, readCursor } from '../records/page-cursor.ts
 import { readRecord } from '../records/read-record.ts';
 import { MemoryTable } from './memory-table.ts';
 
+/** Few, so that tests meet scans that take several calls. */
+const SCANNED_AT_ONCE = 50;
+
 /**
  * The record store in memory, for tests and nothing else: the same conditions, limits and order as the tables, and every call
  * yields once first, so that callers that run side by side interleave. `calls` counts them by method.
  */
-export class MemoryRecordStore implements RecordStore {
+export class MemoryRecordStore implements RecordStore, RecordScan {
   readonly calls = { get: 0, getMany: 0, page: 0, commit: 0, write: 0, writeMany: 0 };
   readonly #table = new MemoryTable();
   readonly #trail: AuditEvent[] = [];
@@ -71,6 +75,19 @@ export class MemoryRecordStore implements RecordStore {
     return {
       records: taken.map(({ document }) => readRecord(target, document())),
       next: last !== undefined && wanted.length > limit ? cursorBehind(last.sort) : null,
+    };
+  }
+
+  async scan(table: TableName, after: string | null): Promise<ScannedRows> {
+    await Promise.resolve();
+    const rows = this.#table
+      .rows(table)
+      .filter(({ key }) => after === null || JSON.stringify(key) > after)
+      .slice(0, SCANNED_AT_ONCE);
+    const last = rows.at(-1);
+    return {
+      rows: rows.map(({ collection, key, document }) => ({ collection, key, document: document() })),
+      next: last !== undefined && rows.length === SCANNED_AT_ONCE ? JSON.stringify(last.key) : null,
     };
   }
 

@@ -45,6 +45,20 @@ export class MemoryTable {
     );
   }
 
+  /** Every row of a table, in the order of their keys. */
+  rows(table: TableName): { collection: string; key: Key; document: () => unknown }[] {
+    return [...this.#partitions]
+      .filter(([place]) => place.startsWith(`${table}#`))
+      .flatMap(([place, rows]) =>
+        [...rows.values()].map(({ collection, sort, text }) => ({
+          collection,
+          key: { partition: place.slice(table.length + 1), sort },
+          document: (): unknown => JSON.parse(text),
+        })),
+      )
+      .sort((a, b) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1));
+  }
+
   /** Whether what a change expects holds now. */
   holds({ table, key, expect, guard }: Change): boolean {
     const row = this.#row(table, key);

@@ -58,10 +58,19 @@ describe('the grants of', () => {
     expect(
       Object.fromEntries(Object.entries(tables).map(([table, actions]) => [table, actions.toSorted()])),
     ).toEqual(
-      Object.fromEntries(Object.entries(reached).map(([table, access]) => [table, named(ACTIONS[access])])),
+      Object.fromEntries(
+        Object.entries(reached).map(([table, access]) => [
+          table,
+          named([...ACTIONS[access], ...(code.scans ? ['Scan'] : [])]),
+        ]),
+      ),
     );
     expect((audit ?? []).toSorted()).toEqual(
-      named([...(code.addsAuditEvents ? ['PutItem'] : []), ...(readsAudit === undefined ? [] : ['Query'])]),
+      named([
+        ...(code.addsAuditEvents ? ['PutItem'] : []),
+        ...(readsAudit === undefined ? [] : ['Query']),
+        ...(code.scans ? ['Scan'] : []),
+      ]),
     );
     const others = grants.map(({ action }) => action).filter((action) => !PLATFORM.test(action));
     expect([...new Set(others)].sort()).toEqual(code.actions);

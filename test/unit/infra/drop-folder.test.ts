@@ -35,7 +35,7 @@ const queueOf = (name: string): string => {
 
 describe('the drop folder', () => {
   it('is read and given receipts by one function, which no other folder’s events reach', () => {
-    expect(whoMay('s3:GetObject', '/drop/*')).toEqual(['ReadDrop']);
+    expect(whoMay('s3:GetObject', '/drop/*')).toEqual(['ErasePerson', 'ReadDrop']);
     expect(whoMay('s3:PutObject', '/drop/*')).toEqual(['ReadDrop']);
     expect(whoMay('sqs:ReceiveMessage', queueOf('Drops'))).toEqual(['ReadDrop']);
     expect(whoMay('sqs:ReceiveMessage', queueOf('Uploads'))).toEqual(['ReadUpload']);

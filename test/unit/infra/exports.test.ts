@@ -53,6 +53,6 @@ describe('the exports', () => {
   it('are written by the worker alone, and read by it and by the API, which signs addresses', () => {
     expect(whoMay('s3:PutObject', '/exports/*')).toEqual(['WriteExport']);
     expect(whoMay('s3:AbortMultipartUpload', '/exports/*')).toEqual(['WriteExport']);
-    expect(whoMay('s3:GetObject', '/exports/*')).toEqual(['Api', 'WriteExport']);
+    expect(whoMay('s3:GetObject', '/exports/*')).toEqual(['Api', 'ErasePerson', 'WriteExport']);
   });
 });

@@ -57,7 +57,7 @@ describe('routes of the HTTP API', () => {
         !idempotent &&
         !/^(pause|resume|discard)/.test(operationId),
     );
-    // Their answers hold what must not be kept: a token, a one-use address. Disconnecting or committing again goes on where it stopped.
+    // Their answers hold what must not be kept: a token, a one-use address. Disconnecting, erasing or committing again goes on where it stopped.
     expect(without.map(({ operationId }) => operationId).toSorted()).toEqual([
       'authorize',
       'commitAccountList',
@@ -65,6 +65,7 @@ describe('routes of the HTTP API', () => {
       'commitOrgChart',
       'createProgramClient',
       'disconnect',
+      'erasePerson',
       'issueScimToken',
       'issueToken',
       'requestUpload',

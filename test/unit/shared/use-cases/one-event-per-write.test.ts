@@ -11,6 +11,9 @@ import { put } from '../../../../shared/records/change.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
 import { contractLists, contracts } from '../../../../shared/records/contracts.ts';
 import { ssoApps } from '../../../../shared/records/sso-apps.ts';
+import { MemoryErasureQueue } from '../../../../shared/adapters/memory/memory-erasure-queue.ts';
+import { workOnErasure } from '../../../../shared/use-cases/erasure/erase-person.ts';
+import { requestErasure } from '../../../../shared/use-cases/erasure/request-erasure.ts';
 import { keepLicense } from '../../../../shared/use-cases/answers/keep-license.ts';
 import { buildInsight } from '../../../../shared/use-cases/insight/build-insight.ts';
 import { rejectPull, releasePull } from '../../../../shared/use-cases/pull/decide-pull.ts';
@@ -29,7 +32,7 @@ import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
 import { everyPush } from '../../../support/scim-company.ts';
 import { oktaApp } from '../../../support/sso-world.ts';
 import { signInWorld } from '../../../support/sign-in-world.ts';
-import { NOW, user } from '../../../support/vendor-world.ts';
+import { NOW, personIdOf, user } from '../../../support/vendor-world.ts';
 import { vendorEventWorld } from '../../../support/vendor-event-world.ts';
 import { type SeenTransaction, WatchedStore } from '../../../support/watched-store.ts';
 import { SSO_APP, STEPS } from '../../../support/writing-requests.ts';
@@ -197,6 +200,20 @@ const pushed = async (): Promise<readonly SeenTransaction[]> => {
   return watched.transactions;
 };
 
+/** Somebody who is erased, of whom an application names the address. */
+const erased = async (): Promise<readonly SeenTransaction[]> => {
+  const world = await new RunWorld().open();
+  const address = 'lead@example.com';
+  await world.setChart([{ email: address }]);
+  const watched = new WatchedStore(world.store);
+  const { surroundings, objects, store: scan } = world;
+  const deps = { ...surroundings, store: watched, scan, objects, erasureQueue: new MemoryErasureQueue() };
+  const personId = personIdOf(address);
+  await requestErasure(deps, ADMIN, personId, { address, reason: 'Asked to be forgotten.' });
+  await workOnErasure(deps, { personId });
+  return watched.transactions;
+};
+
 /** An instance with one seat bought and more in use, counted. */
 const ranOut = async (): Promise<readonly SeenTransaction[]> => {
   const world = await new PullWorld().openWith(3);
@@ -234,6 +251,7 @@ describe('every transaction of every writing use case', () => {
       ...(await wholeRun()),
       ...(await uninstalled()),
       ...(await deleted()),
+      ...(await erased()),
       ...(await ranOut()),
       ...(await pushed()),
       ...(await decidedPulls()),
