@@ -78,7 +78,7 @@ describe('the one origin', () => {
     const told = Object.values(nameless.resources('AWS::Lambda::Function'))
       .map((fn) => environment.parse(fn.Properties).Environment.Variables['PUBLIC_ORIGIN'])
       .filter((value) => value !== undefined);
-    expect(told).toHaveLength(16);
+    expect(told).toHaveLength(17);
     for (const value of told) expect(JSON.stringify(value)).toMatch(/"https:\/\/".*Distribution.*DomainName/);
   });
 });
