@@ -2,17 +2,30 @@ import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
 
-/** `npm run test:scale`: one stack, one file after the other. */
+const slow = { testTimeout: 5 * MINUTE, hookTimeout: 90 * MINUTE };
+
+/** `npm run test:scale`: what takes the store in memory and no stack, then one stack, one file after the other. */
 export default defineConfig({
   test: {
-    name: 'scale',
     environment: 'node',
-    include: ['test/scale/**/*.test.ts'],
     fileParallelism: false,
-    globalSetup: ['test/scale/scale.setup.ts'],
     expect: { requireAssertions: true },
-    testTimeout: 5 * MINUTE,
-    hookTimeout: 90 * MINUTE,
     teardownTimeout: MINUTE,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'scale-in-memory', include: ['test/scale/in-memory/*.test.ts'], ...slow },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scale',
+          include: ['test/scale/*.test.ts'],
+          globalSetup: ['test/scale/scale.setup.ts'],
+          sequence: { groupOrder: 1 },
+          ...slow,
+        },
+      },
+    ],
   },
 });
