@@ -30,7 +30,7 @@ interface Group {
 
 /**
  * Different events in groups, as lines. What is kept of each, to find the same one again, are numbers and texts that are there anyway, in a
- * table with open addresses: a set of their lines takes four times as long, most of it for collecting garbage.
+ * table with open addresses: a set of their lines takes three times as long, much of it for collecting garbage.
  */
 export class EventLines {
   readonly #groups = new Map<string, Group>();
