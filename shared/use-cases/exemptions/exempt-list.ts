@@ -18,7 +18,7 @@ import {
   exemptionOf,
   exemptionPlaces,
 } from '../../records/exempt-lists.ts';
-import { personIdentities } from '../../records/org-chart.ts';
+import { chartAddresses, orgCharts, personIdentities } from '../../records/org-chart.ts';
 import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
@@ -90,10 +90,17 @@ export const assertMayChange = (caller: Caller, scope: ExemptionScope): void => 
 const personOfSubject = async (
   { store }: Pick<Basics, 'store'>,
   subject: ExemptionSubject,
-): Promise<string | null> =>
-  subject.kind === 'email'
-    ? ((await store.get(personIdentities, { address: normalizeAddress(subject.email) }))?.personId ?? null)
-    : null;
+): Promise<string | null> => {
+  if (subject.kind !== 'email') return null;
+  const address = normalizeAddress(subject.email);
+  const chart = await store.get(orgCharts, {});
+  const known =
+    (chart === undefined
+      ? undefined
+      : await store.get(chartAddresses, { chartId: chart.chartId, address })) ??
+    (await store.get(personIdentities, { address }));
+  return known?.personId ?? null;
+};
 
 /** Writes one entry of the current list together with its pointer. `conflict`: somebody changed the list since it was read. */
 export const writeEntry = async (
