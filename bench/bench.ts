@@ -6,6 +6,7 @@ import type { Benchmark, Comparison } from './comparison.ts';
 import { csvCheck } from './csv-check.bench.ts';
 import { csvEvents } from './csv-events.bench.ts';
 import { functionLoad } from './function-load.bench.ts';
+import { scimRequests } from './scim.bench.ts';
 import { tableOf } from './table.ts';
 import { verdictsAgainstCustodian } from './verdicts-custodian.bench.ts';
 import { verdictsAgainstJsonRules } from './verdicts-json-rules.bench.ts';
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   verdictsAgainstCustodian,
   csvCheck,
   csvEvents,
+  scimRequests,
   functionLoad,
 ];
 

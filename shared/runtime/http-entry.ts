@@ -1,7 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { toRequest } from './http-event.ts';
+import { headersOf, toRequest } from './http-event.ts';
 import { HttpProblem, type Problem, problemDocument, problemOf } from './http-problem.ts';
 import type { HttpResponse } from './http.ts';
 import { type Log, faultFields, makeLog } from './logger.ts';
@@ -46,7 +46,7 @@ const onlyFromOrigin = (readSecret: () => Promise<string>): Middleware => {
   const comesFromOrigin = originCheck(readSecret);
   return {
     before: async ({ event }) => {
-      if (!(await comesFromOrigin(toRequest(event, '').headers)))
+      if (!(await comesFromOrigin(headersOf(event))))
         throw new HttpProblem(403, 'wrong-origin', 'This address is not for direct use.');
     },
   };

@@ -2,7 +2,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpRequest } from './http.ts';
 import { sourceNetwork } from './source-network.ts';
 
-const lowerCaseNames = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+/** Headers of an event by their names in lower case. */
+export const headersOf = ({ headers }: Pick<APIGatewayProxyEventV2, 'headers'>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name.toLowerCase(), value] as const],
@@ -38,7 +39,7 @@ export const paramNames = (path: string): string[] =>
  */
 export const toRequest = (event: APIGatewayProxyEventV2, path: string): HttpRequest => {
   const matched = new Map(Object.entries(event.pathParameters ?? {}));
-  const headers = lowerCaseNames(event.headers);
+  const headers = headersOf(event);
   const cookies = event.cookies ?? (headers['cookie'] === undefined ? [] : [headers['cookie']]);
   return {
     method: event.requestContext.http.method.toUpperCase(),

@@ -51,7 +51,8 @@ export const programToken = async (scope: 'read' | 'write'): Promise<string> => 
   return textOf(created.parse(JSON.parse(text)), 'access_token');
 };
 
-const scimToken = async (): Promise<string> => {
+/** A token for SCIM, and no other than it. */
+export const scimToken = async (): Promise<string> => {
   const { text } = await request('/v1/scim-tokens', { headers: asAdmin() });
   const { items } = z.object({ items: z.array(z.object({ tokenId: z.string() })) }).parse(JSON.parse(text));
   for (const { tokenId } of items)

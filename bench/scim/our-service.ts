@@ -1,0 +1,43 @@
+import { scimDependencies } from '../../functions/scim/scim-dependencies.ts';
+import { scimProblem } from '../../functions/scim/scim-problem.ts';
+import { scimRoutes } from '../../functions/scim/scim-routes.ts';
+import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
+import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
+import { httpEntry } from '../../shared/runtime/http-entry.ts';
+import { issueScimToken } from '../../shared/use-cases/scim-tokens/issue-scim-token.ts';
+import { ORIGIN_SECRET, httpEvent, lambdaContext } from '../../test/support/http-event.ts';
+import type { Service } from './service.ts';
+
+/** Our function's entry as it is deployed, over the twin of its table in memory. */
+export const ourService = async (): Promise<Service> => {
+  const basics = { ...fixedSurroundings(), store: new MemoryRecordStore() };
+  const entry = httpEntry({
+    family: 'scim',
+    originSecret: () => Promise.resolve(ORIGIN_SECRET),
+    routes: scimRoutes(scimDependencies({ publicOrigin: 'https://seatkeeper.test' }, basics)),
+    renderError: scimProblem,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  });
+  const maker = { actor: { kind: 'system', name: 'deploy' } } as const;
+  const { token } = await issueScimToken(basics, maker, { name: 'bench', expiresInDays: 1 });
+  return async (method, path, body) => {
+    const [bare = '', search = ''] = path.split('?');
+    const { body: answered = '' } = await entry(
+      httpEvent({
+        method,
+        path: `/scim/v2${bare}`,
+        query: Object.fromEntries(new URLSearchParams(search)),
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/scim+json',
+          'x-forwarded-for': '203.0.113.7, 198.51.100.1',
+        },
+        ...(body === undefined
+          ? {}
+          : { body: Buffer.from(JSON.stringify(body)).toString('base64'), isBase64Encoded: true }),
+      }),
+      lambdaContext(),
+    );
+    return answered;
+  };
+};
