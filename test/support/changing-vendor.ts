@@ -4,7 +4,8 @@ import type {
   LicenseChanger,
   VendorResult,
 } from '../../shared/ports/connector.ts';
-import type { Fault, MemoryUser, MemoryVendor } from './memory-vendor.ts';
+import type { Fault } from './faulty.ts';
+import type { MemoryUser, MemoryVendor } from './memory-vendor.ts';
 
 /** How a change goes that does not simply go. `made`: the vendor made it, and the answer was lost. */
 export type ChangeTrouble = Fault & { readonly made?: boolean };

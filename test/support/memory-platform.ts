@@ -9,7 +9,7 @@ import type {
   SsoPage,
 } from '../../shared/ports/platform.ts';
 import type { VendorPage, VendorResult } from '../../shared/ports/vendor-result.ts';
-import type { Fault } from './memory-vendor.ts';
+import { Faulty } from './faulty.ts';
 
 type Method = 'listPeople' | 'listApps' | 'listAssignments' | 'readSsoEvents';
 
@@ -53,30 +53,13 @@ const assignment = (platformUserId: string): PlatformAssignment => ({
 });
 
 /** A platform in memory: pages of `pageSize`, a log that is only added to, and faults that a test puts in line. */
-export class MemoryPlatform implements PlatformReader, Connectors {
+export class MemoryPlatform extends Faulty<Method> implements PlatformReader, Connectors {
   readonly people: PlatformPerson[] = [];
   readonly apps: PlatformApp[] = [];
   /** Who is assigned to which application. */
   readonly assigned = new Map<string, string[]>();
   /** In the order in which they were stored. */
   readonly log: SsoEvent[] = [];
-  readonly calls: { readonly method: Method; readonly about: string }[] = [];
-  pageSize = 3;
-  /** Called before every answer. */
-  onCall: (method: Method, about: string) => void = () => undefined;
-  readonly #faults = new Map<Method, Fault[]>();
-  readonly #always = new Map<Method, Fault>();
-
-  /** The next calls of a method fail like this, one after the other. */
-  failNext(method: Method, ...faults: readonly Fault[]): void {
-    this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
-  }
-
-  /** Every call of a method fails like this, until told otherwise. */
-  failAlways(method: Method, fault: Fault | null): void {
-    if (fault === null) this.#always.delete(method);
-    else this.#always.set(method, fault);
-  }
 
   open(): Promise<ConnectedVendor> {
     const capabilities = new Set<Capability>(['list-people', 'list-apps', 'read-sso']);
@@ -84,11 +67,11 @@ export class MemoryPlatform implements PlatformReader, Connectors {
   }
 
   listPeople(cursor: string | null): Promise<VendorResult<VendorPage<PlatformPerson>>> {
-    return this.#answer('listPeople', cursor ?? '', () => this.#page(this.people, cursor));
+    return this.answer('listPeople', cursor ?? '', () => this.page(this.people, cursor));
   }
 
   listApps(cursor: string | null): Promise<VendorResult<VendorPage<PlatformApp>>> {
-    return this.#answer('listApps', cursor ?? '', () => this.#page(this.apps, cursor));
+    return this.answer('listApps', cursor ?? '', () => this.page(this.apps, cursor));
   }
 
   listAssignments(
@@ -98,31 +81,16 @@ export class MemoryPlatform implements PlatformReader, Connectors {
     if (!this.apps.some((app) => app.platformAppId === platformAppId))
       return Promise.resolve({ kind: 'gone' });
     const rows = (this.assigned.get(platformAppId) ?? []).map(assignment);
-    return this.#answer('listAssignments', `${platformAppId} ${cursor ?? ''}`, () =>
-      this.#page(rows, cursor),
-    );
+    return this.answer('listAssignments', `${platformAppId} ${cursor ?? ''}`, () => this.page(rows, cursor));
   }
 
   readSsoEvents(cursor: string | null): Promise<VendorResult<SsoPage>> {
     if (cursor !== null && !/^\d+$/.test(cursor))
       return Promise.resolve({ kind: 'refused', code: 'strange', reason: 'No such cursor.' });
-    return this.#answer('readSsoEvents', cursor ?? '', () => {
+    return this.answer('readSsoEvents', cursor ?? '', () => {
       const start = Number(cursor ?? 0);
       const items = this.log.slice(start, start + this.pageSize);
       return { items, cursor: String(start + items.length), caughtUp: items.length === 0 };
     });
-  }
-
-  #page<T>(all: readonly T[], cursor: string | null): VendorPage<T> {
-    const start = Number(cursor ?? 0);
-    const end = start + this.pageSize;
-    return { items: all.slice(start, end), next: end < all.length ? String(end) : null };
-  }
-
-  #answer<T>(method: Method, about: string, value: () => T): Promise<VendorResult<T>> {
-    this.calls.push({ method, about });
-    this.onCall(method, about);
-    const fault = this.#faults.get(method)?.shift() ?? this.#always.get(method);
-    return Promise.resolve(fault ?? { kind: 'ok', value: value() });
   }
 }

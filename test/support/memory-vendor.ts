@@ -9,10 +9,9 @@ import type {
   DaySpan,
   LicenseChanger,
   NeedReader,
-  VendorPage,
-  VendorResult,
   VendorRoleRow,
 } from '../../shared/ports/connector.ts';
+import { Faulty } from './faulty.ts';
 
 /** A user of the vendor, with everything it does. */
 export interface MemoryUser extends VendorAccount {
@@ -33,16 +32,11 @@ type Method =
   | 'readNeed'
   | 'readUpcoming';
 
-/** Anything but success. */
-export type Fault = Exclude<VendorResult<never>, { kind: 'ok' }>;
-
-const ok = <T>(value: T): VendorResult<T> => ({ kind: 'ok', value });
-
 const isWithin = (moment: string, { from, to }: DaySpan): boolean =>
   dayOf(moment) >= from && dayOf(moment) <= to;
 
 /** A vendor in memory: pages of `pageSize`, three statuses behind one cursor, and faults that a test puts in line. */
-export class MemoryVendor implements Connectors {
+export class MemoryVendor extends Faulty<Method> implements Connectors {
   readonly capabilities = new Set<Capability>(['list-accounts', 'read-activity', 'change-tier']);
   readonly users: MemoryUser[] = [];
   readonly roles: VendorRoleRow[] = [
@@ -51,27 +45,10 @@ export class MemoryVendor implements Connectors {
     { id: '2', name: 'Member', kind: 'member' },
     { id: 'custom-1', name: 'Helpdesk', kind: 'custom' },
   ];
-  readonly calls: { readonly method: Method; readonly about: string }[] = [];
-  pageSize = 3;
   /** Whether it has reports of use at all. */
   tellsUse = true;
   /** How many accounts the vendor says there are; null where it does not say. */
   announced: number | null = null;
-  /** Called before every answer. */
-  onCall: (method: Method, about: string) => void = () => undefined;
-  readonly #faults = new Map<Method, Fault[]>();
-  readonly #always = new Map<Method, Fault>();
-
-  /** The next calls of a method fail like this, one after the other. */
-  failNext(method: Method, ...faults: readonly Fault[]): void {
-    this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
-  }
-
-  /** Every call of a method fails like this, until told otherwise. */
-  failAlways(method: Method, fault: Fault | null): void {
-    if (fault === null) this.#always.delete(method);
-    else this.#always.set(method, fault);
-  }
 
   open(): Promise<LicenseVendor> {
     const { capabilities, accounts, activity, need, licenses } = this;
@@ -86,18 +63,18 @@ export class MemoryVendor implements Connectors {
 
   readonly accounts: AccountLister = {
     listAccounts: (cursor) =>
-      this.#answer('listAccounts', cursor ?? '', () => {
+      this.answer('listAccounts', cursor ?? '', () => {
         const statuses: AccountStatus[] = ['active', 'inactive', 'pending'];
         const all = statuses.flatMap((status) => this.users.filter((user) => user.status === status));
-        const page = this.#page(all.map(accountOf), cursor);
+        const page = this.page(all.map(accountOf), cursor);
         return cursor === null && this.announced !== null ? { ...page, announced: this.announced } : page;
       }),
     readAccount: (vendorAccountId) => {
       const user = this.users.find((entry) => entry.vendorAccountId === vendorAccountId);
       if (user === undefined) return Promise.resolve({ kind: 'gone' });
-      return this.#answer('readAccount', vendorAccountId, () => accountOf(user));
+      return this.answer('readAccount', vendorAccountId, () => accountOf(user));
     },
-    listRoles: () => this.#answer('listRoles', '', () => this.roles),
+    listRoles: () => this.answer('listRoles', '', () => this.roles),
   };
 
   readonly activity: ActivityReader = {
@@ -105,8 +82,8 @@ export class MemoryVendor implements Connectors {
     maxSpanDays: 30,
     reachDays: 180,
     readEngagement: (span, cursor) =>
-      this.#answer('readEngagement', `${span.from}..${span.to}`, () =>
-        this.#page(
+      this.answer('readEngagement', `${span.from}..${span.to}`, () =>
+        this.page(
           this.users
             .map(({ vendorAccountId, email, hosted }) => ({
               vendorAccountId,
@@ -118,8 +95,8 @@ export class MemoryVendor implements Connectors {
         ),
       ),
     readSignIns: (span, cursor) =>
-      this.#answer('readSignIns', `${span.from}..${span.to}`, () =>
-        this.#page(
+      this.answer('readSignIns', `${span.from}..${span.to}`, () =>
+        this.page(
           this.users.flatMap(({ email, signIns }) =>
             signIns.filter((at) => isWithin(at, span)).map((at) => ({ email: email.toUpperCase(), at })),
           ),
@@ -131,8 +108,8 @@ export class MemoryVendor implements Connectors {
   /** Used only where the capability `read-need` is added. */
   readonly need: NeedReader = {
     readNeed: (span, cursor) =>
-      this.#answer('readNeed', `${span.from}..${span.to}`, () =>
-        this.#page(
+      this.answer('readNeed', `${span.from}..${span.to}`, () =>
+        this.page(
           this.users.flatMap(({ vendorAccountId, email, long = [] }) =>
             long
               .filter((moment) => isWithin(moment, span))
@@ -142,7 +119,7 @@ export class MemoryVendor implements Connectors {
         ),
       ),
     readUpcoming: (vendorAccountId) =>
-      this.#answer('readUpcoming', vendorAccountId, () => ({
+      this.answer('readUpcoming', vendorAccountId, () => ({
         longMeetings: 0,
         webinars: this.users.find((one) => one.vendorAccountId === vendorAccountId)?.webinarsAhead ?? 0,
       })),
@@ -154,19 +131,6 @@ export class MemoryVendor implements Connectors {
     activate: () => Promise.reject(new Error('Nothing here activates.')),
     remove: () => Promise.reject(new Error('Nothing here removes.')),
   };
-
-  #page<T>(all: readonly T[], cursor: string | null): VendorPage<T> {
-    const start = Number(cursor ?? 0);
-    const end = start + this.pageSize;
-    return { items: all.slice(start, end), next: end < all.length ? String(end) : null };
-  }
-
-  #answer<T>(method: Method, about: string, value: () => T): Promise<VendorResult<T>> {
-    this.calls.push({ method, about });
-    this.onCall(method, about);
-    const fault = this.#faults.get(method)?.shift() ?? this.#always.get(method);
-    return Promise.resolve(fault ?? ok(value()));
-  }
 }
 
 const accountOf = (user: MemoryUser): VendorAccount => ({

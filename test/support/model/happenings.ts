@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { ReportedFacts } from '../../../shared/domain/account-news.ts';
 import type { Limits } from '../../../shared/domain/policy.ts';
 import type { ChangeTrouble } from '../changing-vendor.ts';
-import type { Fault, MemoryUser } from '../memory-vendor.ts';
+import type { Fault } from '../faulty.ts';
+import type { MemoryUser } from '../memory-vendor.ts';
 import { SLEEPERS, type Sleeper, type ToolUser, type WorkflowName } from './model-world.ts';
 
 const names = <T extends string>(of: Readonly<Record<T, unknown>>): T[] => {

@@ -1,5 +1,6 @@
 import type { ChangeTrouble } from '../changing-vendor.ts';
-import type { Fault, MemoryUser } from '../memory-vendor.ts';
+import type { Fault } from '../faulty.ts';
+import type { MemoryUser } from '../memory-vendor.ts';
 import { itemKey } from './facts.ts';
 import { isExempt, keepsAt, reportedAgainst } from './protections.ts';
 import type { ModelWorld } from './model-world.ts';

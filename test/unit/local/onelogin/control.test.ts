@@ -1,14 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseCompany } from '../../../../local/onelogin/company-file.ts';
 import { OneLoginClient } from './onelogin-client.ts';
-
-const ENTRY = join(import.meta.dirname, '../../../../local/onelogin/onelogin.process.ts');
 
 describe('the rate limit', () => {
   let client: OneLoginClient;
@@ -146,42 +139,8 @@ describe('faults, log and reset', () => {
   });
 });
 
-describe('the process', () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'onelogin-'));
-  });
-
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  const run = (...flags: string[]) =>
-    spawn(process.execPath, [ENTRY, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
-
-  it('says where it listens, keeps the log on disk, and ends on SIGTERM', async () => {
-    const company = join(folder, 'company.json');
-    writeFileSync(company, JSON.stringify({ accounts: [{ accountId: 1, name: 'One', users: [] }] }));
-    const child = run('--port', '0', '--company', company, '--data', folder);
-    const [line] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
-    const { listening } = z.object({ listening: z.url() }).parse(JSON.parse(line.toString('utf8')));
-    await fetch(`${listening}/api/2/users`);
-    child.kill('SIGTERM');
-    const [code] = z.tuple([z.number().nullable(), z.unknown()]).parse(await once(child, 'exit'));
-    expect(code).toBe(0);
-    expect(readFileSync(join(folder, 'requests.jsonl'), 'utf8')).toContain('"status":401');
-  });
-
-  it('says what is wrong with its flags and fails', async () => {
-    const child = run('--port', 'many');
-    const said = once(child.stderr, 'data').then(([text]) => String(text));
-    const [code] = z.tuple([z.number().nullable(), z.unknown()]).parse(await once(child, 'exit'));
-    expect(code).toBe(1);
-    expect(await said).toContain('--company FILE');
-  });
-
-  it('names the field that is wrong in the company file', () => {
+describe('the company file', () => {
+  it('is refused with the field that is wrong', () => {
     expect(() => parseCompany({ accounts: [{ accountId: 1, name: 'x', users: [{ email: 'x' }] }] })).toThrow(
       /email/,
     );

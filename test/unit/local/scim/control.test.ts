@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseCompany } from '../../../../local/scim/company-file.ts';
 import { errorOf, namesOf, ScimClient } from './scim-client.ts';
 
-const ENTRY = join(import.meta.dirname, '../../../../local/scim/scim.process.ts');
 const DEACTIVATE = { op: 'replace', path: 'active', value: false };
 
 describe('faults, log and control', () => {
@@ -117,32 +111,8 @@ describe('faults, log and control', () => {
   });
 });
 
-describe('the process', () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'scim-'));
-  });
-
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  it('says where it listens, keeps the log on disk, and ends on SIGTERM', async () => {
-    const company = join(folder, 'company.json');
-    writeFileSync(company, JSON.stringify({ tenants: [{ tenantId: 'one', tokens: ['t'], users: [] }] }));
-    const flags = [ENTRY, '--port', '0', '--company', company, '--data', folder];
-    const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const [line] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
-    const { listening } = z.object({ listening: z.url() }).parse(JSON.parse(line.toString('utf8')));
-    await fetch(`${listening}/scim/v2/one/Users`);
-    child.kill('SIGTERM');
-    const [code] = z.tuple([z.number().nullable(), z.unknown()]).parse(await once(child, 'exit'));
-    expect(code).toBe(0);
-    expect(readFileSync(join(folder, 'requests.jsonl'), 'utf8')).toContain('"status":401');
-  });
-
-  it('names what is wrong in the company file', () => {
+describe('the company file', () => {
+  it('is refused with the field that is wrong', () => {
     expect(() => parseCompany({ tenants: [{ tenantId: 'One!', tokens: [], users: [] }] })).toThrow(
       /tenantId/,
     );

@@ -5,6 +5,7 @@ import { put } from '../../../../../shared/records/change.ts';
 import { platformAddresses, platformApps, platformPeople } from '../../../../../shared/records/platform.ts';
 import { assignedCount } from '../../../../../shared/use-cases/platform/assigned-count.ts';
 import { platformStatuses } from '../../../../../shared/use-cases/platform/platform-statuses.ts';
+import { platformPerson } from '../../../../support/memory-platform.ts';
 import { IDS } from '../../../../support/sample-run.ts';
 import { NOW, VendorWorld } from '../../../../support/vendor-world.ts';
 
@@ -12,23 +13,7 @@ const AT = { instanceId: IDS.instance, pullId: IDS.pull };
 
 const person = (platformUserId: string, patch: Partial<DirectoryPerson> = {}) => ({
   ...AT,
-  platformUserId,
-  login: `${platformUserId}@example.com`,
-  email: null,
-  secondEmail: null,
-  status: 'active' as const,
-  vendorStatus: 'ACTIVE',
-  firstName: null,
-  lastName: null,
-  displayName: null,
-  title: null,
-  department: null,
-  managerRef: null,
-  city: null,
-  region: null,
-  countryCode: null,
-  custom: {},
-  lastLoginAt: null,
+  ...platformPerson(platformUserId, { platformUserId, email: null }),
   observedAt: NOW,
   ...patch,
 });

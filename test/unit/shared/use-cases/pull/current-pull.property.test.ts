@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pullBoundsSchema } from '../../../../../shared/domain/pull-bounds.ts';
-import type { Fault } from '../../../../support/memory-vendor.ts';
+import type { Fault } from '../../../../support/faulty.ts';
 import { rejectPull, releasePull } from '../../../../../shared/use-cases/pull/decide-pull.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
 import { PullWorld, dies, syncId } from '../../../../support/pull-world.ts';
