@@ -166,6 +166,14 @@ const settingsSchema = z.strictObject({
   healthCheck: scheduleExpression,
   /** How often it is looked whether the users of some instance are not estimated yet today. */
   userEstimates: scheduleExpression,
+  /** How often it is looked for audit events that the stream of their table did not bring to the sealer. */
+  sealSearch: scheduleExpression,
+  auditLock: z.strictObject({
+    /** Whether somebody with the right to bypass it may delete sealed segments before the time is over, or nobody. */
+    mode: z.enum(['governance', 'compliance']),
+    /** How long a sealed segment is locked from being written on. */
+    days: z.int().min(1).max(36_500),
+  }),
   logRetentionDays: z.enum(RetentionDays),
   /** What becomes of tables, bucket and key when the stack is deleted. */
   removalPolicy: z.enum(['retain', 'destroy']),

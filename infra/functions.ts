@@ -32,6 +32,8 @@ export const FUNCTIONS = [
   'people/erase-person',
   'insight/build-insight',
   'scim/index-members',
+  'audit/seal-events',
+  'audit/search-unsealed',
   'notifications/relay-events',
   'notifications/tell-owners',
   'admin/issue-first-token',

@@ -58,6 +58,7 @@ const wildcardResources = (data: Stack, service: Stack, stage: string): readonly
   const arn = (awsService: string, rest: string): string =>
     `arn:aws:${awsService}:${service.region}:<AWS::AccountId>:${rest}`;
   const bucket = `${data.stackName}:ExportsOutputFnGetAttDataBucketE6B0FAA8Arn3FF3A9FF`;
+  const segments = `${data.stackName}:ExportsOutputFnGetAttAuditTrailBucketA91FD435ArnD9874FAE`;
   const machine =
     '{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"MachinesWorkflowRunMachineStateMachine83255109"}]}]}';
   const parts: readonly (readonly [string, string])[] = [
@@ -76,6 +77,7 @@ const wildcardResources = (data: Stack, service: Stack, stage: string): readonly
     ...['landed', 'uploads', 'receipts', 'exports', 'drop', 'events'].map(
       (folder) => [`${bucket}/${folder}/*`, 'Objects under one folder get their names at run time.'] as const,
     ),
+    [`${segments}/segments/*`, 'Segments are called by their number.'],
     ...[':*', '/notices:*', '/actions:*'].map(
       (rest) =>
         [

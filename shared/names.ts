@@ -14,6 +14,7 @@ export const ENV = {
   activityTable: 'ACTIVITY_TABLE',
   auditTable: 'AUDIT_TABLE',
   dataBucket: 'DATA_BUCKET',
+  auditBucket: 'AUDIT_BUCKET',
 
   /** Secrets Manager secret holding the text that CloudFront sends in the header `ORIGIN_SECRET_HEADER`. */
   originSecretArn: 'ORIGIN_SECRET_ARN',
@@ -118,6 +119,9 @@ export const BUCKET_PREFIXES = {
   /** Where the company's own systems put files to be imported. */
   drop: 'drop/',
 } as const;
+
+/** Folder of sealed segments in the bucket of the audit trail. */
+export const AUDIT_SEGMENTS = 'segments/';
 
 /** Source and detail type of the events on our bus; the detail is the audit event. */
 export const EVENT_SOURCE = 'seatkeeper';

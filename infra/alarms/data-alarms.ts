@@ -8,7 +8,7 @@ const DAY = 24;
 const REFUSALS = 50;
 const OUTAGES = 50;
 
-/** Alarms about what is read from vendors. */
+/** Alarms about data that is to be relied on: what is read from vendors, and the audit trail. */
 export const dataAlarms = (settings: StageSettings, machines: Machines): readonly AlarmRow[] => [
   {
     name: 'Data of an instance is stale',
@@ -55,5 +55,12 @@ export const dataAlarms = (settings: StageSettings, machines: Machines): readonl
     lookFirst: 'The status page of the vendor, then the way out of the network.',
     signal: flow(settings, 'VendorOutages', QUARTER),
     threshold: OUTAGES,
+  },
+  {
+    name: 'The audit trail is to be verified',
+    harm: 'Events came into the trail past the sealer, or somebody wrote among its segments: a fault of the stream, or somebody who forges the record.',
+    lookFirst:
+      '`npm run audit:verify`, which names the events, then the logs of SealEvents and SearchUnsealed.',
+    signal: flow(settings, 'SealsDoubted', HOUR),
   },
 ];

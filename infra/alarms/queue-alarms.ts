@@ -16,6 +16,7 @@ export type SetAside = Readonly<
     | 'owners'
     | 'recoveries'
     | 'auditEvents'
+    | 'unsealed'
     | 'scheduledCalls',
     Queue
   >
@@ -24,6 +25,7 @@ export type SetAside = Readonly<
 export interface QueueSubjects {
   readonly vendorEvents: Queue;
   readonly relayEvents: ServiceFunction;
+  readonly sealEvents: ServiceFunction;
   readonly setAside: SetAside;
 }
 
@@ -33,6 +35,16 @@ const LATE_SECONDS = 900;
 /** Something was given up after its tries: one message is one too many. */
 export const messagesIn = (queue: Queue): Metric =>
   queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM });
+
+/** How old what a reader of a stream reads is, in ms. */
+const ageIn = ({ fn }: ServiceFunction): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'IteratorAge',
+    dimensionsMap: { FunctionName: fn.functionName },
+    period: FIVE_MINUTES,
+    statistic: Stats.MAXIMUM,
+  });
 
 /** Alarms about work that was handed over and not done. */
 export const queueAlarms = (of: QueueSubjects): readonly AlarmRow[] => [
@@ -110,13 +122,20 @@ export const queueAlarms = (of: QueueSubjects): readonly AlarmRow[] => [
     name: 'Audit events are published late',
     harm: 'What happened is told more than a quarter of an hour later: owners learn late of what needs them, and these alarms come late.',
     lookFirst: 'The log of RelayEvents for a record that fails again and again.',
-    signal: new Metric({
-      namespace: 'AWS/Lambda',
-      metricName: 'IteratorAge',
-      dimensionsMap: { FunctionName: of.relayEvents.fn.functionName },
-      period: FIVE_MINUTES,
-      statistic: Stats.MAXIMUM,
-    }),
+    signal: ageIn(of.relayEvents),
+    threshold: LATE_SECONDS * 1000,
+  },
+  {
+    name: 'Audit events are not sealed',
+    harm: 'The sealer gave up on part of the stream: these events are in no segment until the search finds them.',
+    lookFirst: 'The log of SealEvents; the message in the queue names the part of the stream.',
+    signal: messagesIn(of.setAside.unsealed),
+  },
+  {
+    name: 'Audit events are sealed late',
+    harm: 'The unsealed tail of the audit trail is older than its bound of a quarter of an hour: what is in it could be changed without a trace.',
+    lookFirst: 'The log of SealEvents for a fault that comes again and again.',
+    signal: ageIn(of.sealEvents),
     threshold: LATE_SECONDS * 1000,
   },
   {

@@ -16,6 +16,7 @@ export interface RegularSubjects {
   readonly takeStock: Regular;
   readonly checkConnections: Regular;
   readonly estimateUsers: Regular;
+  readonly searchUnsealed: Regular;
 }
 
 const HOURS = { minute: 1 / 60, hour: 1, day: 24 } as const;
@@ -92,5 +93,14 @@ export const silenceAlarms = (settings: StageSettings, of: RegularSubjects): rea
     },
     of.estimateUsers,
     settings.userEstimates,
+  ),
+  ...alarmsOf(
+    {
+      name: 'Nobody looks for unsealed audit events',
+      harm: 'Events that the stream of the audit table did not bring stay in no segment, and nothing proves that they are as they were.',
+      lookFirst: 'The schedule that calls SearchUnsealed, and its log.',
+    },
+    of.searchUnsealed,
+    settings.sealSearch,
   ),
 ];

@@ -23,6 +23,7 @@ export interface SchedulesProps {
   readonly takeStock: ServiceFunction;
   readonly checkConnections: ServiceFunction;
   readonly estimateUsers: ServiceFunction;
+  readonly searchUnsealed: ServiceFunction;
 }
 
 /** The group and role of the schedules that functions make (runs, syncs, ends of waits), and those that are always there. */
@@ -38,9 +39,9 @@ export class Schedules extends Construct {
   constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
     this.#props = props;
-    const { waitReconciler, sweeper, stocktaking, healthCheck, userEstimates } = props.settings;
+    const { waitReconciler, sweeper, stocktaking, healthCheck, userEstimates, sealSearch } = props.settings;
     const { startRun, startSync, endWait } = props;
-    const { reconcileRuns, sweep, takeStock, checkConnections, estimateUsers } = props;
+    const { reconcileRuns, sweep, takeStock, checkConnections, estimateUsers, searchUnsealed } = props;
     this.#group = new ScheduleGroup(this, 'Group', {
       scheduleGroupName: `seatkeeper-${props.settings.stage}`,
       // Schedules without the functions they call are of no use, and would keep the name from the next deployment.
@@ -66,7 +67,7 @@ export class Schedules extends Construct {
     }
     this.callsFailed = new DeadLetterQueue(this, 'CallsFailed').queue;
     const onFailure = new SqsDestination(this.callsFailed);
-    const regular = [reconcileRuns, sweep, takeStock, checkConnections, estimateUsers];
+    const regular = [reconcileRuns, sweep, takeStock, checkConnections, estimateUsers, searchUnsealed];
     const called = [startRun, startSync, endWait, ...regular];
     for (const target of called) target.fn.configureAsyncInvoke({ retryAttempts: ASYNC_RETRIES, onFailure });
     this.regular = {
@@ -89,6 +90,12 @@ export class Schedules extends Construct {
         'Estimates how many users instances have',
         userEstimates,
         estimateUsers,
+      ),
+      searchUnsealed: this.#call(
+        'SearchUnsealed',
+        'Seals audit events that the stream did not bring',
+        sealSearch,
+        searchUnsealed,
       ),
     };
   }

@@ -3,7 +3,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { BUCKET_PREFIXES } from '../../shared/names.ts';
+import { AUDIT_SEGMENTS, BUCKET_PREFIXES } from '../../shared/names.ts';
 import type { EnvKey } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
 import type { StatefulStack } from '../stacks/stateful-stack.ts';
@@ -41,6 +41,12 @@ const allow = (
 ): void => {
   Grant.addToPrincipal({ grantee: fn, actions: [...actions], resourceArns: [resource], conditions });
 };
+
+/** Inside a transaction only, and only rows of partitions that begin so (DynamoDB developer guide, "Using IAM policy conditions"). */
+const inTransaction = (...partitions: readonly string[]) => ({
+  'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] },
+});
 
 /** Who may use which store: each method gives access and the store's name together. */
 export class Stores extends Construct {
@@ -90,9 +96,29 @@ export class Stores extends Construct {
     const { tableArn, tableName } = this.#data.tables.audit;
     for (const target of functions) {
       this.#use('auditTable', tableName, target, WRITE_KEY);
-      allow(target, ['dynamodb:PutItem'], tableArn, {
-        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
-      });
+      allow(
+        target,
+        ['dynamodb:PutItem'],
+        tableArn,
+        inTransaction('audit#*', 'audit-of#*', 'audit-of-person#*'),
+      );
+    }
+  }
+
+  /**
+   * Seals audit events: reads them, keeps its own rows beside them, and writes segments. It can neither add events nor remove
+   * anything, and reads versions, since the one that was written first counts.
+   */
+  sealAuditEvents(...functions: readonly ServiceFunction[]): void {
+    const { tableArn } = this.#data.tables.audit;
+    const { bucket } = this.#data.segments;
+    const objects = `${AUDIT_SEGMENTS}*`;
+    this.readAuditEvents(...functions);
+    for (const target of functions) {
+      this.#use('auditBucket', bucket.bucketName, target, WRITE_KEY);
+      allow(target, ['dynamodb:PutItem'], tableArn, inTransaction('seal#*', 'sealed#*'));
+      allow(target, ['s3:PutObject', 's3:GetObjectVersion'], bucket.arnForObjects(objects));
+      allow(target, ['s3:ListBucketVersions'], bucket.bucketArn, { StringLike: { 's3:prefix': objects } });
     }
   }
 

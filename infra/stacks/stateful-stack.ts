@@ -5,6 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
+import { AuditBucket } from '../constructs/audit-bucket.ts';
 import { DataBucket } from '../constructs/data-bucket.ts';
 import { DataTables } from '../constructs/data-tables.ts';
 import { SignInPool } from '../constructs/user-pool.ts';
@@ -19,6 +20,7 @@ export class StatefulStack extends Stack {
   readonly dataKey: Key;
   readonly tables: DataTables;
   readonly bucket: DataBucket;
+  readonly segments: AuditBucket;
   readonly originSecret: Secret;
   readonly linkSecret: Secret;
   readonly signIn: SignInPool;
@@ -34,6 +36,10 @@ export class StatefulStack extends Stack {
     });
     this.tables = new DataTables(this, 'Tables', { encryptionKey: this.dataKey, removalPolicy });
     this.bucket = new DataBucket(this, 'Data', { settings: props.settings, encryptionKey: this.dataKey });
+    this.segments = new AuditBucket(this, 'AuditTrail', {
+      settings: props.settings,
+      encryptionKey: this.dataKey,
+    });
 
     const secret = (secretId: string, description: string): Secret =>
       new Secret(this, secretId, {
@@ -56,6 +62,7 @@ export class StatefulStack extends Stack {
       ActivityTable: this.tables.activity.tableName,
       AuditTable: this.tables.audit.tableName,
       DataBucket: this.bucket.bucket.bucketName,
+      AuditBucket: this.segments.bucket.bucketName,
       UserPoolId: this.signIn.pool.userPoolId,
     };
     for (const [outputId, value] of Object.entries(outputs)) new CfnOutput(this, outputId, { value });

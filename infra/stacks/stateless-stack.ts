@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Bundles } from '../bundles.ts';
 import type { StageSettings } from '../config.ts';
 import { Api } from '../constructs/api.ts';
+import { AuditSealing } from '../constructs/audit-sealing.ts';
 import { EventRelay } from '../constructs/event-relay.ts';
 import { ErasureQueue } from '../constructs/erasure-queue.ts';
 import { ExportQueue } from '../constructs/export-queue.ts';
@@ -95,6 +96,12 @@ export class StatelessStack extends Stack {
       'Counts accounts by how they are used',
     );
     const indexMembers = fn('IndexMembers', 'scim/index-members', 'Tells users which groups they are in');
+    const sealEvents = fn('SealEvents', 'audit/seal-events', 'Seals audit events into a chain of segments');
+    const searchUnsealed = fn(
+      'SearchUnsealed',
+      'audit/search-unsealed',
+      'Seals audit events that the stream did not bring',
+    );
     const relayEvents = fn('RelayEvents', 'notifications/relay-events', 'Puts audit events on the bus');
     const tellOwners = fn('TellOwners', 'notifications/tell-owners', 'Tells owners by mail');
     const issueFirstToken = fn(
@@ -111,7 +118,7 @@ export class StatelessStack extends Stack {
     machines.describeRuns(api, reconcileRuns);
     machines.describeSyncs(reconcileRuns);
 
-    const regularly = { reconcileRuns, sweep, takeStock, checkConnections, estimateUsers };
+    const regularly = { reconcileRuns, sweep, takeStock, checkConnections, estimateUsers, searchUnsealed };
     const schedules = new Schedules(this, 'Schedules', {
       ...{ settings, startRun, startSync, endWait },
       ...regularly,
@@ -141,6 +148,7 @@ export class StatelessStack extends Stack {
     stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, readDrop, writeExport);
     stores.addAuditEvents(issueFirstToken, scim);
     stores.readAuditEvents(api, writeExport);
+    stores.sealAuditEvents(sealEvents, searchUnsealed);
     stores.readFolder('landed', api, pull, readDrop);
     stores.writeFolder('landed', api, pull, readUpload, readDrop);
     stores.activity(readDrop);
@@ -196,6 +204,8 @@ export class StatelessStack extends Stack {
       dataKey: data.dataKey,
       relayEvents,
     });
+    const { audit } = data.tables;
+    const sealing = new AuditSealing(this, 'AuditSealing', { audit, dataKey: data.dataKey, sealEvents });
     const notices = new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
     const insight = new InsightQueue(this, 'Insight', { bus: relay.bus, buildInsight });
     const membership = new MembershipQueue(this, 'Membership', { bus: relay.bus, indexMembers });
@@ -220,6 +230,7 @@ export class StatelessStack extends Stack {
       ...{ settings, dataKey: data.dataKey, tables: data.tables, http, machines, steps, regular },
       queues: {
         relayEvents,
+        sealEvents,
         vendorEvents: vendorEvents.queue,
         setAside: {
           vendorEvents: vendorEvents.failed,
@@ -232,6 +243,7 @@ export class StatelessStack extends Stack {
           owners: notices.ownersFailed,
           recoveries: notices.recoveriesFailed,
           auditEvents: relay.notRelayed,
+          unsealed: sealing.notSealed,
           scheduledCalls: callsFailed,
         },
       },

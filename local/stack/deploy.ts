@@ -20,6 +20,7 @@ const outputsSchema = z
       ActivityTable: z.string(),
       AuditTable: z.string(),
       DataBucket: z.string(),
+      AuditBucket: z.string(),
       UserPoolId: z.string(),
     }),
     'Seatkeeper-local': z.object({

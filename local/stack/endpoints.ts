@@ -35,6 +35,8 @@ export const endpointsSchema = z.object({
     .optional(),
   tables: z.object({ directory: z.string(), runs: z.string(), activity: z.string(), audit: z.string() }),
   bucket: z.string(),
+  /** The bucket of sealed segments of the audit trail. */
+  auditBucket: z.string(),
   stateMachines: z.object({ workflowRun: z.string(), connectionSync: z.string() }),
   eventBus: z.string(),
   /** The user pool, and who can sign in: somebody for each role, and one whom Seatkeeper does not know. */

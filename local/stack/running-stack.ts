@@ -10,6 +10,7 @@ import type { Endpoints } from './endpoints.ts';
 import { issueFirstToken } from './first-token.ts';
 import { INBOX_JSON_PATH, INBOX_PATH, startOriginProxy } from './origin-proxy.ts';
 import { freePort, requireFreePort } from './ports.ts';
+import { lockSegments } from './object-lock.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { RunRecord } from './run-record.ts';
 import { type SignInPerson, prepareSignInPeople } from './sign-in-people.ts';
@@ -78,6 +79,7 @@ const endpointsOf = (
     audit: outputs.AuditTable,
   },
   bucket: outputs.DataBucket,
+  auditBucket: outputs.AuditBucket,
   stateMachines: { workflowRun: outputs.RunMachineArn, connectionSync: outputs.SyncMachineArn },
   eventBus: outputs.EventBusName,
   signIn: {
@@ -143,6 +145,7 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
       overrides: { ...options.settings, publicOrigin: origin, emulatorPort, zoom },
       onStart: passing,
     });
+    await lockSegments(emulator.endpoint, outputs.AuditBucket);
 
     closeOrigin = await startOriginProxy({
       port,

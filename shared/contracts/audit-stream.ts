@@ -11,6 +11,8 @@ export const auditStreamSchema = z.object({
       eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
       dynamodb: z.object({
         SequenceNumber: z.string(),
+        /** Seconds since 1970, when the row was put. */
+        ApproximateCreationDateTime: z.number().optional(),
         NewImage: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
       }),
     }),

@@ -40,6 +40,8 @@ export const MEASURES = {
   VendorOutages: 'flow',
   /** Calls that had to wait for their turn longer than a call may. */
   VendorWaits: 'flow',
+  /** Audit events that the stream did not bring, and numbers of segments that somebody else took. */
+  SealsDoubted: 'flow',
 
   RunsOpen: 'level',
   RunsPaused: 'level',

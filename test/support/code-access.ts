@@ -12,6 +12,7 @@ type Access = 'read' | 'write';
 /** What the code of a function reaches: its tables, and the actions of AWS that its adapters call. */
 export interface CodeAccess {
   readonly tables: Readonly<Record<string, Access>>;
+  /** Events of commits, or the sealer's own rows beside them. */
   readonly addsAuditEvents: boolean;
   /** Whether it reads whole tables. */
   readonly scans: boolean;
@@ -66,7 +67,7 @@ const keptCode = async (name: FunctionName): Promise<string> => {
   return outputFiles[0]?.text ?? '';
 };
 
-const COLLECTION = /^var (\w+) = .*?ollection\(\{\s*name: "[\w-]+",\s*table: "(\w+)"/gm;
+const COLLECTION = /^var (\w+) = .*?ollection\(\{\s*name: "([\w-]+)",\s*table: "(\w+)"/gm;
 
 /** Calls in the code, and the actions of AWS that each comes down to in its adapter. */
 const CALLS: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -93,6 +94,8 @@ const CALLS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bmailer\.send\(/, ['ses:SendEmail']],
   [/\bmailer\.allowance\(/, ['ses:GetAccount']],
   [/\bbus\.publish\(/, ['events:PutEvents']],
+  [/\bsegments\d*\.create\(/, ['s3:PutObject']],
+  [/\bsegments\d*\.first\(/, ['s3:GetObjectVersion', 's3:ListBucketVersions']],
 ];
 
 /** Where no real scheduler is built, taking a schedule back is left to the schedule itself. */
@@ -106,19 +109,22 @@ const removesSchedules = (code: string): boolean =>
 export const codeAccess = async (name: FunctionName): Promise<CodeAccess> => {
   const code = await keptCode(name);
   const tables: Record<string, Access> = {};
-  for (const [, variable = '', table = ''] of code.matchAll(COLLECTION)) {
+  let addsAuditEvents = /\bstore\d*\.commit\(/.test(code);
+  for (const [, variable = '', collection = '', table = ''] of code.matchAll(COLLECTION)) {
     // What a rule is made for is put or removed by it.
     const isWritten = new RegExp(`\\b(put|remove|ruleOf)\\d*\\(\\s*${variable}\\b`).test(code);
     const isRead = table !== 'audit' || new RegExp(`(page|get|getMany)\\(\\s*${variable}\\b`).test(code);
     if (table === 'audit') {
       if (isRead) tables[table] = 'read';
+      // The event of a commit is put by the store; the sealer puts rows of its own.
+      if (isWritten && collection.startsWith('seal')) addsAuditEvents = true;
     } else if (tables[table] !== 'write') tables[table] = isWritten ? 'write' : 'read';
   }
   const actions = CALLS.flatMap(([call, needs]) => (call.test(code) ? needs : []));
   if (removesSchedules(code)) actions.push('scheduler:DeleteSchedule');
   return {
     tables,
-    addsAuditEvents: /\bstore\d*\.commit\(/.test(code),
+    addsAuditEvents,
     scans: code.includes('new DynamoRecordScan('),
     actions: [...new Set(actions)].sort(),
   };

@@ -21,7 +21,7 @@ const valueSchema = z.union([
 const imageSchema: z.ZodRecord<z.ZodString, typeof valueSchema> = z.record(z.string(), valueSchema);
 
 /** Where ElectroDB writes down which entity (with us: which collection) a row is of. */
-const COLLECTION_FIELD = '__edb_e__';
+export const COLLECTION_FIELD = '__edb_e__';
 
 /** The record in an image of a stream, as plain data to be parsed by its schema; undefined where it is of another collection. */
 export const documentOfImage = (collection: string, image: unknown): unknown => {

@@ -34,7 +34,7 @@ export class MemoryRecordStore implements RecordStore, RecordScan {
   }
 
   /** Everything that is stored now, audit events too. */
-  everything(): { collection: string; document: unknown }[] {
+  everything(): ReturnType<MemoryTable['all']> {
     return this.#table.all();
   }
 

@@ -35,12 +35,14 @@ export class MemoryTable {
       .map(({ sort, text }) => ({ sort, document: (): unknown => JSON.parse(text) }));
   }
 
-  /** Every document there is, with the collection it is of. */
-  all(): { collection: string; document: unknown }[] {
-    return [...this.#partitions.values()].flatMap((rows) =>
-      [...rows.values()].map(({ collection, text }) => {
+  /** Every document there is, with the collection it is of and where it stands. */
+  all(): { collection: string; table: string; key: Key; document: unknown }[] {
+    return [...this.#partitions].flatMap(([place, rows]) =>
+      [...rows.values()].map(({ collection, sort, text }) => {
         const document: unknown = JSON.parse(text);
-        return { collection, document };
+        const end = place.indexOf('#');
+        const key = { partition: place.slice(end + 1), sort };
+        return { collection, table: place.slice(0, end), key, document };
       }),
     );
   }

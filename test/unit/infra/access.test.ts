@@ -76,9 +76,14 @@ describe('the grants of', () => {
     expect([...new Set(others)].sort()).toEqual(code.actions);
   });
 
-  it('the API and the worker of exports alone read audit events', async () => {
+  it('the API, the worker of exports and the sealer alone read audit events', async () => {
     const readers: string[] = [];
     for (const name of FUNCTIONS) if ((await codeAccess(name)).tables['audit'] === 'read') readers.push(name);
-    expect(readers).toEqual(['api/api', 'exports/write-export']);
+    expect(readers).toEqual([
+      'api/api',
+      'exports/write-export',
+      'audit/seal-events',
+      'audit/search-unsealed',
+    ]);
   });
 });

@@ -26,6 +26,8 @@ const WILDCARDS_ALLOWED = [
   /^arn:aws:states:us-east-1:<>:execution:<>(\/notices|\/actions)?:\*$/,
   // Objects under a folder of the data bucket.
   /^<>\/(landed|uploads|receipts|exports|events|drop)\/\*$/,
+  // Segments of the audit trail.
+  /^<>\/segments\/\*$/,
   // Versions of a function of ours.
   /^<>:\*$/,
 ];

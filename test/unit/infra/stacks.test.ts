@@ -29,6 +29,7 @@ describe('the stateful stack', () => {
       'AWS::Cognito::UserPool',
     ];
     expect(kept.flatMap((type) => Object.keys(data.resources(type))).sort()).toEqual([
+      'AuditTrailBucketA91FD435',
       'DataBucketE6B0FAA8',
       'DataKey17AFBB84',
       'LinkSecret6774D112',
@@ -61,7 +62,7 @@ describe('the stateful stack', () => {
   });
 
   it('lets landed pages, uploads, receipts, dropped files and exports expire, and uploads that are never finished', () => {
-    const [bucket] = Object.values(data.resources('AWS::S3::Bucket'));
+    const bucket = data.resources('AWS::S3::Bucket')['DataBucketE6B0FAA8'];
     const days = {
       'landed/': 30,
       'uploads/': 30,

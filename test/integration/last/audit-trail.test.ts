@@ -1,0 +1,12 @@
+import { expect, inject, it } from 'vitest';
+import { verifySealed } from '../../support/integration/audit-trail.ts';
+
+it.each(inject('stacks').map(({ endpoints }, index) => ({ stack: index + 1, endpoints })))(
+  'the audit trail that all integration tests left on stack $stack verifies, with nothing unsealed',
+  async ({ endpoints }) => {
+    const { findings, events, tail } = await verifySealed(endpoints);
+    expect(findings).toEqual([]);
+    expect(tail.events).toBe(0);
+    expect(events).toBeGreaterThan(10);
+  },
+);

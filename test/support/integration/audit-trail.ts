@@ -1,0 +1,26 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Endpoints } from '../../../local/stack/endpoints.ts';
+import { emulatorClient } from '../../../local/stack/first-token.ts';
+import { verifyDeployment } from '../../../local/audit-verify/verify-deployment.ts';
+import type { Finding } from '../../../shared/domain/audit-finding.ts';
+import type { NotedHead, Verification } from '../../../shared/use-cases/audit-seal/verify-trail.ts';
+
+/** What is found in the audit trail of a stack. */
+export const verifyStack = async (
+  { tables, auditBucket, awsEndpoint }: Endpoints,
+  noted: readonly NotedHead[] = [],
+): Promise<Verification & { readonly findings: readonly Finding[] }> => {
+  const findings: Finding[] = [];
+  const place = { table: tables.audit, bucket: auditBucket, aws: emulatorClient(awsEndpoint) };
+  const verified = await verifyDeployment(place, noted, (finding) => void findings.push(finding));
+  return { ...verified, findings };
+};
+
+/** Waits until every event is sealed, and verifies. */
+export const verifySealed = async (at: Endpoints): ReturnType<typeof verifyStack> => {
+  for (let tries = 0; ; tries += 1) {
+    const verified = await verifyStack(at);
+    if (verified.tail.events === 0 || tries === 60) return verified;
+    await setTimeout(1000);
+  }
+};
