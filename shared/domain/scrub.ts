@@ -23,7 +23,8 @@ export interface Scrub {
   readonly isAddress: (text: string) => boolean;
 }
 
-const escaped = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, String.raw`\$&`);
+// A hyphen must not be escaped outside of a class (ECMA-262 §22.2.1, `IdentityEscape` of patterns with `u`).
+const escaped = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
 
 /** An address as a word of its own: `ann@x.com` does not stand in `joann@x.com`, nor in `ann@x.community`. */
 const addressPattern = (addresses: readonly string[]): RegExp | null =>

@@ -18,7 +18,7 @@ import { user } from './vendor-world.ts';
 export const PLANTED = {
   first: 'Zephyrina',
   last: 'Quuxworth',
-  email: 'zephyrina.quuxworth@example.com',
+  email: 'zephyrina.quuxworth@mail-1.example.com',
   alias: 'zq.alias@example.com',
   vendorId: 'v-zephq-1',
   platformId: '00uzephq77',

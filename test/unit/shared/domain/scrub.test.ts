@@ -4,7 +4,7 @@ import { scrubFor } from '../../../../shared/domain/scrub.ts';
 
 const SOUGHT: Sought = {
   personId: 'per_00000000-0000',
-  addresses: ['ann@x.com', 'a.b+c@x.com'],
+  addresses: ['ann@x.com', 'a.b+c@x.com', 'o-{n}/e$*?^|~@x-y.example.com'],
   names: [{ first: 'Ann', last: 'Bo' }],
   vendorIds: [{ instanceId: 'ins_00000000-0001', id: '42' }],
   accountIds: [],
@@ -20,6 +20,7 @@ describe('what is looked for of somebody', () => {
     ['{"email":"ann@x.com"}', `{"email":"${ERASED_ADDRESS}"}`],
     ['To ann@x.com.', `To ${ERASED_ADDRESS}.`],
     ['a.b+c@x.com', ERASED_ADDRESS],
+    ['o-{n}/e$*?^|~@x-y.example.com', ERASED_ADDRESS],
   ])('is replaced in %s', (text, without) => {
     expect(scrub.value(text)).toBe(without);
     expect(scrub.mentions(text)).toBe(true);
