@@ -5,7 +5,7 @@ import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundin
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
 import { issueScimToken } from '../../shared/use-cases/scim-tokens/issue-scim-token.ts';
-import { ORIGIN_SECRET, httpEvent, lambdaContext } from '../../test/support/http-event.ts';
+import { LAMBDA_CONTEXT, ORIGIN_SECRET, lambdaEvent } from './lambda-event.ts';
 import type { Service } from './service.ts';
 
 /** Our function's entry as it is deployed, over the twin of its table in memory. */
@@ -23,20 +23,12 @@ export const ourService = async (): Promise<Service> => {
   return async (method, path, body) => {
     const [bare = '', search = ''] = path.split('?');
     const { body: answered = '' } = await entry(
-      httpEvent({
-        method,
-        path: `/scim/v2${bare}`,
-        query: Object.fromEntries(new URLSearchParams(search)),
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/scim+json',
-          'x-forwarded-for': '203.0.113.7, 198.51.100.1',
-        },
-        ...(body === undefined
-          ? {}
-          : { body: Buffer.from(JSON.stringify(body)).toString('base64'), isBase64Encoded: true }),
-      }),
-      lambdaContext(),
+      lambdaEvent(
+        { method, path: `/scim/v2${bare}`, search },
+        { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
+        body === undefined ? undefined : JSON.stringify(body),
+      ),
+      LAMBDA_CONTEXT,
     );
     return answered;
   };
