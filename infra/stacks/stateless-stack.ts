@@ -134,19 +134,16 @@ export class StatelessStack extends Stack {
     stores.directory(sweep, readUpload, readDrop, writeExport, tellOwners, issueFirstToken, reconcileRuns);
     stores.directory(checkConnections, scim);
     stores.readDirectory(webhooks, preview, guard, openWait, steps.report, startRun, startSync, takeStock);
-    stores.readDirectory(estimateUsers);
-    stores.activity(estimateUsers);
+    stores.readDirectory(estimateUsers, buildInsight);
     stores.runs(api, connect, answer, ...Object.values(steps), startRun, endWait, reconcileRuns, readDrop);
     stores.readRuns(sweep, readUpload, writeExport, tellOwners, takeStock, checkConnections);
     stores.activity(api, pull, recheck, sweep);
     stores.readActivity(preview);
-    stores.readDirectory(buildInsight);
-    stores.runs(buildInsight);
-    stores.activity(buildInsight);
-    stores.addAuditEvents(buildInsight, indexMembers);
+    stores.runs(buildInsight, erasePerson, takeEvent);
+    stores.activity(buildInsight, erasePerson, takeEvent, readDrop, estimateUsers);
+    stores.addAuditEvents(buildInsight, indexMembers, erasePerson, takeEvent, issueFirstToken, scim);
     stores.addAuditEvents(api, connect, answer, auth, token, ...Object.values(steps));
     stores.addAuditEvents(startRun, endWait, reconcileRuns, readUpload, readDrop, writeExport);
-    stores.addAuditEvents(issueFirstToken, scim);
     stores.readAuditEvents(api, writeExport);
     stores.sealAuditEvents(sealEvents, searchUnsealed);
     stores.readFolder('landed', api, pull, readDrop);
@@ -169,20 +166,13 @@ export class StatelessStack extends Stack {
     stores.writeFolder('exports', writeExport);
     stores.abortUploads('exports', writeExport);
     stores.scanTables(erasePerson);
-    stores.directory(erasePerson);
-    stores.runs(erasePerson);
-    stores.activity(erasePerson);
-    stores.addAuditEvents(erasePerson);
     for (const folder of ['landed', 'uploads', 'receipts', 'exports', 'events', 'drop'] as const) {
       stores.readFolder(folder, erasePerson);
       stores.clearFolder(folder, erasePerson);
     }
     for (const folder of ['landed', 'receipts', 'events'] as const) stores.writeFolder(folder, erasePerson);
     stores.readConnectionSecrets(webhooks);
-    stores.directory(takeEvent, indexMembers);
-    stores.runs(takeEvent);
-    stores.activity(takeEvent);
-    stores.addAuditEvents(takeEvent);
+    stores.directory(takeEvent, indexMembers, erasePerson, checkConnections);
     stores.clearFolder('landed', takeEvent);
     stores.writeConnectionSecrets(takeEvent);
     stores.deleteConnectionSecrets(takeEvent);
@@ -198,14 +188,9 @@ export class StatelessStack extends Stack {
     mail.send(notify, tellOwners, checkConnections);
     mail.readQuota(guard, notify, tellOwners, checkConnections);
 
-    const relay = new EventRelay(this, 'EventRelay', {
-      settings,
-      audit: data.tables.audit,
-      dataKey: data.dataKey,
-      relayEvents,
-    });
-    const { audit } = data.tables;
-    const sealing = new AuditSealing(this, 'AuditSealing', { audit, dataKey: data.dataKey, sealEvents });
+    const stream = { audit: data.tables.audit, dataKey: data.dataKey };
+    const relay = new EventRelay(this, 'EventRelay', { ...stream, settings, relayEvents });
+    const sealing = new AuditSealing(this, 'AuditSealing', { ...stream, sealEvents });
     const notices = new OwnerNotices(this, 'OwnerNotices', { settings, bus: relay.bus, tellOwners });
     const insight = new InsightQueue(this, 'Insight', { bus: relay.bus, buildInsight });
     const membership = new MembershipQueue(this, 'Membership', { bus: relay.bus, indexMembers });
