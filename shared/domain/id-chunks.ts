@@ -133,7 +133,7 @@ const merged = (segments: readonly Segment[]): Segment[] => {
 };
 
 /**
- * Puts ids into a list and takes others out; `idsOf` tells the ids of the chunks of {@link chunksToRead}, null for others. Every chunk
+ * Puts ids into a list and takes others out, also those that are put in at once; `idsOf` tells the ids of the chunks of {@link chunksToRead}, null for others. Every chunk
  * that changes is written under a new id.
  */
 export const changeChunks = (
@@ -141,12 +141,12 @@ export const changeChunks = (
   { add, remove }: { readonly add: Iterable<string>; readonly remove: Iterable<string> },
   { idsOf, nextId }: { idsOf: (chunkId: string) => readonly string[] | null; nextId: () => string },
 ): ChangedChunks => {
-  const wanted = [...add];
+  const gone = new Set(remove);
+  const wanted = [...add].filter((id) => !gone.has(id));
   if (chunks.length === 0) {
     const written = cutIntoChunks(inOrder(wanted), nextId);
     return { chunks: written.map(pointerTo), written, dropped: [] };
   }
-  const gone = new Set(remove);
   const addedTo = Map.groupBy(wanted, (id) => chunkIndexOf(chunks, id));
   const segments = chunks.flatMap((kept, index): Segment[] => {
     const ids = idsOf(kept.chunkId);
