@@ -77,7 +77,7 @@ export default defineConfig({
         },
       },
       // More than there are cores: these tests mostly wait.
-      deployed('integration', 'test/integration/*.test.ts', 1, 6),
+      deployed('integration', 'test/integration/*.test.ts', 1, 4),
       deployed('integration-alone', 'test/integration/alone/*.test.ts', 2, 1),
       deployed('integration-runs', 'test/integration/runs/*.test.ts', 3, 1),
       deployed('integration-last', 'test/integration/last/*.test.ts', 4, 1),
