@@ -7,9 +7,10 @@ import { tokenRoutes } from '../../functions/oauth2/token-routes.ts';
 import { scimRoutes } from '../../functions/scim/scim-routes.ts';
 import { webhookRoutes } from '../../functions/webhooks/webhook-routes.ts';
 
-/** Stands for whatever a family needs: making its routes asks nothing of it. */
+/** Stands for whatever a family needs: making its routes asks nothing of it, but a text to put into one. */
 const nothingReal = (): never => {
-  const stand: object = new Proxy(() => stand, { get: () => stand, apply: () => stand });
+  const get = (_: object, key: string | symbol): unknown => (key === Symbol.toPrimitive ? () => '' : stand);
+  const stand: object = new Proxy(() => stand, { get, apply: () => stand });
   return z.custom<never>(() => true).parse(stand);
 };
 
