@@ -23,6 +23,9 @@ const AT = '2026-03-02T09:00:00.000Z';
 export const CONNECTION = 'con_00000000-deleting';
 export const OTHER = 'con_00000000-staying';
 
+/** What is left where everything collected is gone, beside audit events. */
+export const NOTHING_LEFT = { instance: 1, 'connection-deletion': 1, landed: 0 };
+
 const ENDLESS: CallBudget = { leftMs: () => 1, isSpent: () => false };
 
 /** An instance whose connection was taken off and is being deleted, with all that was collected over it, on memory twins. */

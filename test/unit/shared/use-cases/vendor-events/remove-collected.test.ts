@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plusMs } from '../../../../../shared/domain/time.ts';
-import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
-import { CONNECTION, DeletingWorld, OTHER } from '../../../../support/deleting-world.ts';
+import { CrashingStore } from '../../../../support/crashing-store.ts';
+import { CONNECTION, DeletingWorld, NOTHING_LEFT, OTHER } from '../../../../support/deleting-world.ts';
 import { dies, everywhere } from '../../../../support/pull-world.ts';
-
-/** What is left where everything collected is gone, beside audit events. */
-const NOTHING_LEFT = { instance: 1, 'connection-deletion': 1, landed: 0 };
 
 const small = async () => {
   const world = await new DeletingWorld().open();
@@ -80,44 +77,5 @@ describe('deleting what was collected over a connection', () => {
     expect(await world.work()).toBe('done');
     expect(await world.left()).toEqual(NOTHING_LEFT);
     expect(world.store.auditTrail()).toHaveLength(3);
-  });
-});
-
-describe('deleting 100,000 rows', () => {
-  it('goes on where it was killed, twice, and the progress never falls', async () => {
-    const world = await new DeletingWorld().open();
-    await world.pulled('large', 50_000);
-    await world.ask();
-    const shown: number[] = [];
-    let removed = 0;
-    let calls = 0;
-    /** A call that has time for some pieces; how far the deletion is afterwards is what the API shows. */
-    const call = async (pieces: number, killedAt: number | null) => {
-      calls += 1;
-      let left = pieces;
-      const budget = { leftMs: () => left, isSpent: () => (left -= 1) < 0 };
-      const store =
-        killedAt === null ? world.store : new CrashingStore(world.store, killedAt, 'after', 'writes');
-      const result = await world.work(store, budget).catch((fault: unknown) => {
-        if (!(fault instanceof CrashError)) throw fault;
-        return 'killed' as const;
-      });
-      const deletion = await world.deletion();
-      shown.push(deletion.partsDone);
-      expect(deletion.removed).toBeGreaterThanOrEqual(removed);
-      removed = deletion.removed;
-      return result;
-    };
-    expect(await call(1000, 40)).toBe('killed');
-    expect(await call(100, null)).toBe('more');
-    expect(await call(1000, 61)).toBe('killed');
-    while ((await call(60, null)) !== 'done') expect(calls).toBeLessThan(20);
-    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
-    expect(shown.at(-1)).toBe(35);
-    expect(shown.slice(0, 3).every((parts) => parts > 0 && parts < 35)).toBe(true);
-    // Who was killed just after a page was removed had not counted it: a page of 500 of each kind at most, twice.
-    expect(removed).toBeGreaterThanOrEqual(100_000 - 2000);
-    expect(removed).toBeLessThanOrEqual(100_003);
-    expect(await world.left()).toEqual(NOTHING_LEFT);
   });
 });
