@@ -23,7 +23,7 @@ module.exports = {
           '\\.process\\.ts$',
           '^test/',
           '^bench/',
-          '^(infra/app|local/(start|demo|check|redrive|audit-verify))\\.ts$',
+          '^(infra/app|local/(start|demo|check|redrive|audit-verify|scim-setup))\\.ts$',
           '\\.config\\.(ts|mjs)$',
         ],
       },

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Finding, describeFinding } from '../shared/domain/audit-finding.ts';
 import { type TrailPlace, verifyDeployment } from './audit-verify/verify-deployment.ts';
 import { LocalFault, inOneLine, say } from './say.ts';
-import { endpointsSchema } from './stack/endpoints.ts';
 import { emulatorClient } from './stack/first-token.ts';
-import { ENDPOINTS_FILE } from './stack/running-stack.ts';
+import { readEndpoints } from './stack/read-endpoints.ts';
 
 const STATE_DIR = join(import.meta.dirname, '..', '.local');
 
@@ -49,14 +47,7 @@ const readFlags = (): z.output<typeof flagsSchema> => {
 
 /** The stack that runs on this machine, by the file it writes. @throws LocalFault where none runs */
 const localPlace = (stateDir: string): TrailPlace => {
-  const file = join(stateDir, ENDPOINTS_FILE);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new LocalFault(`No stack runs here (${file} is missing). Start one, or name --table and --bucket.`);
-  }
-  const { awsEndpoint, tables, auditBucket } = endpointsSchema.parse(JSON.parse(text));
+  const { awsEndpoint, tables, auditBucket } = readEndpoints(stateDir, 'name --table and --bucket');
   return { table: tables.audit, bucket: auditBucket, aws: emulatorClient(awsEndpoint) };
 };
 

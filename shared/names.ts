@@ -54,6 +54,8 @@ export const ENV = {
   poolUrl: 'POOL_URL',
   /** Who says who somebody is: one of `POOL_PROVIDERS`. */
   identityProvider: 'IDENTITY_PROVIDER',
+  /** What the company's identity provider calls what people are joined by, over SAML: a JSON object of `userName`, `externalId` and `email`. */
+  samlAttributes: 'SAML_ATTRIBUTES',
 
   senderAddress: 'SENDER_ADDRESS',
   /** Mails a second and mails in 24 hours that the mail service allows this account. */

@@ -13,11 +13,12 @@ import type { LineHasher } from '../../shared/ports/surroundings.ts';
 import type { ConnectionDependencies } from '../../shared/use-cases/connections/connection-dependencies.ts';
 import type { DayLogDeps } from '../../shared/use-cases/day-log/day-log-dependencies.ts';
 import type { Basics, Settings } from '../../shared/use-cases/dependencies.ts';
+import type { SetupSettings } from '../../shared/use-cases/scim-tokens/read-setup.ts';
 
 /** Everything the routes reach the world with. */
 export interface ApiDependencies
   extends Basics, Pick<ConnectionDependencies, 'leases' | 'tokens' | 'flowOf' | 'credentialsOf' | 'company'> {
-  readonly settings: Settings & ConnectionDependencies['settings'] & DayLogDeps['settings'];
+  readonly settings: Settings & ConnectionDependencies['settings'] & DayLogDeps['settings'] & SetupSettings;
   readonly machines: Machines;
   readonly scheduler: Scheduler;
   readonly objects: ObjectStore;

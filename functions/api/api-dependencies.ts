@@ -15,8 +15,10 @@ import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts
 import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { type SignInFacts, samlAttributesSchema } from '../../shared/contracts/scim/setup-values.ts';
 import { readExpression } from '../../shared/domain/schedule.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
+import { POOL_PROVIDERS } from '../../shared/names.ts';
 import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
@@ -44,6 +46,9 @@ export const apiEnvSchema = z.object({
   userPoolId: text,
   userPoolClientId: text,
   poolKeysUrl: z.url(),
+  poolUrl: z.url(),
+  identityProvider: z.enum(POOL_PROVIDERS),
+  samlAttributes: text.transform((json): unknown => JSON.parse(json)).pipe(samlAttributesSchema),
   connectionSecretPrefix: text,
   dataKeyArn: text,
   runMachineArn: text,
@@ -83,6 +88,17 @@ const basicsOf = (env: ApiEnv) => ({
   }),
 });
 
+const SIGN_IN_BY = {
+  [POOL_PROVIDERS.saml]: 'saml',
+  [POOL_PROVIDERS.oidc]: 'oidc',
+  [POOL_PROVIDERS.pool]: 'pool',
+} as const;
+
+const signInOf = ({ userPoolId, poolUrl, identityProvider, samlAttributes }: ApiEnv): SignInFacts => ({
+  ...{ userPoolId, poolUrl, samlAttributes },
+  signInBy: SIGN_IN_BY[identityProvider],
+});
+
 /** The world the API works in: AWS, by the names in the environment. SDK clients are loaded by the calls that need them. */
 export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>): ApiDependencies => {
   const basics = basicsOf(env);
@@ -106,7 +122,7 @@ export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>
     flowOf,
     credentialsOf,
     company: companyFacts(basics),
-    settings: env,
+    settings: { ...env, signIn: signInOf(env) },
     machines: new StepFunctionsMachines({
       runMachineArn: env.runMachineArn,
       syncMachineArn: env.syncMachineArn,

@@ -30,6 +30,10 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
     load: async () => (await import('./routes/scim-tokens.ts')).scimTokenRoutes,
   },
   {
+    paths: ['/v1/scim-setup'],
+    load: async () => (await import('./routes/scim-setup.ts')).scimSetupRoutes,
+  },
+  {
     paths: ['/v1/program-clients', '/v1/program-clients/{clientId}'],
     load: async () => (await import('./routes/program-clients.ts')).programClientRoutes,
   },

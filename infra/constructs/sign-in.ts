@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { POOL_ATTRIBUTES, POOL_PROVIDERS, SIGN_IN_PATHS } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
 import type { ServiceFunction } from './service-function.ts';
-import type { SignInPool } from './user-pool.ts';
+import { type SignInPool, samlClaims } from './user-pool.ts';
 
 export interface SignInProps {
   readonly settings: StageSettings;
@@ -65,7 +65,7 @@ export class SignIn extends Construct {
   }
 
   /** Functions that verify tokens of the pool. */
-  verifyTokens(...functions: readonly ServiceFunction[]): void {
+  #verifyTokens(...functions: readonly ServiceFunction[]): void {
     const { pool } = this.#props.directory;
     const emulator = this.#emulator();
     const keys = emulator ?? `https://cognito-idp.${Stack.of(this).region}.amazonaws.com`;
@@ -78,14 +78,28 @@ export class SignIn extends Construct {
 
   /** Functions that send people to the pool's pages and exchange what they bring back. */
   signPeopleIn(...functions: readonly ServiceFunction[]): void {
-    const { signIn } = this.#props.settings;
-    this.verifyTokens(...functions);
-    const pages =
-      this.#emulator() ?? `https://${signIn.domainPrefix}.auth.${Stack.of(this).region}.amazoncognito.com`;
+    this.#verifyTokens(...functions);
+    this.#tellPages(...functions);
+  }
+
+  /** Functions that verify tokens of the pool, and tell what the company's identity provider is set up by. */
+  tellSetup(...functions: readonly ServiceFunction[]): void {
+    this.#verifyTokens(...functions);
+    this.#tellPages(...functions);
+    for (const target of functions)
+      target.tell('samlAttributes', JSON.stringify(samlClaims(this.#props.settings)));
+  }
+
+  #tellPages(...functions: readonly ServiceFunction[]): void {
     for (const target of functions) {
-      target.tell('poolUrl', pages);
+      target.tell('poolUrl', this.#pages());
       target.tell('identityProvider', this.#identityProvider());
     }
+  }
+
+  #pages(): string {
+    const { domainPrefix } = this.#props.settings.signIn;
+    return this.#emulator() ?? `https://${domainPrefix}.auth.${Stack.of(this).region}.amazoncognito.com`;
   }
 
   #identityProvider(): string {

@@ -19,18 +19,28 @@ import { POOL_ATTRIBUTES, POOL_PROVIDERS } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
 import { removalPolicyOf } from '../removal-policy.ts';
 
-type Claims = Readonly<Record<'userName' | 'externalId' | 'email', string>>;
+/** What people are joined by, as the identity provider calls it. */
+export type Claims = Readonly<Record<'userName' | 'externalId' | 'email', string>>;
 
 /** Names we ask a company to give its SAML attribute statements. */
 const SAML_CLAIMS: Claims = { userName: 'userName', externalId: 'externalId', email: 'email' };
 /** Standard claims (OpenID Connect Core §5.1). */
 const OIDC_CLAIMS: Claims = { userName: 'preferred_username', externalId: 'sub', email: 'email' };
 
-const mapping = (defaults: Claims, { signIn: { attributes = {} } }: StageSettings): AttributeMapping => ({
-  email: ProviderAttribute.other(attributes.email ?? defaults.email),
+const claimsOf = (defaults: Claims, { signIn: { attributes = {} } }: StageSettings): Claims => ({
+  userName: attributes.userName ?? defaults.userName,
+  externalId: attributes.externalId ?? defaults.externalId,
+  email: attributes.email ?? defaults.email,
+});
+
+/** Names that attribute statements over SAML must have, whether or not SAML is set up yet. */
+export const samlClaims = (settings: StageSettings): Claims => claimsOf(SAML_CLAIMS, settings);
+
+const mapping = ({ userName, externalId, email }: Claims): AttributeMapping => ({
+  email: ProviderAttribute.other(email),
   custom: {
-    [POOL_ATTRIBUTES.userName]: ProviderAttribute.other(attributes.userName ?? defaults.userName),
-    [POOL_ATTRIBUTES.externalId]: ProviderAttribute.other(attributes.externalId ?? defaults.externalId),
+    [POOL_ATTRIBUTES.userName]: ProviderAttribute.other(userName),
+    [POOL_ATTRIBUTES.externalId]: ProviderAttribute.other(externalId),
   },
 });
 
@@ -103,7 +113,7 @@ export class SignInPool extends Construct {
           saml.metadataFile === undefined
             ? UserPoolIdentityProviderSamlMetadata.url(saml.metadataUrl ?? '')
             : UserPoolIdentityProviderSamlMetadata.file(readFileSync(saml.metadataFile, 'utf8')),
-        attributeMapping: mapping(SAML_CLAIMS, settings),
+        attributeMapping: mapping(samlClaims(settings)),
       });
     if (oidc === undefined) return undefined;
     return new UserPoolIdentityProviderOidc(this, 'Oidc', {
@@ -114,7 +124,7 @@ export class SignInPool extends Construct {
       // A reference that CloudFormation resolves: neither the settings nor the template hold the secret.
       clientSecret: SecretValue.secretsManager(oidc.clientSecretName).unsafeUnwrap(),
       scopes: ['openid', 'email', 'profile'],
-      attributeMapping: mapping(OIDC_CLAIMS, settings),
+      attributeMapping: mapping(claimsOf(OIDC_CLAIMS, settings)),
     });
   }
 

@@ -208,7 +208,7 @@ export class StatelessStack extends Stack {
     const { publicOrigin } = origin;
     const signIn = new SignIn(this, 'SignIn', { settings, directory: data.signIn, publicOrigin });
     signIn.signPeopleIn(auth);
-    signIn.verifyTokens(api);
+    signIn.tellSetup(api);
 
     const { regular, callsFailed } = schedules;
     const { topic } = new Operations(this, 'Operations', {

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
-import { LocalFault } from '../say.ts';
-import { endpointsSchema } from '../stack/endpoints.ts';
 import { emulatorClient } from '../stack/first-token.ts';
-import { ENDPOINTS_FILE } from '../stack/running-stack.ts';
+import { readEndpoints } from '../stack/read-endpoints.ts';
 import type { ApiPlace } from './stopped-run.ts';
 
 /** A deployment: its stage, how its AWS is reached, and its API. */
@@ -23,14 +19,7 @@ const envSchema = z.object({
 
 /** The stack that runs on this machine, by the file it writes. @throws LocalFault where none runs */
 const localPlace = (stateDir: string): Place => {
-  const file = join(stateDir, ENDPOINTS_FILE);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new LocalFault(`No stack runs here (${file} is missing). Start one, or name a stage with --stage.`);
-  }
-  const { awsEndpoint, origin, adminToken } = endpointsSchema.parse(JSON.parse(text));
+  const { awsEndpoint, origin, adminToken } = readEndpoints(stateDir, 'name a stage with --stage');
   return { stage: 'local', aws: emulatorClient(awsEndpoint), api: { origin, token: adminToken } };
 };
 

@@ -39,6 +39,12 @@ import { type EventParts, ORIGIN_SECRET, httpEvent, lambdaContext } from './http
 
 export const SETTINGS = {
   publicOrigin: 'https://seatkeeper.test',
+  signIn: {
+    userPoolId: 'us-east-1_Pool',
+    poolUrl: 'https://pool.test',
+    signInBy: 'pool',
+    samlAttributes: { userName: 'userName', externalId: 'externalId', email: 'email' },
+  },
   grace: 'P60D',
   coolDown: 'P90D',
   parkedPlanExpiry: 'P14D',

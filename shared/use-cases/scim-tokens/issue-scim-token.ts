@@ -1,5 +1,5 @@
-import { type Instant, plus } from '../../domain/time.ts';
-import { type Token, isLive } from '../../domain/token.ts';
+import { plus } from '../../domain/time.ts';
+import type { Token } from '../../domain/token.ts';
 import { ConflictError } from '../../errors.ts';
 import { SCIM_TOKEN_SLOTS, organizationTokens, scimTokenSlots, tokens } from '../../records/access.ts';
 import { type Change, put } from '../../records/change.ts';
@@ -8,29 +8,7 @@ import type { Basics, Caller } from '../dependencies.ts';
 import type { IssuedToken } from '../tokens/issue-token.ts';
 import { userOf } from '../user-of.ts';
 import { untilDone } from '../until-done.ts';
-
-/** A slot as it stands; `token` is the one that holds it and is still good. */
-interface Slot {
-  readonly slot: number;
-  readonly version: number;
-  readonly token: Token | null;
-}
-
-const readSlots = async ({ store }: Pick<Basics, 'store'>, now: Instant): Promise<Slot[]> => {
-  const held = await store.getMany(
-    scimTokenSlots,
-    SCIM_TOKEN_SLOTS.map((slot) => ({ slot })),
-  );
-  return Promise.all(
-    SCIM_TOKEN_SLOTS.map(async (slot, index): Promise<Slot> => {
-      const record = held[index];
-      if (record === undefined) return { slot, version: 0, token: null };
-      const token = await store.get(tokens, { tokenId: record.tokenId });
-      const isHeld = token !== undefined && isLive(token, now);
-      return { slot, version: record.version, token: isHeld ? token : null };
-    }),
-  );
-};
+import { type Slot, readSlots } from './token-slots.ts';
 
 const tooMany = (slots: readonly Slot[]): ConflictError => {
   const names = slots.flatMap(({ token }) => (token === null ? [] : [`“${token.name}” (${token.tokenId})`]));

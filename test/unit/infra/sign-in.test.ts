@@ -86,10 +86,16 @@ describe('the user pool', () => {
     expect(local.data.resources(USER)).toEqual({});
   });
 
-  it('is told to the functions that verify its tokens, and its pages to the sign-in alone', () => {
+  it('is told to the functions that verify its tokens, and its pages to those who need them', () => {
     const verifying = ['USER_POOL_ID', 'USER_POOL_CLIENT_ID', 'POOL_KEYS_URL'];
     expect(Object.keys(variablesOf(service, 'Api'))).toEqual(expect.arrayContaining(verifying));
-    expect(Object.keys(variablesOf(service, 'Api'))).not.toContain('POOL_URL');
+    // The API tells what the company's identity provider is set up by.
+    expect(variablesOf(service, 'Api')).toMatchObject({
+      POOL_URL: 'https://seatkeeper-example.auth.us-east-1.amazoncognito.com',
+      IDENTITY_PROVIDER: 'COGNITO',
+      SAML_ATTRIBUTES: '{"userName":"userName","externalId":"externalId","email":"email"}',
+    });
+    expect(Object.keys(variablesOf(service, 'Token'))).not.toContain('POOL_URL');
     expect(variablesOf(service, 'Auth')).toMatchObject({
       POOL_URL: 'https://seatkeeper-example.auth.us-east-1.amazoncognito.com',
       IDENTITY_PROVIDER: 'COGNITO',
