@@ -10,10 +10,10 @@ import { auditEventSchema } from '../../shared/domain/audit-event.ts';
 import { plusMs } from '../../shared/domain/time.ts';
 import { asAdmin, ask, every, refusal, request, until } from '../support/integration/api.ts';
 import { storedRecords } from '../support/integration/aws.ts';
+import { LONG_AGO } from '../support/integration/long-ago.ts';
 
-/** Two days long ago, of which no other test knows, with midnight between the events. */
 const FIRST = '2019-03-04T23:50:00.000Z';
-const RANGE = { from: '2019-03-04T00:00:00.000Z', to: '2019-03-06T00:00:00.000Z' };
+const RANGE = LONG_AGO;
 const COUNT = 1_300;
 const FEW = 40;
 
