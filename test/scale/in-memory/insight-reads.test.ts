@@ -42,7 +42,7 @@ const PAGES = [
 
 const nameOf = (n: number): string => `p${String(n)}`;
 
-/** People whose accounts are pulled as any are; a fifth signed in lately. The others' accounts are copies of these. */
+/** People whose accounts a real pull reads, since pulling 100,000 in memory takes over half an hour; a fifth signed in lately. The others' accounts are copies of theirs. */
 const PULLED = 10;
 
 /** Rows that are copied at once. */
