@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { FailuresReporter } from './test/support/failures-reporter.ts';
 
 const MINUTE = 60_000;
+
+/** Where `npm test` gathers what failed of all groups. */
+const failures = process.env['FAILURES_FILE'];
 
 /**
  * Tests through a deployed stack, in four groups: those that stay within a tenant of their own and run side by side, those that need the
@@ -38,6 +42,7 @@ const faults = {
 export default defineConfig({
   test: {
     environment: 'node',
+    reporters: ['default', ...(failures === undefined ? [] : ['json', new FailuresReporter(failures)])],
     // A test that asserts nothing fails, and no test may lean on the order of another.
     expect: { requireAssertions: true },
     sequence: { shuffle: true },

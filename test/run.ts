@@ -11,6 +11,7 @@ import { type StackName, type TestStack, startTestStack } from './support/test-s
 const ROOT = join(import.meta.dirname, '..');
 const REPORTS = join(ROOT, '.local/test-reports');
 const REPORT = join(ROOT, '.local/test-report.json');
+const FAILURES = join(ROOT, '.local/test-failures.txt');
 
 /** What is added up of the reports of several runs; the rest of them stands in their lists. */
 const reportSchema = z.object({
@@ -54,11 +55,13 @@ const run = async (
       'run',
       '--project',
       name,
-      '--reporter=default',
-      '--reporter=json',
       `--outputFile.json=${join(REPORTS, `${name}.json`)}`,
     ],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, TEST_STACKS: JSON.stringify(given) } },
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, FAILURES_FILE: FAILURES, TEST_STACKS: JSON.stringify(given) },
+    },
   );
   children.add(child);
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -77,6 +80,7 @@ const runAll = async (): Promise<boolean> => {
   rmSync(REPORTS, { recursive: true, force: true });
   rmSync(REPORT, { force: true });
   mkdirSync(REPORTS, { recursive: true });
+  writeFileSync(FAILURES, '');
   // Once, before several want it at the same time.
   await Promise.all([
     pythonPrograms(VENV, 'requirements.txt', say),
@@ -114,7 +118,10 @@ const runAll = async (): Promise<boolean> => {
     const reports = readdirSync(REPORTS).map((file) =>
       reportSchema.parse(JSON.parse(readFileSync(join(REPORTS, file), 'utf8'))),
     );
-    writeFileSync(REPORT, JSON.stringify(reports.reduce(add, EMPTY)));
+    const report = reports.reduce(add, EMPTY);
+    writeFileSync(REPORT, JSON.stringify(report));
+    // At the end of some ten thousand lines, where they are looked for.
+    say(readFileSync(FAILURES, 'utf8'));
   }
 };
 

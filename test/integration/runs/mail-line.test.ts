@@ -2,21 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { NodeSecrets } from '../../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../../shared/adapters/system/uuid-ids.ts';
-import { put } from '../../../shared/records/change.ts';
 import { planItems, runs } from '../../../shared/records/runs.ts';
-import { rateBuckets } from '../../../shared/records/technical.ts';
 import { amendItem } from '../../../shared/use-cases/runs/run-items.ts';
-import { until } from '../../support/integration/api.ts';
 import { storedRecords } from '../../support/integration/aws.ts';
 import { addressOf } from '../../support/integration/company.ts';
 import { visitedStates } from '../../support/integration/executions.ts';
+import { allowMoreNoticeTime, untilPausedNotices } from '../../support/integration/mail-pauses.ts';
 import { mailsTo } from '../../support/integration/mails.ts';
 import {
   type RunView,
   actingWorkflow,
   cancelRun,
   itemsOf,
-  readRun,
   startRun,
   untilEnded,
   untilWaiting,
@@ -24,12 +21,6 @@ import {
 import { connect } from '../../support/integration/world.ts';
 
 const at = (who: string): string => addressOf('mail-line', who);
-
-/**
- * Nobody gets a permit for a mail for this long: what a worker writes down whom the mail service told to wait. A busy machine takes half
- * of it to come to the notices, and these may take 30 s.
- */
-const BLOCKED_MS = 20_000;
 
 describe('notices while the mail service wants a pause and a worker dies', () => {
   let ended: RunView;
@@ -39,21 +30,9 @@ describe('notices while the mail service wants a pause and a worker dies', () =>
     const world = await connect('mail-line');
     const workflowId = await actingWorkflow(world, { noticePeriod: 'PT1H' });
     const runId = await startRun(workflowId);
-    const name = 'mail';
-    const bucket = await store.get(rateBuckets, { name });
-    const now = Date.now();
-    const blocked = {
-      ...(bucket ?? { name, nextFreeMs: 0, day: new Date(now).toISOString().slice(0, 10), usedToday: 0 }),
-      blockedUntilMs: now + BLOCKED_MS,
-      version: (bucket?.version ?? 0) + 1,
-    };
-    await store.writeMany([put(rateBuckets, blocked, 'any')]);
-    await until(
-      'the notices',
-      60,
-      () => readRun(runId),
-      ({ stage }) => stage === 'notify',
-    );
+    await untilPausedNotices(runId);
+    // A busy machine may take longer than the half minute that the notices of this stack have.
+    await allowMoreNoticeTime(runId);
     // What a worker leaves that dies between its intent and the mail.
     const { accountId } = (await itemsOf(runId)).get(at('unused')) ?? { accountId: '' };
     const [run, item] = await Promise.all([
