@@ -1,19 +1,8 @@
 import type { SourceState } from '../../domain/activity.ts';
-import { NO_ANSWER } from '../../domain/connection-trouble.ts';
 import { PLATFORM_STEPS, type PlatformCursor, type PlatformStep } from '../../domain/platform-pull.ts';
 import type { Instant } from '../../domain/time.ts';
+import { type Advance, advanceWithoutPage } from '../pull/page-advance.ts';
 import type { PlatformPull, PlatformRead } from './platform-context.ts';
-
-/** Calls in a row without a usable answer, and fresh starts of a list, after which a pull has failed. */
-const MAX_TRIES = 6;
-const MAX_RESTARTS = 3;
-
-/** Where one read leads: on (not before a moment, where the platform wants a pause), or out. */
-export type PlatformAdvance =
-  | { readonly kind: 'go-on'; readonly pull: PlatformPull; readonly notBefore?: Instant }
-  | { readonly kind: 'wait'; readonly notBefore: Instant }
-  | { readonly kind: 'reconnect'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly failure: string };
 
 /** The start of a step. */
 export const atStep = (step: PlatformStep): PlatformCursor => ({ step, token: null, tries: 0, restarts: 0 });
@@ -41,15 +30,11 @@ export const advancePlatform = (
   cursor: PlatformCursor,
   read: PlatformRead,
   now: Instant,
-): PlatformAdvance => {
+): Advance<PlatformPull> => {
   const { step } = cursor;
   const at = (change: Partial<PlatformCursor>): PlatformPull => ({
     ...pull,
     platform: { ...pull.platform, cursor: { ...cursor, ...change } },
-  });
-  const failed = (why: string) => ({
-    kind: 'failed' as const,
-    failure: `The platform's ${step} could not be read: ${why}`,
   });
   switch (read.kind) {
     case 'ok': {
@@ -59,20 +44,12 @@ export const advancePlatform = (
       const after = { ...counted, platform: { ...counted.platform, ...told } };
       return { kind: 'go-on', pull: next === null ? afterStep(after, step, 'complete', now) : after };
     }
-    case 'rate-limited':
-      return { kind: 'wait', notBefore: read.notBefore };
-    case 'reconnect-needed':
-      return { kind: 'reconnect', reason: read.reason };
     case 'not-granted':
       return { kind: 'go-on', pull: afterStep(pull, step, 'not-granted', now) };
-    case 'unavailable':
-      return cursor.tries + 1 < MAX_TRIES
-        ? { kind: 'go-on', pull: at({ tries: cursor.tries + 1 }), notBefore: read.notBefore }
-        : failed(`${NO_ANSWER} (${read.reason})`);
-    case 'refused':
-    case 'gone':
-      return cursor.token !== null && cursor.restarts < MAX_RESTARTS
-        ? { kind: 'go-on', pull: at({ token: null, tries: 0, restarts: cursor.restarts + 1 }) }
-        : failed(read.kind === 'gone' ? 'it is gone' : read.reason);
+    default:
+      return advanceWithoutPage(read, cursor, at, (why) => ({
+        kind: 'failed',
+        failure: `The platform's ${step} could not be read: ${why}`,
+      }));
   }
 };

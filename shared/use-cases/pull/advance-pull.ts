@@ -1,16 +1,12 @@
 import type { SourceState } from '../../domain/activity.ts';
-import { NO_ANSWER } from '../../domain/connection-trouble.ts';
 import { SHARDS } from '../../domain/plan.ts';
 import { PULL_STEPS, type Pull, type PullCursor, type PullStepName } from '../../domain/pull.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { LicenseVendor } from '../../ports/connector.ts';
 import { uncounted } from './open-pull.ts';
+import { type Advance, advanceWithoutPage } from './page-advance.ts';
 import type { PageRead } from './pull-dependencies.ts';
 import { engagementSpansOf, signInSpansOf } from './read-activity.ts';
-
-/** Pages in a row without a usable answer, and fresh starts of a list, after which a source counts as failed. */
-const MAX_TRIES = 6;
-const MAX_RESTARTS = 3;
 
 /** Once more is enough for somebody who moved between pages; a vendor that never shows as many as it says is graded as it is. */
 const MAX_REREADS = 1;
@@ -78,13 +74,6 @@ const readAgainIfShort = (pull: Pull): Pull => {
   return { ...pull, ...none, sources, rereads: pull.rereads + 1, cursor: atPart('accounts', 0) };
 };
 
-/** Where one read leads: on (not before a moment, where the vendor wants a pause), or out. */
-export type Advance =
-  | { readonly kind: 'go-on'; readonly pull: Pull; readonly notBefore?: Instant }
-  | { readonly kind: 'wait'; readonly notBefore: Instant }
-  | { readonly kind: 'reconnect'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly failure: string };
-
 /** Without accounts and roles nothing can be said; without activity, that it is unknown. */
 const withoutSource = (
   pull: Pull,
@@ -93,7 +82,7 @@ const withoutSource = (
   why: string,
   now: Instant,
   partsIn: PartsIn,
-): Advance =>
+): Advance<Pull> =>
   step === 'engagement' || step === 'sign-ins' || step === 'need'
     ? { kind: 'go-on', pull: afterStep(pull, step, state, now, partsIn) }
     : { kind: 'failed', failure: `The vendor's ${step} could not be read: ${why}` };
@@ -105,7 +94,7 @@ export const advancePull = (
   partsIn: PartsIn,
   read: PageRead,
   now: Instant,
-): Advance => {
+): Advance<Pull> => {
   const at = (change: Partial<PullCursor>): Pull => ({ ...pull, cursor: { ...cursor, ...change } });
   switch (read.kind) {
     case 'ok': {
@@ -120,28 +109,11 @@ export const advancePull = (
             : readAgainIfShort(afterStep(counted, cursor.step, 'complete', now, partsIn)),
       };
     }
-    case 'rate-limited':
-      return { kind: 'wait', notBefore: read.notBefore };
-    case 'reconnect-needed':
-      return { kind: 'reconnect', reason: read.reason };
     case 'not-granted':
       return withoutSource(pull, cursor, 'not-granted', `the scope ${read.scope} is missing`, now, partsIn);
-    case 'unavailable':
-      return cursor.tries + 1 < MAX_TRIES
-        ? { kind: 'go-on', pull: at({ tries: cursor.tries + 1 }), notBefore: read.notBefore }
-        : withoutSource(pull, cursor, 'failed', `${NO_ANSWER} (${read.reason})`, now, partsIn);
-    case 'refused':
-    case 'gone':
-      // Page tokens expire, after 15 minutes at one vendor: the list is read from its start again.
-      return cursor.token !== null && cursor.restarts < MAX_RESTARTS
-        ? { kind: 'go-on', pull: at({ token: null, tries: 0, restarts: cursor.restarts + 1 }) }
-        : withoutSource(
-            pull,
-            cursor,
-            'failed',
-            read.kind === 'gone' ? 'it is gone' : read.reason,
-            now,
-            partsIn,
-          );
+    default:
+      return advanceWithoutPage(read, cursor, at, (why) =>
+        withoutSource(pull, cursor, 'failed', why, now, partsIn),
+      );
   }
 };

@@ -1,23 +1,21 @@
 import type * as z from 'zod';
 import type { pullStep as contract } from '../../contracts/workflow-steps.ts';
-import { type Pull, type PullCursor, type PullStepName, isGood } from '../../domain/pull.ts';
-import { plusMs } from '../../domain/time.ts';
-import { pulls } from '../../records/accounts.ts';
-import { put } from '../../records/change.ts';
+import { type Pull, type PullStepName, isGood } from '../../domain/pull.ts';
 import { NO_LICENSES, asLicenseVendor } from '../connections/license-vendor.ts';
 import { pullPlatform } from '../platform/pull-platform.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
 import { pauseRun } from '../runs/pause-run.ts';
 import { isOver } from '../runs/run-progress.ts';
 import { advancePull, partsOf } from './advance-pull.ts';
-import { failPull, failRunOf } from './end-pull.ts';
+import { failRunOf } from './end-pull.ts';
 import { openPull } from './open-pull.ts';
 import type { PageRead, PullContext, PullDeps } from './pull-dependencies.ts';
 import { type PullInput, type PullSubject, loadPullSubject } from './pull-subject.ts';
 import { readAccounts, readRoles } from './read-accounts.ts';
 import { readEngagement, readNeed, readSignIns } from './read-activity.ts';
+import { readPages } from './read-pages.ts';
 import { settlePull } from './settle-pull.ts';
-import { type PullOutcome, STAND_BACK_MS, slept } from './short-wait.ts';
+import type { PullOutcome } from './short-wait.ts';
 import { summarizeAccounts } from './summarize-accounts.ts';
 import { sweepPulls } from './sweep-pulls.ts';
 
@@ -55,39 +53,21 @@ const readOn = async (deps: PullDeps, subject: PullSubject, budget: CallBudget):
     await failRunOf(deps, subject, NO_LICENSES);
     return { outcome: 'ended' };
   }
-  let pull = await openPull(deps, subject, vendor);
+  const pull = await openPull(deps, subject, vendor);
   if (pull.state === 'failed') {
     await failRunOf(deps, subject, pull.failure ?? 'The pull failed.');
     return { outcome: 'ended' };
   }
   if (pull.state !== 'reading') return finish(deps, subject, pull, budget);
-  while (pull.cursor !== null) {
-    if (budget.isSpent()) return { outcome: 'more' };
-    const cursor: PullCursor = pull.cursor;
-    const now = deps.clock.now();
-    const read = await READ[cursor.step]({ deps, vendor, pull, ...cursor, now });
-    const current = pull;
-    const result = advancePull(pull, cursor, (step) => partsOf(step, current, vendor), read, now);
-    if (result.kind === 'reconnect') {
-      await deps.markNeedsReconnect(subject.connection.connectionId, result.reason);
-      return { outcome: 'reconnect' };
-    }
-    if (result.kind === 'failed') {
-      await failPull(deps, subject, pull, result.failure);
-      return { outcome: 'ended' };
-    }
-    if (result.kind === 'go-on') {
-      const next: Pull = { ...result.pull, version: pull.version + 1 };
-      const written = await deps.store.write([put(pulls, next, { version: pull.version })]);
-      if (written.kind === 'conflict')
-        return { outcome: 'rate-limited', notBefore: plusMs(now, STAND_BACK_MS) };
-      pull = next;
-    }
-    const { notBefore } = result;
-    if (notBefore !== undefined && !(await slept(deps, budget, notBefore)))
-      return { outcome: 'rate-limited', notBefore };
-  }
-  const state = await settlePull(deps, subject, pull);
+  const read = await readPages(deps, subject, pull, budget, {
+    cursorOf: ({ cursor }) => cursor,
+    readPage: async (stand, cursor, now) => {
+      const page = await READ[cursor.step]({ deps, vendor, pull: stand, ...cursor, now });
+      return advancePull(stand, cursor, (step) => partsOf(step, stand, vendor), page, now);
+    },
+  });
+  if ('outcome' in read) return read;
+  const state = await settlePull(deps, subject, read);
   return state === 'ended' ? { outcome: 'ended' } : finish(deps, subject, { state }, budget);
 };
 
