@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { NodeSecrets } from '../../../shared/adapters/system/node-secrets.ts';
 import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../../shared/adapters/system/uuid-ids.ts';
+import { plusMs } from '../../../shared/domain/time.ts';
 import { planItems, runs } from '../../../shared/records/runs.ts';
 import { amendItem } from '../../../shared/use-cases/runs/run-items.ts';
 import { storedRecords } from '../../support/integration/aws.ts';
@@ -42,7 +43,8 @@ describe('notices while the mail service wants a pause and a worker dies', () =>
     if (run === undefined || item === undefined || run.answerBy === null)
       throw new Error('The plan is not as it should be.');
     const deps = { store, clock: new SystemClock(), ids: new UuidIds(), secrets: new NodeSecrets() };
-    const intentAt = deps.clock.now();
+    // By a clock that is ahead, so that its lease outlasts what the other notices take on a busy machine.
+    const intentAt = plusMs(deps.clock.now(), 15_000);
     const notice = { noticeId: deps.ids.next('notice'), intentAt, acceptedAt: null, answerBy: run.answerBy };
     await amendItem(deps, run, item, 'item.notice-intended', { notice });
     await untilWaiting(runId, 'answers');
