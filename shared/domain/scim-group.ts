@@ -15,8 +15,9 @@ export const groupNameSchema = z
   .max(256, { error: 'must have at most 256 characters' })
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, { error: 'must not hold control characters' });
 
-/** The form of a group's name that is compared. */
-export const groupNameKey = (displayName: string): string => displayName.normalize('NFC').toLowerCase();
+/** The form of a group's name that is compared: space around it does not count, as it is not kept. */
+export const groupNameKey = (displayName: string): string =>
+  displayName.trim().normalize('NFC').toLowerCase();
 
 /** A group that the identity provider pushes. It gives nobody a role. */
 export const groupSchema = z.strictObject({

@@ -20,8 +20,8 @@ export const externalIdSchema = z
   .max(254, { error: 'must have at most 254 characters' })
   .regex(/^[^\p{Cc}]+$/u, { error: 'must not hold control characters' });
 
-/** The form of a userName that is compared. */
-export const userNameKey = (userName: string): string => userName.normalize('NFC').toLowerCase();
+/** The form of a userName that is compared: space around it does not count, as it is not kept. */
+export const userNameKey = (userName: string): string => userName.trim().normalize('NFC').toLowerCase();
 
 /** Somebody's access record in Seatkeeper. Being in the org chart gives none. */
 export const userSchema = z.strictObject({

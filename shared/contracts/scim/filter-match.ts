@@ -42,10 +42,24 @@ const literalFor = ({ type, name }: AttributeDefinition, value: Literal): Litera
   return at;
 };
 
+/** Two texts that are read alike are one, where letter case does not count. */
+const folded = (text: string): string => text.normalize('NFC').toLowerCase();
+
 const comparable = ({ type, caseExact }: AttributeDefinition, value: Json): Json => {
   if (typeof value !== 'string') return value;
   if (type === 'dateTime') return Date.parse(value);
-  return caseExact ? value : value.toLowerCase();
+  return caseExact ? value : folded(value);
+};
+
+/** A literal as it is compared. Names that are unique are kept without space around them, and have to be found by whatever would be refused as taken. */
+const wantedForm = (
+  { caseExact, uniqueness }: AttributeDefinition,
+  op: Comparison,
+  literal: string,
+): string => {
+  if (caseExact) return literal;
+  const isName = uniqueness === 'server' && (op === 'eq' || op === 'ne');
+  return folded(isName ? literal.trim() : literal);
 };
 
 type Test = (held: Json, wanted: string | number | boolean) => boolean;
@@ -94,7 +108,7 @@ const compared = (reached: Reach, op: Comparison, literal: Literal): Matches => 
   }
   if (typeof wanted === 'boolean' && op !== 'eq' && op !== 'ne')
     throw invalid(`${definition.name} can only be compared by eq and ne.`);
-  const form = typeof wanted === 'string' && !definition.caseExact ? wanted.toLowerCase() : wanted;
+  const form = typeof wanted === 'string' ? wantedForm(definition, op, wanted) : wanted;
   const test = TESTS[op === 'ne' ? 'eq' : op];
   const some: Matches = (object) => values(object).some((held) => test(comparable(definition, held), form));
   return op === 'ne' ? (object) => !some(object) : some;
