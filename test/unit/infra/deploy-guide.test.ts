@@ -6,9 +6,10 @@ import { synthesize } from '../../support/synthesized.ts';
 
 const guide = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
 
+const { service } = synthesize('prod');
 const { Outputs } = z
   .looseObject({ Outputs: z.record(z.string(), z.unknown()) })
-  .parse(synthesize('prod').service.template);
+  .parse(service.template);
 
 const objectSchema = z.looseObject({ properties: z.record(z.string(), z.unknown()) });
 
@@ -34,5 +35,20 @@ describe('the deploy guide', () => {
     const asked = [...guide.matchAll(/\boutput ([A-Z]\w+)/g)].map(([, name]) => name ?? '');
     expect(asked.length).toBeGreaterThan(2);
     expect(asked.filter((name) => !(name in Outputs))).toEqual([]);
+  });
+
+  it('counts the queues that are polled when nobody works', () => {
+    const sources = Object.values(service.resources('AWS::Lambda::EventSourceMapping')).map(
+      ({ Properties }) => JSON.stringify(Properties['EventSourceArn']),
+    );
+    const queues = sources.filter((source) => source.includes('Queue'));
+    expect(guide).toContain(`| ${String(queues.length)} queues polled by 5 readers`);
+  });
+
+  it('adds up what a month costs', () => {
+    const costs = [...guide.matchAll(/^\|[^|]+\|[^|]+\| (\d+\.\d\d) +\|$/gm)].map(([, usd]) => Number(usd));
+    const [, together = ''] = /\*\*together\*\*[ |]+\*\*([\d.]+)\*\*/.exec(guide) ?? [];
+    expect(costs.length).toBeGreaterThan(8);
+    expect(costs.reduce((sum, usd) => sum + usd, 0).toFixed(2)).toBe(together);
   });
 });
