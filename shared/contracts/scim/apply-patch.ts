@@ -1,3 +1,4 @@
+import { MAX_VALUES } from '../../domain/scim-user.ts';
 import type { AttributeDefinition } from './attribute.ts';
 import { type Json, type JsonObject, isList, isObject, sameJson } from './json.ts';
 import type { PatchOperation } from './patch-request.ts';
@@ -5,9 +6,15 @@ import { type Target, parsePath } from './path.ts';
 import { patchedElements, withoutElements } from './patch-elements.ts';
 import { ScimRefusal } from './refusal.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
-import { tidied, withMember, writtenElements, writtenValue } from './written-value.ts';
+import { tidied, tooManyValues, withMember, writtenElements, writtenValue } from './written-value.ts';
 
 type AttributeTarget = Extract<Target, { kind: 'attribute' }>;
+
+/**
+ * Most elements that a list may hold between operations of one request: some come before others go. Each operation compares them with
+ * one another, so that without a bound a request of 200 KB took half a minute.
+ */
+const MOST_MEANWHILE = 5 * MAX_VALUES;
 type Op = PatchOperation['op'];
 
 const noValue = () => new ScimRefusal('invalidValue', 'An operation that adds or replaces needs a value.');
@@ -72,7 +79,11 @@ const patchedObject = (
 
 const patchedValue = (target: AttributeTarget, held: Json | undefined, op: Op, value: Json | undefined) => {
   const { attribute } = target;
-  if (attribute.multiValued) return patchedList(target, listOf(held), op, value);
+  if (attribute.multiValued) {
+    const next = patchedList(target, listOf(held), op, value);
+    if (next.length > MOST_MEANWHILE) throw tooManyValues(attribute);
+    return next;
+  }
   if (attribute.type === 'complex') return patchedObject(target, isObject(held) ? held : {}, op, value);
   return op === 'remove' ? undefined : writtenValue(attribute, value ?? null);
 };

@@ -73,11 +73,14 @@ export const tidied = (
   );
 };
 
+/** The refusal of a list that holds more than is kept. */
+export const tooManyValues = ({ name }: AttributeDefinition): ScimRefusal =>
+  new ScimRefusal('invalidValue', `${name} takes ${String(MAX_VALUES)} values at most.`);
+
 /** The elements of a list that somebody wrote; one alone is a list of one. */
 export const writtenElements = (definition: AttributeDefinition, value: Json): readonly Json[] => {
   const elements = isList(value) ? value : [value];
-  if (elements.length > MAX_VALUES)
-    throw new ScimRefusal('invalidValue', `${definition.name} takes ${String(MAX_VALUES)} values at most.`);
+  if (elements.length > MAX_VALUES) throw tooManyValues(definition);
   return elements
     .map((element) => writtenElement(definition, element))
     .filter((element) => element !== undefined);

@@ -178,6 +178,29 @@ describe('what is refused', () => {
     expect(typeOf(() => patched(operation))).toBe(type);
   });
 
+  it('stops at a list that grows with every operation', () => {
+    const more = Array.from({ length: 10 }, (_, op) => ({
+      op: 'add',
+      path: 'emails',
+      value: Array.from({ length: 20 }, (__, number) => `m${String(op)}-${String(number)}@example.com`),
+    }));
+    expect(typeOf(() => patched(...more))).toBe('invalidValue');
+  });
+
+  it('takes as many new values as are taken away behind them', () => {
+    const many = (kind: string) =>
+      Array.from({ length: 20 }, (_, number) => ({
+        value: `${kind}${String(number)}@example.com`,
+        type: kind,
+      }));
+    const { emails } = patched(
+      { op: 'replace', path: 'emails', value: many('home') },
+      { op: 'add', path: 'emails', value: many('work') },
+      { op: 'remove', path: 'emails[type eq "home"]' },
+    );
+    expect(emails).toEqual(many('work'));
+  });
+
   it('pollutes no prototype by keys of a body', () => {
     const sent = parseJson('{"op":"add","value":{"__proto__":{"polluted":1},"title":"T"}}');
     expect(patched(sent ?? null)).toEqual({ ...ada, title: 'T' });
