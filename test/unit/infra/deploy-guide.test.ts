@@ -7,9 +7,7 @@ import { synthesize } from '../../support/synthesized.ts';
 const guide = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
 
 const { service } = synthesize('prod');
-const { Outputs } = z
-  .looseObject({ Outputs: z.record(z.string(), z.unknown()) })
-  .parse(service.template);
+const { Outputs } = z.looseObject({ Outputs: z.record(z.string(), z.unknown()) }).parse(service.template);
 
 const objectSchema = z.looseObject({ properties: z.record(z.string(), z.unknown()) });
 
