@@ -72,15 +72,21 @@ interface Effect {
 
 /** What changes one after the other come to. */
 const effectOf = (changes: readonly MemberChange[]): Effect => {
-  let effect: Effect = { add: new Set(), remove: new Set(), isWhole: false };
+  const [add, remove] = [new Set<string>(), new Set<string>()];
+  let isWhole = false;
   for (const { kind, userIds } of changes) {
-    const named = new Set(userIds);
-    const { add, remove, isWhole } = effect;
-    if (kind === 'replace') effect = { add: named, remove: new Set(), isWhole: true };
-    else if (kind === 'add') effect = { add: add.union(named), remove: remove.difference(named), isWhole };
-    else effect = { add: add.difference(named), remove: remove.union(named), isWhole };
+    if (kind === 'replace') {
+      add.clear();
+      remove.clear();
+      isWhole = true;
+    }
+    const [into, outOf] = kind === 'remove' ? [remove, add] : [add, remove];
+    for (const userId of userIds) {
+      into.add(userId);
+      outOf.delete(userId);
+    }
   }
-  return effect;
+  return { add, remove, isWhole };
 };
 
 /** Those of some ids that are users'; who is not is passed over, since a group may be pushed before its members are. */
