@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { addressOf } from '../support/integration/company.ts';
-import { bringPeopleIn } from '../support/integration/org-chart.ts';
+import { addressOf } from '../../support/integration/company.ts';
+import { bringPeopleIn } from '../../support/integration/org-chart.ts';
 import {
   type VerdictView,
   startRun,
   suggestingWorkflow,
   untilEnded,
   verdictsOf,
-} from '../support/integration/runs.ts';
-import { connect } from '../support/integration/world.ts';
-import { asLine } from '../support/stored-json.ts';
+} from '../../support/integration/runs.ts';
+import { connect } from '../../support/integration/world.ts';
+import { asLine } from '../../support/stored-json.ts';
 
 const email = addressOf('person-gone', 'unused');
 
