@@ -2,7 +2,7 @@ import { MAX_VALUES } from '../../domain/scim-user.ts';
 import type { AttributeDefinition } from './attribute.ts';
 import { type Json, type JsonObject, isList, isObject, sameJson } from './json.ts';
 import type { PatchOperation } from './patch-request.ts';
-import { type Target, parsePath } from './path.ts';
+import { type Target, isPassword, parsePath } from './path.ts';
 import { patchedElements, withoutElements } from './patch-elements.ts';
 import { ScimRefusal } from './refusal.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
@@ -164,6 +164,7 @@ const patchedBy = (
       throw new ScimRefusal('invalidValue', 'An operation without a path needs an object as its value.');
     return patchedByObject(definition, resource, op, value, '');
   }
+  if (isPassword(definition, path)) return resource;
   const target = parsePath(definition, path);
   if (op !== 'remove' && value === undefined) throw noValue();
   if (target.kind === 'attribute' && target.attribute.mutability === 'readOnly')

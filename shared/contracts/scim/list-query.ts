@@ -16,9 +16,10 @@ export interface PageQuery {
 
 const integer = (name: string, value: string | undefined): number | undefined => {
   if (value === undefined || value.trim() === '') return undefined;
-  if (!/^\s*[+-]?\d{1,15}\s*$/.test(value))
+  if (!/^\s*[+-]?\d+\s*$/.test(value))
     throw new ScimRefusal('invalidValue', `${name} has to be a whole number.`);
-  return Number(value);
+  // Behind the end of every list, and still a number that JSON has exactly.
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(value)));
 };
 
 /** Reads `startIndex` and `count`: below 1 is 1, below 0 is 0 (RFC 7644 §3.4.2.4), and more than a page is a page. */

@@ -21,6 +21,11 @@ export type Target =
       readonly sub: AttributeDefinition | null;
     };
 
+/** Whether a path names a password, which is neither kept nor refused. */
+export const isPassword = (resource: ResourceDefinition, path: string): boolean =>
+  resource.name === 'User' &&
+  [`${resource.core.urn}:password`.toLowerCase(), 'password'].includes(path.trim().toLowerCase());
+
 const unknownPath = (text: string): ScimRefusal =>
   new ScimRefusal('invalidPath', `There is no attribute ${quoted(text)}.`);
 

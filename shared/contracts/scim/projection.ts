@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, isList, isObject } from './json.ts';
+import { type Json, type JsonObject, isList, isObject, withoutGaps } from './json.ts';
 import {
   type AttributeRef,
   type ResourceDefinition,
@@ -51,36 +51,44 @@ const placeOf = (definition: ResourceDefinition, name: string): Place | undefine
 const placesOf = (definition: ResourceDefinition, names: Names): readonly Place[] =>
   names.map((name) => placeOf(definition, name)).filter((place) => place !== undefined);
 
-/** The parts of a value that are kept; of a list, those of each element. */
-const partsKept = (value: Json | undefined, keep: (part: string) => boolean): Json | undefined => {
-  if (isList(value)) return value.map((element) => partsKept(element, keep) ?? null);
+/** How much of a value is kept: all, nothing, or so much of each of its parts. */
+type Keep = 'whole' | 'none' | ((part: string) => Keep);
+
+/** A value with the parts that are kept; of a list, those of each element. Undefined where nothing of it is. */
+const partsKept = (value: Json | undefined, keep: Keep): Json | undefined => {
+  if (keep === 'whole') return value;
+  if (keep === 'none') return undefined;
+  if (isList(value)) {
+    const elements = value.map((element) => partsKept(element, keep)).filter((part) => part !== undefined);
+    return elements.length === 0 && value.length > 0 ? undefined : elements;
+  }
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => keep(name)));
+  const parts = kept(value, keep);
+  return Object.keys(parts).length === 0 ? undefined : parts;
 };
 
-type Keep = 'whole' | 'none' | ((part: string) => boolean);
-
-const kept = (object: JsonObject, keep: (name: string) => Keep): JsonObject => {
-  const entries = Object.entries(object).flatMap(([name, value]): [string, Json | undefined][] => {
-    const how = keep(name);
-    if (how === 'none') return [];
-    return [[name, how === 'whole' ? value : partsKept(value, how)]];
-  });
-  return Object.fromEntries(entries);
-};
+const kept = (object: JsonObject, keep: (name: string) => Keep): JsonObject =>
+  withoutGaps(
+    Object.fromEntries(
+      Object.entries(object).map(([name, value]): [string, Json | undefined] => [
+        name,
+        partsKept(value, keep(name)),
+      ]),
+    ),
+  );
 
 /** What of an attribute is kept where only these places are asked for. */
 const onlyThese = (places: readonly Place[]): Keep => {
   if (places.length === 0) return 'none';
   if (places.some(({ sub }) => sub === null)) return 'whole';
   const subs = new Set(places.map(({ sub }) => sub));
-  return (part) => subs.has(part);
+  return (part) => (subs.has(part) ? 'whole' : 'none');
 };
 
 const withoutThese = (places: readonly Place[]): Keep => {
   if (places.some(({ sub }) => sub === null)) return 'none';
   const subs = new Set(places.map(({ sub }) => sub));
-  return subs.size === 0 ? 'whole' : (part) => !subs.has(part);
+  return subs.size === 0 ? 'whole' : (part) => (subs.has(part) ? 'none' : 'whole');
 };
 
 /** What is asked for of each attribute. */
@@ -92,11 +100,9 @@ const projected = (
   kept(object, (name) => {
     if (ALWAYS.has(name)) return 'whole';
     const ofExtension = places.filter(({ extension }) => extension === name);
-    if (ofExtension.length > 0) {
-      const inner = (part: string): Keep =>
+    if (ofExtension.length > 0)
+      return (part) =>
         choose(ofExtension.filter(({ attribute }) => attribute === null || attribute === part));
-      return (part) => inner(part) !== 'none';
-    }
     return choose(places.filter(({ extension, attribute }) => extension === null && attribute === name));
   });
 

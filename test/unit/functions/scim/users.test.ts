@@ -149,6 +149,18 @@ describe('a list', () => {
       itemsPerPage: 0,
       Resources: [],
     });
+    expect(await page(`startIndex=${'9'.repeat(400)}&count=${'9'.repeat(400)}`)).toEqual({
+      totalResults: 5,
+      startIndex: Number.MAX_SAFE_INTEGER,
+      itemsPerPage: 0,
+      Resources: [],
+    });
+    expect(await page(`startIndex=0&count=${'9'.repeat(30)}`)).toEqual({
+      totalResults: 5,
+      startIndex: 1,
+      itemsPerPage: 5,
+      Resources: all,
+    });
     expect(await page('count=-1')).toEqual({
       totalResults: 5,
       startIndex: 1,
@@ -172,7 +184,7 @@ describe('a list', () => {
     const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
     const id = await create(call, 'ada@example.com', {
       name: { givenName: 'Ada', familyName: 'Lovelace' },
-      [enterprise]: { department: 'Research', costCenter: 'C1' },
+      [enterprise]: { department: 'Research', costCenter: 'C1', manager: { value: 'E1', displayName: 'Bo' } },
     });
     const shown = async (query: string) => (await call('GET', `/Users/${id}?${query}`)).json;
     expect(Object.keys(await shown('attributes=NAME.givenName,nothing')).sort()).toEqual([
@@ -184,8 +196,18 @@ describe('a list', () => {
     expect((await shown(`attributes=${enterprise}:department`))[enterprise]).toEqual({
       department: 'Research',
     });
-    expect((await shown(`excludedAttributes=${enterprise}:department`))[enterprise]).toEqual({
-      costCenter: 'C1',
+    expect(
+      (await shown(`excludedAttributes=${enterprise}:department,${enterprise}:manager.value`))[enterprise],
+    ).toEqual({ costCenter: 'C1', manager: { displayName: 'Bo' } });
+    expect((await shown(`attributes=${enterprise}:manager.value`))[enterprise]).toEqual({
+      manager: { value: 'E1' },
+    });
+    expect((await shown(`excludedAttributes=${enterprise}`))[enterprise]).toBeUndefined();
+    const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
+    expect(await shown(`attributes=${core}:name.familyName,emails.display`)).toEqual({
+      schemas: [core, enterprise],
+      id,
+      name: { familyName: 'Lovelace' },
     });
     expect(await shown('excludedAttributes=name.familyName,emails,id')).toMatchObject({
       id,

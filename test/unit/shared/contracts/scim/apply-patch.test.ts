@@ -117,6 +117,7 @@ describe('what identity providers send', () => {
       { op: 'add', value: { shoeSize: 43, title: 'T' } },
       { title: 'T' },
     ],
+    ['a password, which is not kept', { op: 'Replace', path: 'password', value: 'never kept' }, {}],
     ['the removal of what is not there', { op: 'remove', path: 'nickName' }, {}],
     ['the removal of an extension', { op: 'remove', path: ENTERPRISE }, { [ENTERPRISE]: undefined }],
   ])('takes %s', (_, operation, difference) => {
