@@ -22,11 +22,11 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
 const isSign = (text: string): text is Extract<Token, { kind: 'sign' }>['text'] =>
   text.length === 1 && '()[].'.includes(text);
 
-/** The text of a JSON string; none where its escapes are not those of JSON. */
+/** The text of a JSON string; none where its escapes are not those of JSON, or make half a character. */
 const unescaped = (text: string): string | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'string' ? value : undefined;
+    return typeof value === 'string' && value.isWellFormed() ? value : undefined;
   } catch {
     return undefined;
   }

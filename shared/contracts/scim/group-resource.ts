@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { ruleInWords } from '../../domain/rule-in-words.ts';
 import { type Group, type MemberChange, groupNameSchema } from '../../domain/scim-group.ts';
 import { externalIdSchema } from '../../domain/user.ts';
 import { type Json, type JsonObject, isList, isObject, withoutGaps } from './json.ts';
@@ -45,7 +46,7 @@ export const writableGroup = ({ displayName, externalId }: GroupFields): JsonObj
 const valid = <S extends z.ZodType>(name: string, schema: S, value: unknown): z.output<S> => {
   const { data, error } = schema.safeParse(value);
   if (error === undefined) return data;
-  throw new ScimRefusal('invalidValue', `${name} ${error.issues[0]?.message ?? 'is not valid'}.`);
+  throw new ScimRefusal('invalidValue', `${name} ${ruleInWords(error.issues[0])}.`);
 };
 
 /** What a resource that a client wrote makes of a group. */
@@ -61,7 +62,7 @@ const memberId = (element: Json): string => {
   const value = isObject(element)
     ? Object.entries(element).find(([name]) => name.toLowerCase() === 'value')?.[1]
     : element;
-  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'string' && value !== '' && value.isWellFormed()) return value;
   throw new ScimRefusal(
     'invalidValue',
     'Each of members has to be an object with the id of a user as its value.',

@@ -22,9 +22,9 @@ const booleanOf = (definition: AttributeDefinition, value: Json): boolean => {
   return lower === 'true';
 };
 
-/** An empty text is no value, as null is none (RFC 7643 §2.5). */
+/** An empty text is no value, as null is none (RFC 7643 §2.5). Half a character, which JSON can hold, is none in UTF-8, which tables keep. */
 const textOf = (definition: AttributeDefinition, value: Json): string | undefined => {
-  if (typeof value !== 'string') throw wrong(definition);
+  if (typeof value !== 'string' || !value.isWellFormed()) throw wrong(definition);
   return value === '' ? undefined : value;
 };
 
@@ -45,7 +45,8 @@ export const writtenElement = (definition: AttributeDefinition, value: Json): Js
   const { subAttributes } = definition;
   if (subAttributes === undefined) return textOf(definition, value);
   if (isObject(value)) return partsOf(subAttributes, value);
-  if (typeof value !== 'string' || !subAttributes.byName.has('value')) throw wrong(definition);
+  if (typeof value !== 'string' || !value.isWellFormed() || !subAttributes.byName.has('value'))
+    throw wrong(definition);
   return value === '' ? undefined : { value };
 };
 

@@ -58,6 +58,23 @@ describe('a body that is not valid', () => {
     ['no userName', 400, 'invalidValue', 'POST', '/Users', { body: { displayName: 'x' } }],
     ['no address', 400, 'invalidValue', 'POST', '/Users', { body: { userName: 'x' } }],
     ['a number as userName', 400, 'invalidValue', 'POST', '/Users', { body: { userName: 7 } }],
+    ['half a character', 400, 'invalidValue', 'POST', '/Users', text('{"userName":"a\\ud83d@x.com"}')],
+    [
+      'half a character as a role',
+      400,
+      'invalidValue',
+      'POST',
+      '/Users',
+      { body: { userName: 'a@x.com', roles: '\ud83d' } },
+    ],
+    [
+      'half a character as a member',
+      400,
+      'invalidValue',
+      'PATCH',
+      '/Groups/{group}',
+      patch({ op: 'add', path: 'members', value: '\ud83d' }),
+    ],
     ['control characters', 400, 'invalidValue', 'POST', '/Users', { body: { userName: 'a\u0000b@x.com' } }],
     [
       'a long title',

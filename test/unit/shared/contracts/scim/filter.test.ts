@@ -82,6 +82,7 @@ describe('a filter', () => {
     ['single quotes', "userName eq 'x'"],
     ['no end of a text', 'userName eq "x'],
     ['an escape that is none', 'userName eq "\\x"'],
+    ['half a character', 'userName eq "\\ud83d"'],
     ['a bare word', 'userName eq ada'],
     ['more behind it', 'userName eq "x" userName'],
     ['a bracket too many', 'userName eq "x") or (userName pr'],
