@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { ruleInWords } from '../domain/rule-in-words.ts';
 import { ValidationError, type Violation } from '../errors.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -26,17 +27,10 @@ const within = (path: readonly PropertyKey[], issues: readonly Issue[]): Violati
         return issue.keys.map((key) => ({ field: fieldOf([...here, key]), rule: 'is not a known field' }));
       case 'invalid_union': {
         const inner = within(here, nearest(issue.errors));
-        return inner.length > 0 ? inner : [{ field: fieldOf(here), rule: issue.message }];
+        return inner.length > 0 ? inner : [{ field: fieldOf(here), rule: ruleInWords(issue) }];
       }
-      case 'invalid_type':
-        return [
-          {
-            field: fieldOf(here),
-            rule: issue.message.endsWith('received undefined') ? 'is required' : issue.message,
-          },
-        ];
       default:
-        return [{ field: fieldOf(here), rule: issue.message }];
+        return [{ field: fieldOf(here), rule: ruleInWords(issue) }];
     }
   });
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { ruleInWords } from '../../domain/rule-in-words.ts';
 import { type ScimProfile, scimProfileSchema } from '../../domain/scim-user.ts';
 import { type User, externalIdSchema, userNameSchema } from '../../domain/user.ts';
 import { type Json, type JsonObject, without, withoutGaps } from './json.ts';
@@ -81,7 +82,7 @@ const valid = <S extends z.ZodType>(name: string, schema: S, value: unknown): z.
   if (error === undefined) return data;
   const [issue] = error.issues;
   const path = [name, ...(issue?.path ?? [])].filter((part) => part !== '').join('.');
-  throw new ScimRefusal('invalidValue', `${path} ${issue?.message ?? 'is not valid'}.`.trim());
+  throw new ScimRefusal('invalidValue', `${path} ${ruleInWords(issue)}.`.trim());
 };
 
 /** What of a resource is no part of the profile. */

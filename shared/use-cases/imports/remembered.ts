@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { ruleInWords } from '../../domain/rule-in-words.ts';
 
 /** What a schema makes of a text, or what is wrong with it. */
 export type Judged<T> = { readonly value: T } | { readonly fault: string };
@@ -22,7 +23,7 @@ export const remembered = <T>(schema: z.ZodType<T>): ((text: unknown) => Judged<
     const parsed = schema.safeParse(own);
     const judged = parsed.success
       ? { value: parsed.data }
-      : { fault: parsed.error.issues[0]?.message ?? 'is not readable' };
+      : { fault: ruleInWords(parsed.error.issues[0]) };
     if (known.size >= MOST) known.clear();
     known.set(own, judged);
     return judged;

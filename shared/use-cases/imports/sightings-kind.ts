@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { appKey } from '../../domain/discovered-app.ts';
 import { shardOf } from '../../domain/plan.ts';
+import { ruleInWords } from '../../domain/rule-in-words.ts';
 import { sightingSchema } from '../../domain/sighting.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { getEventLines } from '../day-log/day-objects.ts';
@@ -61,7 +62,7 @@ export const sightingsKind: StreamedKindEntry = {
     const parsed = sightingSchema.safeParse(value);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not readable'}`;
+      return `${issue?.path.join('.') ?? ''}: ${ruleInWords(issue)}`;
     }
     // Most days are past, and durations take longer to add than days to compare.
     const { date } = parsed.data;

@@ -1,6 +1,7 @@
 import { appKey } from '../../domain/discovered-app.ts';
 import { toMinorUnits } from '../../domain/money.ts';
 import { shardOf } from '../../domain/plan.ts';
+import { ruleInWords } from '../../domain/rule-in-words.ts';
 import { monthOf, spendInputSchema } from '../../domain/spend.ts';
 import { type Instant, dayOf, plus } from '../../domain/time.ts';
 import { MOST_AHEAD } from '../spend/push-spend.ts';
@@ -72,7 +73,7 @@ export const spendKind: StreamedKindEntry = {
       const [issue] = parsed.error.issues;
       const field = issue?.path.join('.') ?? '';
       const said = typeof value === 'object' && value !== null && 'amount' in value ? value.amount : null;
-      return `${field}: ${field === 'amount' && typeof said === 'string' ? said : (issue?.message ?? 'is not readable')}`;
+      return `${field}: ${field === 'amount' && typeof said === 'string' ? said : ruleInWords(issue)}`;
     }
     const { date, vendorName } = parsed.data;
     if (date > now && date > lastDay(now)) return 'date: must not be more than a year ahead';

@@ -55,7 +55,7 @@ describe('an exempt list as CSV', () => {
         { line: 4, reason: 'email: must be a mail address' },
         { line: 5, reason: 'names the same address as line 2' },
         { line: 6, reason: 'expiresAt: must be later than now' },
-        { line: 7 },
+        { line: 7, reason: 'expiresAt: must be a time, e.g. 2026-03-31T09:30:00Z' },
       ],
     });
   });
