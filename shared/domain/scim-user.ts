@@ -30,6 +30,9 @@ export const scimValueSchema = z.strictObject({
   primary: z.boolean().optional(),
 });
 
+/** One mail address, as an identity provider writes it: people are found by it, so it is no longer than one can be (RFC 5321 §4.5.3.1.3). */
+const scimEmailSchema = scimValueSchema.extend({ value: text(254) });
+
 /** A postal address (RFC 7643 §4.1.2). */
 export const scimAddressSchema = z.strictObject({
   formatted: longText.optional(),
@@ -83,7 +86,7 @@ export const scimProfileSchema = z
     preferredLanguage: shortText.optional(),
     locale: shortText.optional(),
     timezone: shortText.optional(),
-    emails: many(scimValueSchema).optional(),
+    emails: many(scimEmailSchema).optional(),
     phoneNumbers: many(scimValueSchema).optional(),
     ims: many(scimValueSchema).optional(),
     photos: many(scimValueSchema).optional(),

@@ -124,6 +124,17 @@ describe.each(twins)('the directory of an identity provider on $name', ({ open }
     expect(userIds.filter((userId) => told.get(userId)?.[0]?.groupId !== groupId)).toEqual([]);
   });
 
+  it('finds nobody by what is too long, or too little, to be a key', async () => {
+    for (const value of ['', 'x'.repeat(3_500), 'é'.repeat(1_100)]) {
+      await expect(readUser(deps, value)).rejects.toMatchObject({ name: 'NotFoundError' });
+      for (const by of ['id', 'userName', 'externalId', 'email'] as const)
+        expect(await findUsers(deps, { by, value })).toEqual([]);
+      expect((await groupsOfUsers(deps, [value])).get(value)).toEqual([]);
+    }
+    const { groupId } = await act.pushGroup('Long ids', ['x'.repeat(3_500)]);
+    expect((await readMembers(deps, groupId))?.userIds).toEqual([]);
+  });
+
   it('counts exactly while users come and go at once, and keeps their order', async () => {
     const before = await listUsers(deps, { startIndex: 1, count: 200 });
     const some = await Promise.all(['x-1', 'x-2', 'x-3', 'x-4'].map((name) => act.push(name)));
@@ -142,17 +153,23 @@ describe.each(twins)('the directory of an identity provider on $name', ({ open }
     expect(pages).toEqual(after.users);
   });
 
-  it('keeps one of two Super Admins who are stopped at the same moment', async () => {
-    const admins = [];
-    for (const name of ['first', 'second'])
-      admins.push(await act.push(name, { permissionsRole: 'super-admin' }));
-    const [first, second] = admins.map(({ userId }) => userId);
-    const refused = refusals(
-      await Promise.allSettled([
-        act.change(first ?? '', { active: false }),
-        act.change(second ?? '', { permissionsRole: 'admin' }),
-      ]),
-    );
-    expect(refused).toEqual([expect.objectContaining({ code: 'last-super-admin' })]);
+  it('keeps one of two Super Admins who are stopped at the same moment, whichever way each is', async () => {
+    const ways: readonly ((userId: string) => Promise<unknown>)[] = [
+      (userId) => act.change(userId, { active: false }),
+      (userId) => act.change(userId, { permissionsRole: 'admin' }),
+      (userId) => deleteUser(deps, PROVIDER, { userId }),
+    ];
+    const rule = async (name: string): Promise<string> =>
+      (await act.push(name, { permissionsRole: 'super-admin' })).userId;
+    let left = await rule('ruler');
+    for (const [index, [one, other]] of ways
+      .flatMap((first) => ways.map((second) => [first, second] as const))
+      .entries()) {
+      const second = await rule(`ruler-${String(index)}`);
+      const results = await Promise.allSettled([one(left), other(second)]);
+      expect(refusals(results)).toEqual([expect.objectContaining({ code: 'last-super-admin' })]);
+      if (results[0].status === 'fulfilled') left = second;
+      expect(await readUser(deps, left)).toMatchObject({ active: true, role: 'super-admin' });
+    }
   });
 });

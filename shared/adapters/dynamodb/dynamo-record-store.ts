@@ -13,6 +13,7 @@ import {
 } from '../records/change-rules.ts';
 import { cursorBehind, readCursor } from '../records/page-cursor.ts';
 import { readRecord } from '../records/read-record.ts';
+import { isPossibleKey, isPossiblePartition } from './possible-key.ts';
 import { readBatch, writeBatch } from './record-batches.ts';
 import { type DynamoTables, type RecordEntities, recordEntities } from './record-entity.ts';
 import { repeatToken, transact } from './record-transaction.ts';
@@ -29,8 +30,10 @@ export class DynamoRecordStore implements RecordStore {
     target: Collection<R, Ref, Scope>,
     ref: Ref,
   ): Promise<R | undefined> {
+    const key = target.at(ref);
+    if (!isPossibleKey(key)) return undefined;
     const entity = (await this.#entities()).of(target.name, target.table);
-    const { data } = await entity.get(target.at(ref)).go({ consistent: true, originalErr: true });
+    const { data } = await entity.get(key).go({ consistent: true, originalErr: true });
     return data === null ? undefined : readRecord(target, data.doc);
   }
 
@@ -40,7 +43,7 @@ export class DynamoRecordStore implements RecordStore {
   ): Promise<(R | undefined)[]> {
     const keys = refs.map((ref) => target.at(ref));
     const entity = (await this.#entities()).of(target.name, target.table);
-    const documentAt = await readBatch(entity, keys);
+    const documentAt = await readBatch(entity, keys.filter(isPossibleKey));
     return keys.map((key) => {
       const document = documentAt(key);
       return document === undefined ? undefined : readRecord(target, document);
@@ -55,6 +58,7 @@ export class DynamoRecordStore implements RecordStore {
     const { limit, from, to, descending = false } = request;
     const start = readCursor(request);
     const partition = target.within(scope);
+    if (!isPossiblePartition(partition)) return { records: [], next: null };
     const entities = await this.#entities();
     const entity = entities.of(target.name, target.table);
     const { toCursor } = entities.createConversions(entity).fromComposite;

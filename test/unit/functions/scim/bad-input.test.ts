@@ -77,6 +77,14 @@ describe('a body that is not valid', () => {
     ],
     ['control characters', 400, 'invalidValue', 'POST', '/Users', { body: { userName: 'a\u0000b@x.com' } }],
     [
+      'an address that is too long to be one',
+      400,
+      'invalidValue',
+      'PATCH',
+      '/Users/{user}',
+      patch({ op: 'add', path: 'emails', value: 'é'.repeat(900) }),
+    ],
+    [
       'a long title',
       400,
       'invalidValue',
