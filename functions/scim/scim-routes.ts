@@ -30,7 +30,7 @@ export const scimRoutes = ({ authenticate, settings, ...basics }: ScimDependenci
     ...groupRoutes(context),
     ...discoveryRoutes(context),
     unsupported('POST', '/Bulk'),
-    unsupported('POST', '/.search'),
+    ...['/.search', '/Users/.search', '/Groups/.search'].map((path) => unsupported('POST', path)),
     unsupported('GET', '/Me'),
   ].map(authenticated(authenticate));
 };

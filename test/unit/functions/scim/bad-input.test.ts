@@ -205,6 +205,9 @@ describe('a body that is not valid', () => {
     ['no such address', 404, null, 'GET', '/Nowhere', {}],
     ['a method of another address', 405, null, 'POST', '/Schemas', text('{}')],
     ['bulk', 501, null, 'POST', '/Bulk', text('{}')],
+    ['a search', 501, null, 'POST', '/.search', text('{}')],
+    ['a search of users', 501, null, 'POST', '/Users/.search', text('{}')],
+    ['a search of groups', 501, null, 'POST', '/Groups/.search', text('{}')],
     ['a broken filter', 400, 'invalidFilter', 'GET', '/Users?filter=userName%20eq', {}],
     [
       'a filter that injects',
