@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, type ServerResponse, createServer, request } from 'node:http';
 import { z } from 'zod';
-import { TrafficCounter } from './traffic.ts';
+import { type Traffic, TrafficCounter } from './traffic.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
 /** Where the proxy tells what it counted. */
@@ -23,13 +23,15 @@ const headerOf = (message: IncomingMessage, name: string): string => {
 
 export interface CountingProxy {
   readonly url: string;
+  /** What was counted so far. */
+  traffic(): Traffic;
   close(): void;
 }
 
-/** Passes requests of the functions on to the emulator of AWS as they are, and counts them. */
+/** Passes requests on to the emulator of AWS as they are, and counts them. `memory` is what it tells of the workers. */
 export const startCountingProxy = async (
   upstream: () => string,
-  memory: WorkerMemory,
+  memory: Pick<WorkerMemory, 'peaks'>,
 ): Promise<CountingProxy> => {
   const counter = new TrafficCounter();
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
@@ -73,6 +75,7 @@ export const startCountingProxy = async (
   const { port } = addressSchema.parse(server.address());
   return {
     url: `http://127.0.0.1:${port}`,
+    traffic: () => counter.traffic(),
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -52,17 +52,19 @@ const readUnits = (bytes: number, isConsistent: boolean): number =>
 
 const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / WRITE_UNIT_BYTES));
 
-/** What one request came to: items asked for or given, and units. */
+/** What one request came to: items asked for or given, items that a query or scan looked at, and units. */
 export interface RequestUnits {
   readonly items: number;
+  readonly scanned: number;
   readonly read: number;
   readonly write: number;
 }
 
-const NOTHING: RequestUnits = { items: 0, read: 0, write: 0 };
+const NOTHING: RequestUnits = { items: 0, scanned: 0, read: 0, write: 0 };
 
 const add = (one: RequestUnits, other: RequestUnits): RequestUnits => ({
   items: one.items + other.items,
+  scanned: one.scanned + other.scanned,
   read: one.read + other.read,
   write: one.write + other.write,
 });
@@ -79,11 +81,11 @@ const batchRead = (request: Json, answer: Json): RequestUnits => {
       const missing = Math.max(0, listOf(keys).length - found.length);
       const isConsistent = consistent === true;
       return {
+        ...NOTHING,
         items: listOf(keys).length,
         read:
           found.reduce<number>((sum, item) => sum + readUnits(itemSize(item), isConsistent), 0) +
           missing * readUnits(0, isConsistent),
-        write: 0,
       };
     }),
   );
@@ -100,8 +102,8 @@ const batchWrite = (request: Json): RequestUnits => {
   const asked = isObject(request['RequestItems']) ? request['RequestItems'] : {};
   const entries = Object.values(asked).flatMap(listOf);
   return {
+    ...NOTHING,
     items: entries.length,
-    read: 0,
     write: entries.reduce<number>((sum, one) => sum + written(one), 0),
   };
 };
@@ -114,12 +116,13 @@ export const unitsOf = (operation: string, request: Json, answer: Json): Request
   const isConsistent = request['ConsistentRead'] === true;
   switch (operation) {
     case 'GetItem':
-      return { items: 1, read: readUnits(itemSize(answer['Item']), isConsistent), write: 0 };
+      return { ...NOTHING, items: 1, read: readUnits(itemSize(answer['Item']), isConsistent) };
     case 'Query':
     case 'Scan': {
       const items = listOf(answer['Items']);
       const bytes = items.reduce<number>((sum, item) => sum + itemSize(item), 0);
-      return { items: items.length, read: readUnits(bytes, isConsistent), write: 0 };
+      const scanned = Number(answer['ScannedCount'] ?? items.length);
+      return { ...NOTHING, items: items.length, scanned, read: readUnits(bytes, isConsistent) };
     }
     case 'BatchGetItem':
       return batchRead(request, answer);
@@ -128,16 +131,16 @@ export const unitsOf = (operation: string, request: Json, answer: Json): Request
     case 'TransactWriteItems': {
       const entries = listOf(request['TransactItems']);
       return {
+        ...NOTHING,
         items: entries.length,
-        read: 0,
         write: 2 * entries.reduce<number>((sum, one) => sum + written(one), 0),
       };
     }
     case 'PutItem':
-      return { items: 1, read: 0, write: writeUnits(itemSize(request['Item'])) };
+      return { ...NOTHING, items: 1, write: writeUnits(itemSize(request['Item'])) };
     case 'UpdateItem':
     case 'DeleteItem':
-      return { items: 1, read: 0, write: 1 };
+      return { ...NOTHING, items: 1, write: 1 };
     default:
       return NOTHING;
   }

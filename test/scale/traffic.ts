@@ -2,8 +2,16 @@ import { z } from 'zod';
 import { isObject, unitsOf } from './dynamodb-units.ts';
 
 /** Requests of one kind, e.g. `dynamodb Query`, and what they came to. */
-const totalsSchema = z.object({ requests: z.int(), items: z.int(), read: z.number(), write: z.number() });
+const totalsSchema = z.object({
+  requests: z.int(),
+  items: z.int(),
+  scanned: z.int(),
+  read: z.number(),
+  write: z.number(),
+});
 export type Totals = z.infer<typeof totalsSchema>;
+
+const NOTHING: Totals = { requests: 0, items: 0, scanned: 0, read: 0, write: 0 };
 
 /** A bucket of permits as it was stored, in order. */
 const bucketWriteSchema = z.object({
@@ -87,14 +95,12 @@ export class TrafficCounter {
     const operation = exchange.target.split('.').at(-1) ?? '';
     const key = `${service} ${operation === '' ? exchange.method : operation}`;
     const request = service === 'dynamodb' ? parsed(exchange.request) : {};
-    const units =
-      service === 'dynamodb'
-        ? unitsOf(operation, request, parsed(exchange.answer))
-        : { items: 0, read: 0, write: 0 };
-    const before = this.#totals.get(key) ?? { requests: 0, items: 0, read: 0, write: 0 };
+    const units = service === 'dynamodb' ? unitsOf(operation, request, parsed(exchange.answer)) : NOTHING;
+    const before = this.#totals.get(key) ?? NOTHING;
     this.#totals.set(key, {
       requests: before.requests + 1,
       items: before.items + units.items,
+      scanned: before.scanned + units.scanned,
       read: before.read + units.read,
       write: before.write + units.write,
     });
@@ -111,12 +117,13 @@ export class TrafficCounter {
 export const trafficBetween = (before: Traffic, after: Traffic): Traffic => ({
   totals: Object.fromEntries(
     Object.entries(after.totals).map(([key, now]) => {
-      const then = before.totals[key] ?? { requests: 0, items: 0, read: 0, write: 0 };
+      const then = before.totals[key] ?? NOTHING;
       return [
         key,
         {
           requests: now.requests - then.requests,
           items: now.items - then.items,
+          scanned: now.scanned - then.scanned,
           read: now.read - then.read,
           write: now.write - then.write,
         },

@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-/** One emulator for all contract tests, on a port of its own; each suite makes the tables it needs. */
+/** One emulator for tests that need no stack, on a port of its own; each suite makes the tables it needs. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'seatkeeper-contract-'));
   const started: ProcessIdentity[] = [];
