@@ -78,6 +78,7 @@ const verify = async (flags: z.output<typeof flagsSchema>): Promise<boolean> => 
 try {
   if (!(await verify(readFlags()))) process.exitCode = 1;
 } catch (error) {
-  say(inOneLine(error));
+  const isUsage = error instanceof LocalFault && error.message === USAGE;
+  process.stderr.write(`${isUsage ? USAGE : inOneLine(error)}\n`);
   process.exitCode = 2;
 }

@@ -62,7 +62,7 @@ export const runAlarms = (settings: StageSettings, machines: Machines): readonly
     threshold: BOUNCED_SHARE,
   },
   {
-    name: 'The stop switch has been on for a day',
+    name: 'The kill switch has been on for a day',
     harm: 'No run takes back anything while it is on, and plans that reach their end are held.',
     lookFirst: 'GET /v1/audit-events?action=kill-switch.changed says who switched it on and why.',
     signal: level(settings, 'StopSwitchOn'),

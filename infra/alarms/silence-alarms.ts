@@ -70,7 +70,7 @@ export const silenceAlarms = (settings: StageSettings, of: RegularSubjects): rea
   ...alarmsOf(
     {
       name: 'Nobody watches what waits',
-      harm: 'The alarms about stale data, broken connections, parked plans, quarantined pulls, unsettled changes and the stop switch are blind.',
+      harm: 'The alarms about stale data, broken connections, parked plans, quarantined pulls, unsettled changes and the kill switch are blind.',
       lookFirst: 'The schedule that calls TakeStock, and its log.',
     },
     of.takeStock,

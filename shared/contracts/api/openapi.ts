@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, createDocument } from 'zod-openapi';
 import { type Operation, TAGS } from './operation.ts';
+import { wordsOfParameter } from './parameter-words.ts';
 
 const problem = z
   .object({
@@ -74,31 +75,69 @@ const file = ({ answers: { files } }: Operation): ZodOpenApiOperationObject['res
         },
       };
 
+/** Every error, once: operations refer to it. */
+const PROBLEMS = {
+  '400': 'A field breaks a rule; `violations` names each.',
+  '401': 'No valid token.',
+  '403': 'The role or the token’s scope does not reach.',
+  '404': 'There is no such thing.',
+  '409': 'The present state does not allow it; `code` says why.',
+  '412': 'It was changed since it was read.',
+  '413': 'Larger than a request may be; use a signed upload.',
+  '415': 'Another content type than the operation reads.',
+  '422': 'The `Idempotency-Key` was used for another request.',
+  '428': '`If-Match` is missing.',
+  '429': 'Too many failed attempts from your network (`Retry-After`), or too many requests in a second.',
+  '500': 'A fault of ours; its `requestId` finds it in the logs.',
+} as const;
+type Status = keyof typeof PROBLEMS;
+
+const problemsByStatus = new Map(
+  Object.entries(PROBLEMS).map(([status, description]) => [
+    status,
+    { id: `Problem${status}`, description, content: problemContent },
+  ]),
+);
+
+const namesInstance = ({ body }: Operation): boolean =>
+  body instanceof z.ZodObject && 'instanceId' in body.shape;
+
 /** The errors an operation can answer; each with the reason in its `code`. */
 const problems = (operation: Operation): ZodOpenApiOperationObject['responses'] => {
   const hasBody = operation.reads !== 'nothing';
-  const descriptions: readonly (readonly [
-    boolean,
-    '400' | '401' | '403' | '404' | '409' | '412' | '413' | '415' | '422' | '428',
-    string,
-  ])[] = [
-    [true, '400', 'A field breaks a rule; `violations` names each.'],
-    [operation.permission !== null, '401', 'No valid token.'],
-    [operation.permission !== null, '403', 'The role or the token’s scope does not reach.'],
-    [operation.path.includes('{'), '404', 'There is no such thing.'],
-    [operation.access === 'write', '409', 'The present state does not allow it; `code` says why.'],
-    [operation.ifMatch, '412', 'It was changed since it was read.'],
-    [hasBody, '413', 'Larger than a request may be; use a signed upload.'],
-    [hasBody, '415', 'Another content type than the operation reads.'],
-    [operation.idempotent, '422', 'The `Idempotency-Key` was used for another request.'],
-    [operation.ifMatch, '428', '`If-Match` is missing.'],
+  const answered: readonly (readonly [boolean, Status])[] = [
+    [true, '400'],
+    [operation.permission !== null, '401'],
+    [operation.permission !== null, '403'],
+    [operation.path.includes('{') || namesInstance(operation), '404'],
+    [operation.access === 'write', '409'],
+    [operation.ifMatch, '412'],
+    [hasBody, '413'],
+    [hasBody, '415'],
+    [operation.idempotent, '422'],
+    [operation.ifMatch, '428'],
+    [true, '429'],
+    [true, '500'],
   ];
   return Object.fromEntries(
-    descriptions
-      .filter(([applies]) => applies)
-      .map(([, status, description]) => [status, { description, content: problemContent }]),
+    answered.flatMap(([applies, status]) => {
+      const problem = problemsByStatus.get(status);
+      return applies && problem !== undefined ? [[status, problem] as const] : [];
+    }),
   );
 };
+
+/** Parameters, each with what it means. */
+const described = (parameters: z.ZodObject): z.ZodObject =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(parameters.shape).map(([name, schema]) => {
+        const description = wordsOfParameter(name);
+        const says = !(schema instanceof z.ZodType) || schema.meta()?.description !== undefined;
+        return [name, says || description === undefined ? schema : schema.meta({ description })];
+      }),
+    ),
+  );
 
 const documented = (operation: Operation): ZodOpenApiOperationObject => ({
   operationId: operation.operationId,
@@ -107,7 +146,11 @@ const documented = (operation: Operation): ZodOpenApiOperationObject => ({
   ...(operation.description === undefined ? {} : { description: operation.description }),
   ...(operation.permission === null ? { security: [] } : {}),
   'x-permission': operation.permission ?? 'none',
-  requestParams: { path: operation.params, query: operation.query, header: headersOf(operation) },
+  requestParams: {
+    path: described(operation.params),
+    query: described(operation.query),
+    header: headersOf(operation),
+  },
   ...requestBody(operation),
   responses: {
     [operation.answers.status]: success(operation),
@@ -130,7 +173,7 @@ export const openApiDocument = (operations: readonly Operation[], publicOrigin: 
       title: 'Seatkeeper',
       version: '1',
       description:
-        'Lists are paged: `?limit=&cursor=` answers `{ items, nextCursor }`. Things that change carry an `ETag`; send it back in `If-Match`. Unknown fields are refused.',
+        'Lists are paged: `?limit=&cursor=` answers `{ items, nextCursor }`. Things that change carry an `ETag`; send it back in `If-Match`. Unknown fields are refused. Users and groups of an identity provider come in at `/scim/v2`, which describes itself at `/scim/v2/Schemas`.',
     },
     servers: [{ url: publicOrigin }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

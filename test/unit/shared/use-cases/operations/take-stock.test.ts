@@ -89,7 +89,7 @@ describe('the stock', () => {
     expect(await takeStock(world.all())).toMatchObject({ RunsOpen: 0, ChangesUnsettled: 1 });
   });
 
-  it('says that the stop switch is on', async () => {
+  it('says that the kill switch is on', async () => {
     const world = await new RunWorld().open();
     await world.setPolicy({ killSwitch: { on: true, reason: 'looking into it' } });
     expect(await takeStock(world.all())).toMatchObject({ StopSwitchOn: 1 });
