@@ -120,10 +120,16 @@ module.exports = {
       to: { path: '^(shared|functions|infra|test)/' },
     },
     {
-      name: 'only-tests-import-tests',
+      name: 'only-tests-and-benchmarks-import-tests',
       severity: 'error',
-      from: { pathNot: '^test/' },
+      from: { pathNot: '^(test|bench)/' },
       to: { path: '^test/' },
+    },
+    {
+      name: 'benchmarks-import-of-the-tests-only-what-supports-them',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^test/', pathNot: '^test/support/' },
     },
     {
       name: 'the-product-never-imports-local',

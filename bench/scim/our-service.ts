@@ -5,7 +5,7 @@ import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundin
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
 import { issueScimToken } from '../../shared/use-cases/scim-tokens/issue-scim-token.ts';
-import { LAMBDA_CONTEXT, ORIGIN_SECRET, lambdaEvent } from './lambda-event.ts';
+import { ORIGIN_SECRET, lambdaContext, scimEvent } from '../../test/support/http-event.ts';
 import type { Service } from './service.ts';
 
 /** Our function's entry as it is deployed, over the twin of its table in memory. */
@@ -20,16 +20,11 @@ export const ourService = async (): Promise<Service> => {
   });
   const maker = { actor: { kind: 'system', name: 'deploy' } } as const;
   const { token } = await issueScimToken(basics, maker, { name: 'bench', expiresInDays: 1 });
+  const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.7, 198.51.100.1' };
+  const context = lambdaContext();
   return async (method, path, body) => {
-    const [bare = '', search = ''] = path.split('?');
-    const { body: answered = '' } = await entry(
-      lambdaEvent(
-        { method, path: `/scim/v2${bare}`, search },
-        { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
-        body === undefined ? undefined : JSON.stringify(body),
-      ),
-      LAMBDA_CONTEXT,
-    );
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const { body: answered = '' } = await entry(scimEvent(method, path, headers, sent), context);
     return answered;
   };
 };

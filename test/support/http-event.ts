@@ -44,6 +44,23 @@ export const httpEvent = (parts: EventParts): APIGatewayProxyEventV2 => ({
   isBase64Encoded: parts.isBase64Encoded ?? false,
 });
 
+/** A request of the SCIM service. What is sent as `application/scim+json` API Gateway hands on in base64. */
+export const scimEvent = (
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+  sent: string | undefined,
+): APIGatewayProxyEventV2 => {
+  const [path = '', search = ''] = target.split('?');
+  return httpEvent({
+    method,
+    path: `/scim/v2${path}`,
+    query: Object.fromEntries(new URLSearchParams(search)),
+    headers: { 'content-type': 'application/scim+json', ...headers },
+    ...(sent === undefined ? {} : { body: Buffer.from(sent).toString('base64'), isBase64Encoded: true }),
+  });
+};
+
 class TestContext implements Context {
   callbackWaitsForEmptyEventLoop = false;
   functionName = 'function';

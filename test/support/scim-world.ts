@@ -6,7 +6,7 @@ import { issueScimToken } from '../../shared/use-cases/scim-tokens/issue-scim-to
 import { type ScimCall, jsonOf } from '../scim/scim-call.ts';
 import { DEPLOY, SETTINGS, apiWorld } from './api-world.ts';
 import { capturedLog } from './captured-log.ts';
-import { ORIGIN_SECRET, httpEvent, lambdaContext } from './http-event.ts';
+import { ORIGIN_SECRET, lambdaContext, scimEvent } from './http-event.ts';
 
 /** The whole HTTP API on the memory twins, and beside it the SCIM service with a token for it. */
 export const scimWorld = async (...made: Parameters<typeof apiWorld>) => {
@@ -20,28 +20,13 @@ export const scimWorld = async (...made: Parameters<typeof apiWorld>) => {
     log,
   });
 
-  /** Asks the service as API Gateway does, which sends `application/scim+json` on in base64. */
+  /** Asks the service as API Gateway does. */
   const callWith =
     (authorization: string | undefined): ScimCall =>
     async (method, target, { body, headers = {}, text } = {}) => {
-      const [path = '', search = ''] = target.split('?');
       const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
-      const result = await entry(
-        httpEvent({
-          method,
-          path: `/scim/v2${path}`,
-          query: Object.fromEntries(new URLSearchParams(search)),
-          headers: {
-            ...(authorization === undefined ? {} : { authorization }),
-            'content-type': 'application/scim+json',
-            ...headers,
-          },
-          ...(sent === undefined
-            ? {}
-            : { body: Buffer.from(sent).toString('base64'), isBase64Encoded: true }),
-        }),
-        lambdaContext(),
-      );
+      const known = authorization === undefined ? {} : { authorization };
+      const result = await entry(scimEvent(method, target, { ...known, ...headers }, sent), lambdaContext());
       const answered = result.body ?? '';
       return {
         status: result.statusCode ?? 0,
