@@ -64,14 +64,12 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
     load: async () => (await import('./routes/import-kinds.ts')).importKindRoutes,
   },
   {
-    paths: [
-      '/v1/people',
-      '/v1/people/{personId}',
-      '/v1/people/{personId}/history',
-      '/v1/people/{personId}/erase',
-      '/v1/people/{personId}/erasure',
-    ],
+    paths: ['/v1/people', '/v1/people/{personId}', '/v1/people/{personId}/history'],
     load: async () => (await import('./routes/people.ts')).personRoutes,
+  },
+  {
+    paths: ['/v1/erasures', '/v1/erasures/{erasureId}'],
+    load: async () => (await import('./routes/erasures.ts')).erasureRoutes,
   },
   {
     paths: [

@@ -5,14 +5,17 @@ import { instantSchema } from './time.ts';
 
 /** What somebody is known by, as far as it was found: what an erasure looks for. */
 export const soughtSchema = z.strictObject({
-  personId: idSchema('person'),
+  /** Who they are in the org chart; null as long as no chart is known to have had them. */
+  personId: idSchema('person').nullable(),
   /** Every address of theirs, in lower case. */
   addresses: z.array(z.string().min(1)).max(500),
-  /** First and last names that stood in the org chart. */
+  /** First and last names that stood beside an address of theirs in the org chart, at a platform or in a user record. */
   names: z.array(z.strictObject({ first: z.string().min(1), last: z.string().min(1) })).max(100),
   /** Ids that vendors and platforms know them by, each of one instance. */
   vendorIds: z.array(z.strictObject({ instanceId: z.string(), id: z.string().min(1) })).max(2000),
   accountIds: z.array(idSchema('account')).max(2000),
+  /** Their access records here, inactive ones. */
+  userIds: z.array(idSchema('user')).max(100),
 });
 export type Sought = z.infer<typeof soughtSchema>;
 
@@ -30,9 +33,11 @@ export const ERASURE_STEPS = [
   'drop',
 ] as const;
 
-/** The erasure of a person: it looks through everything, again and again, until one pass finds nothing. */
+/** The erasure of somebody: it looks through everything, again and again, until one pass finds nothing. */
 export const erasureSchema = z.strictObject({
-  personId: idSchema('person'),
+  erasureId: idSchema('erasure'),
+  /** Who they were in the org chart when it was asked for; null where no chart had them. */
+  personId: idSchema('person').nullable(),
   requestedBy: actorSchema,
   requestedAt: instantSchema,
   /** Null once it has ended: what was looked for is forgotten, too. */
@@ -63,16 +68,30 @@ const union = <T>(a: readonly T[], b: readonly T[], keyOf: (item: T) => string):
 
 /** What is known of somebody after more was found. */
 export const withFound = (sought: Sought, found: Partial<Sought>): Sought => ({
-  personId: sought.personId,
+  personId: sought.personId ?? found.personId ?? null,
   addresses: union(sought.addresses, found.addresses ?? [], String),
   names: union(sought.names, found.names ?? [], ({ first, last }) => `${first}\n${last}`),
   vendorIds: union(sought.vendorIds, found.vendorIds ?? [], ({ instanceId, id }) => `${instanceId}\n${id}`),
   accountIds: union(sought.accountIds, found.accountIds ?? [], String),
+  userIds: union(sought.userIds, found.userIds ?? [], String),
 });
 
 /** Whether more is known than before. */
 export const knowsMore = (after: Sought, before: Sought): boolean =>
+  after.personId !== before.personId ||
   after.addresses.length > before.addresses.length ||
   after.names.length > before.names.length ||
   after.vendorIds.length > before.vendorIds.length ||
-  after.accountIds.length > before.accountIds.length;
+  after.accountIds.length > before.accountIds.length ||
+  after.userIds.length > before.userIds.length;
+
+/** What an erasure begins with: an address, and what else is at hand. */
+export const seeking = (personId: string | null, addresses: readonly string[]): Sought =>
+  withFound(
+    { personId, addresses: [], names: [], vendorIds: [], accountIds: [], userIds: [] },
+    { addresses: [...addresses] },
+  );
+
+/** Under what an erasure that goes on is kept, so that nobody is erased twice at once: the person, or the address of somebody unknown. */
+export const erasedAs = ({ personId, addresses }: Pick<Sought, 'personId' | 'addresses'>): string =>
+  personId ?? addresses[0] ?? '';

@@ -32,6 +32,7 @@ export const ID_PREFIXES = {
   discoveredApp: 'dsc',
   group: 'group',
   chunk: 'chk',
+  erasure: 'ers',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -73,12 +73,12 @@ export const scrubFor = (sought: Sought, instanceId: string | null, isFile = fal
   };
 
   const inList = (list: readonly unknown[], field: string): unknown => {
-    // What is itself an address or an id is left out of a list, and not replaced.
+    // What is itself an address or an id is left out of a list, and not replaced, but where nothing else stood in it: some must not be empty.
     const kept = list.filter(
       (item) =>
         isFile || typeof item !== 'string' || !(isAddress(item) || (ids.has(item) && ID_FIELD.test(field))),
     );
-    const changed = kept.map((item) => value(item, field));
+    const changed = (kept.length === 0 ? list.slice(0, 1) : kept).map((item) => value(item, field));
     const same = changed.length === list.length && changed.every((item, index) => item === list[index]);
     return same ? list : changed;
   };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { MemoryErasureQueue } from '../../shared/adapters/memory/memory-erasure-queue.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
+import { tokens, userTokens, users } from '../../shared/records/access.ts';
 import { put } from '../../shared/records/change.ts';
 import { workflows } from '../../shared/records/applications.ts';
+import { planItems } from '../../shared/records/runs.ts';
 import { platformAddresses, platformAssignments, platformPeople } from '../../shared/records/platform.ts';
 import { keepLicense } from '../../shared/use-cases/answers/keep-license.ts';
 import { startRun } from '../../shared/use-cases/runs/start-run.ts';
@@ -11,7 +13,7 @@ import { buildInsight } from '../../shared/use-cases/insight/build-insight.ts';
 import { apiWorld, type Send } from './api-world.ts';
 import { DrivenRun } from './drive-run.ts';
 import { ADMIN, RunWorld } from './run-world.ts';
-import { IDS, sampleWorkflow } from './sample-run.ts';
+import { IDS, sampleItem, sampleWorkflow } from './sample-run.ts';
 import { user } from './vendor-world.ts';
 
 /** Somebody with whom nothing else in a world shares a word. */
@@ -29,6 +31,12 @@ const IMPORT = 'imp_00000000-0000-7000-8000-00000000e001';
 const PLATFORM = 'ins_00000000-platform';
 const PULL = 'pul_00000000-platform';
 
+const IN_CHART = {
+  ...{ email: PLANTED.email, emailAliases: [PLANTED.alias] },
+  ...{ firstName: PLANTED.first, lastName: PLANTED.last },
+  ...{ department: 'Law', title: 'Counsel', location: 'Bergen', custom: { desk: 'B-7' } },
+};
+
 /** Forms in which what was planted could still stand somewhere, all in lower case. */
 export const PLANTED_FORMS: readonly string[] = Object.values(PLANTED)
   .flatMap((text) => [
@@ -44,7 +52,7 @@ export const PLANTED_FORMS: readonly string[] = Object.values(PLANTED)
   ])
   .map((text) => text.toLowerCase());
 
-/** A company in which somebody was planted through every door there is, on one store. */
+/** A company in which somebody was planted through every door there is, on one store; as a stranger through every one but the org chart. */
 export class PlantedWorld extends RunWorld {
   readonly erasureQueue = new MemoryErasureQueue();
   personId = '';
@@ -68,7 +76,7 @@ export class PlantedWorld extends RunWorld {
     };
   }
 
-  async plant(): Promise<this> {
+  async plant(as: 'person' | 'stranger' = 'person'): Promise<this> {
     await this.open();
     const now = this.clock.now();
     const busy = Array.from({ length: 40 }, (_, index) => `busy${String(index)}`);
@@ -86,11 +94,7 @@ export class PlantedWorld extends RunWorld {
     await must('PUT', `/v1/org-chart/${IMPORT}`, {
       json: {
         people: [
-          {
-            ...{ email: PLANTED.email, emailAliases: [PLANTED.alias] },
-            ...{ firstName: PLANTED.first, lastName: PLANTED.last },
-            ...{ department: 'Law', title: 'Counsel', location: 'Bergen', custom: { desk: 'B-7' } },
-          },
+          ...(as === 'person' ? [IN_CHART] : []),
           { email: 'bob@example.com', firstName: 'Bob', lastName: 'Other', managerEmail: PLANTED.email },
           ...busy.map((name) => ({ email: `${name}@example.com` })),
         ],
@@ -99,21 +103,23 @@ export class PlantedWorld extends RunWorld {
     await must('POST', `/v1/org-chart/${IMPORT}/commit`);
     const found = await must('GET', `/v1/people?address=${PLANTED.email}`);
     this.personId = z.array(z.object({ personId: z.string() })).parse(found.json['items'])[0]?.personId ?? '';
-    await this.keptOnRun();
+    await this.judgedOnRun(as);
     await this.plantByApi(must);
+    await this.plantUsers();
     await this.plantPlatform(now);
     await this.plantObjects();
     return this;
   }
 
-  /** A whole run in which they kept their license and said why. */
-  private async keptOnRun(): Promise<void> {
+  /** A whole run in which they kept their license and said why; of a stranger it knows nothing. */
+  private async judgedOnRun(as: 'person' | 'stranger'): Promise<void> {
     await this.seed(put(workflows, sampleWorkflow(), 'any'));
     const result = await startRun(this.all(), ADMIN, IDS.workflow, { source: 'user' });
     if (result.kind !== 'started') throw new Error(result.kind);
     const { runId } = result.run;
     const driven = new DrivenRun(this, runId);
     await driven.drive();
+    if (as === 'stranger') return;
     const mail = this.mailer.outbox.find(({ to }) => to === PLANTED.email);
     const token = /answer\/(link-\S+)/.exec(mail?.text ?? '')?.[1] ?? '';
     await keepLicense(this.all(), { token, reason: `I am ${FULL} and need it.` });
@@ -171,6 +177,40 @@ export class PlantedWorld extends RunWorld {
       json: { active: false },
       headers: { 'if-match': made.headers['etag'] ?? '' },
     });
+  }
+
+  /** A token of theirs, somebody whose manager they are, a past hand-over to them, and why everything was stopped once. */
+  private async plantUsers(): Promise<void> {
+    const at = this.clock.now();
+    const tokenId = 'tok_00000000-planted';
+    const token = {
+      ...{
+        tokenId,
+        owner: { kind: 'user' as const, userId: this.userId },
+        name: FULL,
+        scope: 'read' as const,
+      },
+      ...{ secretHash: 'a'.repeat(64), issuedBy: this.userId, createdAt: at, expiresAt: at, revokedAt: null },
+    };
+    const manager = { value: this.userId, displayName: FULL };
+    const bob = {
+      ...{ userId: 'usr_00000000-bob', email: 'bob@example.com', userName: 'bob', externalId: null },
+      ...{ role: 'basic-user' as const, active: true, source: 'scim' as const, sessionsValidFrom: null },
+      ...{ createdAt: at, version: 1 },
+      scim: {
+        profile: { title: `Deputy of ${PLANTED.email}`, enterprise: { department: 'Law', manager } },
+        roleReceived: true,
+      },
+    };
+    const outcome = { kind: 'delete' as const, transferTo: PLANTED.email };
+    const item = sampleItem({ accountId: 'acc_00000000-left', state: 'verified', outcome });
+    await this.seed(
+      put(tokens, { ...token, version: 1 }, 'any'),
+      put(userTokens, { userId: this.userId, tokenId }, 'any'),
+      put(users, bob, 'any'),
+      put(planItems, item, 'any'),
+    );
+    await this.setPolicy({ killSwitch: { on: false, reason: `${FULL} said so` } });
   }
 
   private async plantPlatform(observedAt: string): Promise<void> {

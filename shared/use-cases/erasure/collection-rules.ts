@@ -1,6 +1,7 @@
 import { normalizeAddress } from '../../domain/address.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { PersonEvidence } from '../../domain/evidence.ts';
+import { poolIdentities, sessions, tokens, userTokens } from '../../records/access.ts';
 import { accountIdentities, accounts, activities, vendorUses } from '../../records/accounts.ts';
 import { applications, connections, instances, workflows } from '../../records/applications.ts';
 import { applicationEvents, auditEvents, personEvents } from '../../records/audit.ts';
@@ -12,13 +13,22 @@ import { imports } from '../../records/imports.ts';
 import { chartAddresses, people, personIdentities } from '../../records/org-chart.ts';
 import { organizations } from '../../records/organization.ts';
 import { platformAddresses, platformAssignments, platformPeople } from '../../records/platform.ts';
-import { type RunVerdict, answerTexts, recheckVerdicts, runVerdicts, runs } from '../../records/runs.ts';
+import { policies } from '../../records/protections.ts';
+import {
+  type RunVerdict,
+  answerTexts,
+  planItems,
+  recheckVerdicts,
+  runVerdicts,
+  runs,
+} from '../../records/runs.ts';
 import { serviceAccountLists } from '../../records/service-accounts.ts';
 import { spendItems } from '../../records/spend.ts';
 import { signInDays } from '../../records/sso-apps.ts';
 import { idempotentAnswers } from '../../records/technical.ts';
 import { accountNews } from '../../records/vendor-events.ts';
 import { type Looking, type RowRule, ruleOf } from './row-rule.ts';
+import { USER_RULE } from './user-rule.ts';
 
 const isTheirs = (address: string | null | undefined, { scrub }: Looking): boolean =>
   address !== null && address !== undefined && scrub.isAddress(address);
@@ -31,6 +41,13 @@ const hasAccount = ({ accountId }: { readonly accountId: string }, { sought }: L
 
 /** Ids that are long enough to be nobody else's in another instance. */
 const LEAST_TELLING = 6;
+
+const isUser = ({ userId }: { readonly userId: string }, { sought }: Looking): boolean =>
+  sought.userIds.includes(userId);
+
+/** Who has one of the addresses in a chart, as long as nobody is known to be them. */
+const unlessKnown = ({ sought }: Looking, isTheirs: boolean, personId: string): { personId?: string } =>
+  sought.personId === null && isTheirs ? { personId } : {};
 
 const isExempt = (
   { subject }: { readonly subject: { readonly kind: string; readonly vendorAccountId?: string } },
@@ -59,7 +76,7 @@ const withoutPerson = (entry: RunVerdict, { sought }: Looking): RunVerdict => {
 const withoutNote = <E extends AuditEvent>(event: E, { sought, scrub }: Looking): E => {
   const { note, personId, action } = event;
   if (note === null) return event;
-  const isTold = personId === sought.personId && action !== 'person.erasing';
+  const isTold = personId !== null && personId === sought.personId && action !== 'person.erasing';
   return isTold || (action !== 'person.erasing' && scrub.mentions(note)) ? { ...event, note: null } : event;
 };
 
@@ -69,8 +86,8 @@ const EVENT = 'the note beside it, and free text within it; what is hashed stays
 const RULES: readonly RowRule[] = [
   ruleOf(people, 'names, addresses, place, dates: removed; where they manage somebody, their address', {
     theirs: ({ personId }, { sought }) => personId === sought.personId,
-    learn: (person, { sought }) =>
-      person.personId === sought.personId
+    learn: (person, looking) =>
+      person.personId === looking.sought.personId
         ? {
             addresses: [person.email, ...person.emailAliases],
             names:
@@ -78,12 +95,14 @@ const RULES: readonly RowRule[] = [
                 ? []
                 : [{ first: person.firstName, last: person.lastName }],
           }
-        : {},
+        : unlessKnown(looking, isTheirs(person.email, looking), person.personId),
   }),
   ruleOf(chartAddresses, 'an address: removed', {
     theirs: ({ personId }, { sought }) => personId === sought.personId,
-    learn: ({ personId, address }, { sought }) =>
-      personId === sought.personId ? { addresses: [address] } : {},
+    learn: ({ personId, address }, looking) =>
+      personId === looking.sought.personId
+        ? { addresses: [address] }
+        : unlessKnown(looking, isTheirs(address, looking), personId),
   }),
   ruleOf(personIdentities, 'an address: removed, so that who comes with it again is somebody new', {
     theirs: ({ personId }, { sought }) => personId === sought.personId,
@@ -123,9 +142,12 @@ const RULES: readonly RowRule[] = [
     theirs: (person, looking) =>
       [person.login, person.email].some((address) => isTheirs(address, looking)) ||
       isVendorId(person.instanceId, person.platformUserId, looking),
-    learn: ({ instanceId, platformUserId, login, email }, looking) =>
+    learn: ({ instanceId, platformUserId, login, email, firstName, lastName }, looking) =>
       [login, email].some((address) => isTheirs(address, looking))
-        ? { vendorIds: [{ instanceId, id: platformUserId }] }
+        ? {
+            vendorIds: [{ instanceId, id: platformUserId }],
+            names: firstName === null || lastName === null ? [] : [{ first: firstName, last: lastName }],
+          }
         : {},
   }),
   ruleOf(platformAddresses, 'an address: removed', {
@@ -169,11 +191,20 @@ const RULES: readonly RowRule[] = [
     theirs: ({ answer }, { scrub }) => answer !== null && scrub.mentions(answer),
   }),
   ruleOf(runs, 'the workflow as it was: an address in it'),
+  ruleOf(planItems, 'whom files were handed over to: the address'),
+  ruleOf(policies, 'why everything was stopped: an address or a name in it'),
   ruleOf(runVerdicts, 'department, title, place, dates and custom fields: taken out', {
     without: withoutPerson,
   }),
   ruleOf(recheckVerdicts, 'the same', { without: withoutPerson }),
   ruleOf(answerTexts, 'what they wrote: removed', { theirs: hasAccount }),
+  USER_RULE,
+  ruleOf(tokens, 'those of their user: removed; in names of others an address', {
+    theirs: ({ owner }, looking) => owner.kind === 'user' && isUser(owner, looking),
+  }),
+  ruleOf(userTokens, 'with the tokens', { theirs: isUser }),
+  ruleOf(sessions, 'those of their user: removed', { theirs: isUser }),
+  ruleOf(poolIdentities, 'the pool’s id of their user: removed', { theirs: isUser }),
   ruleOf(auditEvents, EVENT, { without: withoutNote }),
   ruleOf(applicationEvents, EVENT, { without: withoutNote }),
   ruleOf(personEvents, EVENT, { without: withoutNote }),
@@ -190,21 +221,21 @@ export const KEPT: Readonly<Record<'ids' | 'user' | 'groups' | 'hashes' | 'own',
     pull platform-app platform-log uninstall day-figures users-estimate people-count insight insight-progress
     insight-part insight-day insight-group insight-rows taken-license logged-day day-mark sso-app sso-app-source
     sso-link org-chart team-size import-part import-progress set-draft set-version file-target export
-    export-progress exempt-list spend-month spend-period spend-group contract-list app-decision app-alias policy incident failed-pulls
+    export-progress exempt-list spend-month spend-period spend-group contract-list app-decision app-alias incident failed-pulls
     connection-deletion cool-down preview-progress recheck-progress verify-progress run-pointer open-run
-    unclosed-run person-verdict plan-item claim shard-counts change-ledger mail-plans step-pause vendor-tenant
+    unclosed-run person-verdict claim shard-counts change-ledger mail-plans step-pause vendor-tenant
     refused-sign-ins lease rate-bucket denial-count access-failure client-use token-use role-use scim-token-slot
-    organization-token user-token sign-in alert-subscription default-role seal-head seal-search sealed-minute
+    organization-token sign-in alert-subscription default-role seal-head seal-search sealed-minute
     directory-list directory-chunk group-drop group-chunk group-index user-groups awaited-role
   `),
-  /** They go with the user, who must be inactive. */
-  user: words('user user-name user-external-id user-email pool-identity session token'),
+  /** They go in the transaction that removes the user. */
+  user: words('user-name user-external-id user-email'),
   /** Named by admins or the identity provider, after what they are for. */
   groups: words('custom-role role-name group group-name program-client'),
   /** Hashes of addresses or secrets, most of which expire. */
   hashes: words(
     'first-super-admin webhook-receipt drop incident-notice owner-notice oauth-state sign-in-attempt',
   ),
-  /** It knows whom it erases until it has. */
-  own: ['person-erasure'],
+  /** They know whom they erase until they have. */
+  own: ['erasure', 'open-erasure'],
 };

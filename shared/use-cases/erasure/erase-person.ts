@@ -1,7 +1,7 @@
-import { ERASURE_STEPS, type Erasure, knowsMore } from '../../domain/erasure.ts';
+import { ERASURE_STEPS, type Erasure, type Sought, erasedAs, knowsMore } from '../../domain/erasure.ts';
 import { CorruptDataError } from '../../errors.ts';
-import { put } from '../../records/change.ts';
-import { personErasures } from '../../records/person-erasures.ts';
+import { put, remove } from '../../records/change.ts';
+import { erasures, openErasures } from '../../records/erasures.ts';
 import { auditEvent } from '../audit.ts';
 import { type CallBudget, startBudget } from '../runs/call-budget.ts';
 import { lookAtObjects } from './erase-objects.ts';
@@ -21,8 +21,13 @@ const save = async (
 ): Promise<Erasure | undefined> => {
   const { version } = erasure;
   const saved = { ...erasure, ...patch, version: version + 1 };
-  const { kind } = await store.write([put(personErasures, saved, { version })]);
+  const { kind } = await store.write([put(erasures, saved, { version })]);
   return kind === 'done' ? saved : undefined;
+};
+
+const soughtBy = ({ sought }: Erasure): Sought => {
+  if (sought === null) throw new CorruptDataError('An erasure that goes on does not say of whom.');
+  return sought;
 };
 
 const look = async (
@@ -30,8 +35,7 @@ const look = async (
   erasure: Erasure,
   step: (typeof ERASURE_STEPS)[number],
 ): Promise<Looked> => {
-  const { sought } = erasure;
-  if (sought === null) throw new CorruptDataError('An erasure that goes on does not say of whom.');
+  const sought = soughtBy(erasure);
   switch (step) {
     case 'directory':
     case 'activity':
@@ -45,7 +49,7 @@ const look = async (
 
 /** After a pass that found something comes another one; after one that found nothing all is gone, also what was looked for. */
 const endPass = async (deps: ErasureDeps, erasure: Erasure): Promise<void> => {
-  const { personId, pass, found, requestedBy, version } = erasure;
+  const { erasureId, pass, found, requestedBy, version } = erasure;
   const erased = erasure.erased + found;
   if (found > 0 && pass < MOST_PASSES) {
     await save(deps, erasure, { pass: pass + 1, step: 0, after: null, found: 0, erased });
@@ -58,24 +62,26 @@ const endPass = async (deps: ErasureDeps, erasure: Erasure): Promise<void> => {
     endedAt: deps.clock.now(),
     version: version + 1,
   };
+  const { personId, addresses } = soughtBy(erasure);
+  const who = erasedAs({ personId: erasure.personId, addresses });
   const event = auditEvent(deps, { actor: requestedBy }, 'person.erased', {
-    personId,
+    ...{ personId, subjectId: erasureId },
     after: { erased, passes: pass, foundAtLast: found },
   });
-  await deps.store.commit([put(personErasures, ended, { version })], event);
+  await deps.store.commit([put(erasures, ended, { version }), remove(openErasures, { who })], event);
 };
 
 /**
- * Erases a person step by step, as far as the time goes. What is found is written down before anything is changed, so that who is cut off
+ * Erases somebody step by step, as far as the time goes. What is found is written down before anything is changed, so that who is cut off
  * loses nothing of it; the same rows looked at again have nothing any more. Of two workers at once one finds its step done by the other.
  */
 export const erasePerson = async (
   deps: ErasureDeps,
-  personId: string,
+  erasureId: string,
   budget: CallBudget,
 ): Promise<'more' | 'done'> => {
   for (;;) {
-    const erasure = await deps.store.get(personErasures, { personId });
+    const erasure = await deps.store.get(erasures, { erasureId });
     if (erasure?.endedAt !== null) return 'done';
     const step = ERASURE_STEPS[erasure.step];
     if (step === undefined) await endPass(deps, erasure);
@@ -102,8 +108,8 @@ const takeStep = async (
 /** Works on an erasure as far as one call gets, and sends itself the message for the next. Called for each message of the queue. */
 export const workOnErasure = async (
   deps: ErasureDeps,
-  { personId }: { readonly personId: string },
+  { erasureId }: { readonly erasureId: string },
 ): Promise<void> => {
-  if ((await erasePerson(deps, personId, startBudget(deps.clock, ERASE_MS))) === 'more')
-    await deps.erasureQueue.send({ personId });
+  if ((await erasePerson(deps, erasureId, startBudget(deps.clock, ERASE_MS))) === 'more')
+    await deps.erasureQueue.send({ erasureId });
 };

@@ -1,15 +1,18 @@
+import type { AuditEvent } from '../../domain/audit-event.ts';
 import { type Erasure, type Sought, knowsMore } from '../../domain/erasure.ts';
+import { shardOf } from '../../domain/plan.ts';
 import { scrubFor } from '../../domain/scrub.ts';
 import { MAX_EVENT_ROWS } from '../../records/audit.ts';
-import type { Change } from '../../records/change.ts';
+import { type Change, put } from '../../records/change.ts';
 import type { TableName } from '../../records/collection.ts';
 import type { StoredRow } from '../../ports/record-scan.ts';
 import { removeUser } from '../users/delete-user.ts';
-import { users } from '../../records/access.ts';
+import { chartAddresses, orgCharts, people } from '../../records/org-chart.ts';
 import { auditEvent } from '../audit.ts';
 import { ROW_RULES } from './collection-rules.ts';
 import type { ErasureDeps } from './erasure-dependencies.ts';
 import type { Looking } from './row-rule.ts';
+import { inactiveUserOf } from './user-rule.ts';
 
 /** Changes of one transaction. */
 const AT_ONCE = 100 - MAX_EVENT_ROWS;
@@ -41,35 +44,74 @@ const lookingFor = (sought: Sought): ((row: StoredRow) => Looking) => {
   };
 };
 
-const learned = (rows: readonly StoredRow[], sought: Sought): Sought => {
+const learnedFrom = (rows: readonly StoredRow[], sought: Sought, ofOthers: ReadonlySet<string>): Sought => {
   let looking: Looking = { sought, scrub: scrubFor(sought, null) };
   for (;;) {
     const before = looking.sought;
     for (const { collection, document } of rows) {
-      const known = ROW_RULES.get(collection)?.learn?.(document, looking) ?? looking.sought;
+      const told = ROW_RULES.get(collection)?.learn?.(document, looking) ?? looking.sought;
+      const known = { ...told, addresses: told.addresses.filter((address) => !ofOthers.has(address)) };
       if (knowsMore(known, looking.sought)) looking = { sought: known, scrub: scrubFor(known, null) };
     }
     if (!knowsMore(looking.sought, before)) return before;
   }
 };
 
-/** Users who have one of the addresses and may no longer come in. */
-const inactiveUsers = (rows: readonly StoredRow[], { addresses }: Sought): string[] =>
-  rows.flatMap(({ collection, document }) => {
-    if (collection !== users.name) return [];
-    const user = users.schema.parse(document);
-    const text = JSON.stringify(user).toLowerCase();
-    return !user.active && addresses.some((address) => text.includes(JSON.stringify(address)))
-      ? [user.userId]
-      : [];
-  });
+/** What the rows tell. An address that was theirs once and is somebody else's in the current chart is not looked for. */
+const learned = async (
+  { store }: Pick<ErasureDeps, 'store'>,
+  rows: readonly StoredRow[],
+  sought: Sought,
+): Promise<Sought> => {
+  const known = learnedFrom(rows, sought, new Set());
+  const news = known.addresses.filter((address) => !sought.addresses.includes(address));
+  const chart = news.length === 0 ? undefined : await store.get(orgCharts, {});
+  if (chart === undefined) return known;
+  const { chartId } = chart;
+  const owners = await store.getMany(
+    chartAddresses,
+    news.map((address) => ({ chartId, address })),
+  );
+  const ofOthers = owners.flatMap((owner) =>
+    owner === undefined || owner.personId === known.personId ? [] : [owner.address],
+  );
+  return ofOthers.length === 0 ? known : learnedFrom(rows, sought, new Set(ofOthers));
+};
+
+/** Takes people out of the current chart, and counts it anew. Other versions of it are not counted. */
+const leaveChart = async (
+  deps: ErasureDeps,
+  erased: (records: number) => AuditEvent,
+  removals: readonly Change[],
+): Promise<'done' | 'conflict'> => {
+  const chart = removals.length === 0 ? undefined : await deps.store.get(orgCharts, {});
+  if (chart === undefined) return 'done';
+  const { chartId, version } = chart;
+  const leaving = removals
+    .filter(({ key }) => key.partition === people.within({ chartId, shard: shardOf(key.sort) }))
+    .map((removal) => ({ ...removal, expect: 'present' as const }));
+  if (leaving.length === 0) return 'done';
+  const counted = { ...chart, people: chart.people - leaving.length, version: version + 1 };
+  const changes = [...leaving, put(orgCharts, counted, { version })];
+  return (await deps.store.commit(changes, erased(leaving.length))).kind;
+};
 
 /** Makes changes: of technical rows alone, of all others with the event that says so. */
 const make = async (
   deps: ErasureDeps,
-  { personId, requestedBy }: Erasure,
+  { erasureId, requestedBy }: Erasure,
+  { personId }: Sought,
   changes: readonly Change[],
 ): Promise<'done' | 'conflict'> => {
+  const erased = (records: number): AuditEvent =>
+    auditEvent(deps, { actor: requestedBy }, 'person.data-erased', {
+      ...{ personId, subjectId: erasureId },
+      after: { records },
+    });
+  const removals = changes.filter(
+    ({ collection, operation }) => collection === people.name && operation === 'remove',
+  );
+  if ((await leaveChart(deps, erased, removals)) === 'conflict') return 'conflict';
   const technical = changes.filter((change): change is Change<true> => change.technical);
   const audited = changes.filter((change) => !change.technical);
   for (let from = 0; from < technical.length; from += AT_ONCE)
@@ -77,11 +119,7 @@ const make = async (
       return 'conflict';
   for (let from = 0; from < audited.length; from += AT_ONCE) {
     const some = audited.slice(from, from + AT_ONCE);
-    const event = auditEvent(deps, { actor: requestedBy }, 'person.data-erased', {
-      personId,
-      after: { records: some.length },
-    });
-    if ((await deps.store.commit(some, event)).kind === 'conflict') return 'conflict';
+    if ((await deps.store.commit(some, erased(some.length))).kind === 'conflict') return 'conflict';
   }
   return 'done';
 };
@@ -94,12 +132,12 @@ export const lookAtRows = async (
   table: TableName,
 ): Promise<Looked> => {
   const { rows, next } = await deps.scan.scan(table, erasure.after);
-  const known = learned(rows, sought);
+  const known = await learned(deps, rows, sought);
   const lookingAt = lookingFor(known);
   const changes = rows.flatMap(
     (row) => ROW_RULES.get(row.collection)?.change(row.document, lookingAt(row)) ?? [],
   );
-  const gone = inactiveUsers(rows, known);
+  const gone = rows.flatMap((row) => inactiveUserOf(row, known) ?? []);
   return {
     sought: known,
     found: changes.length + gone.length,
@@ -107,7 +145,7 @@ export const lookAtRows = async (
     apply: async () => {
       for (const userId of gone)
         await removeUser(deps, { actor: erasure.requestedBy }, userId, () => undefined);
-      return make(deps, erasure, changes);
+      return make(deps, erasure, known, changes);
     },
   };
 };

@@ -53,6 +53,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   contractId: 'ctr',
   discoveredAppId: 'dsc',
   ssoAppId: 'sso',
+  erasureId: 'ers',
 };
 
 /** A path with ids that name nothing, so that what is allowed finds nothing to change. */

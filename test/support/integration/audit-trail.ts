@@ -4,6 +4,13 @@ import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { verifyDeployment } from '../../../local/audit-verify/verify-deployment.ts';
 import type { Finding } from '../../../shared/domain/audit-finding.ts';
 import type { NotedHead, Verification } from '../../../shared/use-cases/audit-seal/verify-trail.ts';
+import { LONG_AGO } from './long-ago.ts';
+
+/** Whether the finding is of an event that a test dated back, which verifying is there to find. */
+export const isDatedBack = ({ kind, detail }: Finding): boolean => {
+  const says = /^it says (\S+),/.exec(detail ?? '')?.[1] ?? '';
+  return kind === 'misdated' && says >= LONG_AGO.from && says < LONG_AGO.to;
+};
 
 /** What is found in the audit trail of a stack. */
 export const verifyStack = async (

@@ -38,6 +38,7 @@ const named = (applicationId: string, number: number): Named => ({
   contractId: idOf('contract', number),
   discoveredAppId: idOf('discoveredApp', number),
   ssoAppId: idOf('ssoApp', number),
+  erasureId: idOf('erasure', number),
 });
 
 const THINGS = {

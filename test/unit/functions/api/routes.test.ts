@@ -28,6 +28,7 @@ const pathOf = (path: string): string =>
         workflowId: 'wfl',
         runId: 'run',
         exemptionId: 'exm',
+        erasureId: 'ers',
       }[name] ??
       'con';
     return `${prefix}_00000000-0000-7000-8000-000000000000`;

@@ -8,6 +8,7 @@ const SOUGHT: Sought = {
   names: [{ first: 'Ann', last: 'Bo' }],
   vendorIds: [{ instanceId: 'ins_00000000-0001', id: '42' }],
   accountIds: [],
+  userIds: [],
 };
 const scrub = scrubFor(SOUGHT, 'ins_00000000-0001');
 
@@ -63,6 +64,9 @@ describe('what is looked for of somebody', () => {
   it('goes from lists, and in files keeps its place in them', () => {
     const row = ['ann@x.com', 'b'];
     expect(scrub.value(row)).toEqual(['b']);
+    expect(scrub.value({ in: ['ann@x.com'] })).toEqual({ in: [ERASED_ADDRESS] });
+    const none: string[] = [];
+    expect(scrub.value(none)).toBe(none);
     expect(scrubFor(SOUGHT, null, true).value(row)).toEqual([ERASED_ADDRESS, 'b']);
   });
 });

@@ -32,7 +32,7 @@ import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
 import { everyPush } from '../../../support/scim-company.ts';
 import { oktaApp } from '../../../support/sso-world.ts';
 import { signInWorld } from '../../../support/sign-in-world.ts';
-import { NOW, personIdOf, user } from '../../../support/vendor-world.ts';
+import { NOW, user } from '../../../support/vendor-world.ts';
 import { vendorEventWorld } from '../../../support/vendor-event-world.ts';
 import { type SeenTransaction, WatchedStore } from '../../../support/watched-store.ts';
 import { SSO_APP, STEPS } from '../../../support/writing-requests.ts';
@@ -208,9 +208,8 @@ const erased = async (): Promise<readonly SeenTransaction[]> => {
   const watched = new WatchedStore(world.store);
   const { surroundings, objects, store: scan } = world;
   const deps = { ...surroundings, store: watched, scan, objects, erasureQueue: new MemoryErasureQueue() };
-  const personId = personIdOf(address);
-  await requestErasure(deps, ADMIN, personId, { address, reason: 'Asked to be forgotten.' });
-  await workOnErasure(deps, { personId });
+  const { erasureId } = await requestErasure(deps, ADMIN, { address, reason: 'Asked to be forgotten.' });
+  await workOnErasure(deps, { erasureId });
   return watched.transactions;
 };
 

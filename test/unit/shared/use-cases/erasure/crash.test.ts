@@ -7,6 +7,7 @@ import type { RecordStore } from '../../../../../shared/ports/record-store.ts';
 import { accountIdentities, accounts } from '../../../../../shared/records/accounts.ts';
 import { put } from '../../../../../shared/records/change.ts';
 import { chartAddresses, orgCharts, people } from '../../../../../shared/records/org-chart.ts';
+import type { Erasure } from '../../../../../shared/domain/erasure.ts';
 import { auditEvent } from '../../../../../shared/use-cases/audit.ts';
 import type { Caller } from '../../../../../shared/use-cases/dependencies.ts';
 import type { ErasureDeps } from '../../../../../shared/use-cases/erasure/erasure-dependencies.ts';
@@ -65,8 +66,11 @@ const company = async () => {
   return { deps, order, traces, store, erasureQueue };
 };
 
-const finish = async ({ deps }: Awaited<ReturnType<typeof company>>): Promise<void> => {
-  await workOnErasure(deps(), { personId: PERSON });
+const finish = async (
+  { deps }: Awaited<ReturnType<typeof company>>,
+  { erasureId }: Erasure,
+): Promise<void> => {
+  await workOnErasure(deps(), { erasureId });
 };
 
 describe('an erasure that is killed', () => {
@@ -75,18 +79,20 @@ describe('an erasure that is killed', () => {
     async (when) => {
       for (let at = 1; ; at += 1) {
         const world = await company();
-        await requestErasure(world.deps(), ADMIN, PERSON, world.order);
+        const erasure = await requestErasure(world.deps(), ADMIN, world.order);
+        const { erasureId } = erasure;
         const dying = new CrashingStore(world.store, at, when, 'writes');
-        const died = await workOnErasure(world.deps(dying), { personId: PERSON }).then(
+        const died = await workOnErasure(world.deps(dying), { erasureId }).then(
           () => false,
           (error: unknown) => {
             if (!(error instanceof CrashError)) throw error;
             return true;
           },
         );
-        await finish(world);
+        await finish(world, erasure);
         expect(await world.traces()).toEqual([]);
-        expect(await readErasure(world.deps(), PERSON)).toMatchObject({ sought: null });
+        expect(await readErasure(world.deps(), erasureId)).toMatchObject({ sought: null });
+        expect(await world.store.get(orgCharts, {})).toMatchObject({ people: 0 });
         if (died) continue;
         expect(at).toBeGreaterThan(15);
         return;
@@ -98,10 +104,10 @@ describe('an erasure that is killed', () => {
     for (const when of ['before', 'after'] as const) {
       const world = await company();
       const dying = new CrashingStore(world.store, 1, when, 'writes');
-      await expect(requestErasure(world.deps(dying), ADMIN, PERSON, world.order)).rejects.toThrow(CrashError);
-      await requestErasure(world.deps(), ADMIN, PERSON, world.order);
-      expect(world.erasureQueue.waiting).toEqual([{ personId: PERSON }]);
-      await finish(world);
+      await expect(requestErasure(world.deps(dying), ADMIN, world.order)).rejects.toThrow(CrashError);
+      const erasure = await requestErasure(world.deps(), ADMIN, world.order);
+      expect(world.erasureQueue.waiting).toEqual([{ erasureId: erasure.erasureId }]);
+      await finish(world, erasure);
       expect(await world.traces()).toEqual([]);
       const begun = world.store.auditTrail().filter(({ action }) => action === 'person.erasing');
       expect(begun).toHaveLength(1);
@@ -110,8 +116,8 @@ describe('an erasure that is killed', () => {
 
   it('and is worked on by two at once ends once', async () => {
     const world = await company();
-    await requestErasure(world.deps(), ADMIN, PERSON, world.order);
-    await Promise.all([finish(world), finish(world)]);
+    const erasure = await requestErasure(world.deps(), ADMIN, world.order);
+    await Promise.all([finish(world, erasure), finish(world, erasure)]);
     expect(await world.traces()).toEqual([]);
     const ends = world.store.auditTrail().filter(({ action }) => action === 'person.erased');
     expect(ends).toHaveLength(1);

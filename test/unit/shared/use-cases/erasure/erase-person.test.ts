@@ -1,5 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ERASED_ADDRESS } from '../../../../../shared/domain/erasure.ts';
+import { users } from '../../../../../shared/records/access.ts';
 import { auditEvents } from '../../../../../shared/records/audit.ts';
+import { put } from '../../../../../shared/records/change.ts';
+import { chartAddresses, orgCharts, people } from '../../../../../shared/records/org-chart.ts';
 import { readErasure } from '../../../../../shared/use-cases/erasure/request-erasure.ts';
 import { workOnErasure } from '../../../../../shared/use-cases/erasure/erase-person.ts';
 import { PLANTED, PlantedWorld } from '../../../../support/planted-person.ts';
@@ -31,12 +36,23 @@ const sealed = async (world: PlantedWorld): Promise<Map<string, unknown>> => {
 const kindsOf = (places: readonly string[]): Set<string> =>
   new Set(places.map((place) => place.split(/[ /]/)[0] ?? place));
 
+/** Begins an erasure and works on it to its end; answers its id. */
+const erase = async (world: PlantedWorld, address: string): Promise<string> => {
+  const { send } = await world.api().signIn('super-admin');
+  const asked = await send('POST', '/v1/erasures', { json: { address, reason: 'Asked to be forgotten.' } });
+  expect(asked.status).toBe(202);
+  await work(world);
+  return z.string().parse(asked.json['erasureId']);
+};
+
 describe('erasing a person', () => {
   let world: PlantedWorld;
   let before: string[];
   let hashedBefore: Map<string, unknown>;
   let bobsBefore: string[];
   let left: string[];
+  let erasureId: string;
+  let countedBefore: number;
 
   const bobs = async () =>
     [...(await world.everywhere())].filter(([, text]) => text.includes('bob@example.com'));
@@ -47,8 +63,14 @@ describe('erasing a person', () => {
     hashedBefore = await sealed(world);
     bobsBefore = (await bobs()).map(([place]) => place);
     const { send } = await world.api().signIn('super-admin');
-    const asked = await send('POST', `/v1/people/${world.personId}/erase`, { json: ORDER });
-    expect([asked.status, asked.json['state']]).toEqual([202, 'running']);
+    countedBefore = z.int().parse((await send('GET', '/v1/org-chart')).json['people']);
+    const asked = await send('POST', '/v1/erasures', { json: ORDER });
+    expect([asked.status, asked.json['state'], asked.json['personId']]).toEqual([
+      202,
+      'running',
+      world.personId,
+    ]);
+    erasureId = z.string().parse(asked.json['erasureId']);
     await work(world);
     left = await world.traces();
   });
@@ -65,7 +87,17 @@ describe('erasing a person', () => {
     const more = ['exempt-entry', 'exemption-place', 'idempotent-answer', 'person', 'platform-address'];
     const further = ['platform-assignment', 'platform-person', 'service-account-list', 'sign-in-days'];
     const files = ['drop', 'events', 'exports', 'landed', 'receipts', 'uploads'];
-    const kinds = [...wanted, ...more, ...further, 'spend-item', 'used-day', 'user', 'user-name', ...files];
+    const last = [
+      'spend-item',
+      'used-day',
+      'user',
+      'user-name',
+      'user-email',
+      'token',
+      'plan-item',
+      'policy',
+    ];
+    const kinds = [...wanted, ...more, ...further, ...last, ...files];
     expect(kinds.filter((kind) => !kindsOf(before).has(kind))).toEqual([]);
   });
 
@@ -74,7 +106,7 @@ describe('erasing a person', () => {
   });
 
   it('ends after a look that found nothing, and forgets whom it looked for', async () => {
-    const erasure = await readErasure(world.all(), world.personId);
+    const erasure = await readErasure(world.all(), erasureId);
     expect(erasure).toMatchObject({ sought: null, found: 0 });
     expect(erasure.endedAt).not.toBeNull();
     expect(erasure.pass).toBeGreaterThan(1);
@@ -105,6 +137,30 @@ describe('erasing a person', () => {
     expect((await send('GET', `/v1/users/${world.userId}`)).status).toBe(404);
   });
 
+  it('leaves a chart that counts whom it lists', async () => {
+    const { send } = await world.api().signIn('super-admin');
+    const { json } = await send('GET', '/v1/org-chart');
+    expect(json['people']).toBe(countedBefore - 1);
+    const listed = await send('GET', '/v1/people?limit=500');
+    expect(listed.json['items']).toHaveLength(countedBefore - 1);
+  });
+
+  it('leaves those whose manager they were in the directory, without the manager', async () => {
+    const bob = await world.store.get(users, { userId: 'usr_00000000-bob' });
+    expect(bob).toMatchObject({ email: 'bob@example.com', active: true, version: 2 });
+    expect(bob?.scim?.profile).toEqual({
+      title: `Deputy of ${ERASED_ADDRESS}`,
+      enterprise: { department: 'Law' },
+    });
+  });
+
+  it('leaves nothing that leads to their user', async () => {
+    const texts = [...(await world.everywhere())].filter(([, text]) => text.includes(world.userId));
+    const kinds = kindsOf(texts.map(([place]) => place));
+    // What they did and what was done to them stays, by id.
+    expect([...kinds].filter((kind) => !kind.includes('event') && !/^(?:run|import)/.test(kind))).toEqual([]);
+  });
+
   it('makes somebody new of who comes again with the address', async () => {
     const { send } = await world.api().signIn('super-admin');
     const again = '/v1/org-chart/imp_00000000-0000-7000-8000-00000000e002';
@@ -117,5 +173,85 @@ describe('erasing a person', () => {
     const { json } = await send('GET', `/v1/people?address=${PLANTED.email}`);
     expect(json['items']).toMatchObject([{ email: PLANTED.email }]);
     expect(JSON.stringify(json)).not.toContain(world.personId);
+  });
+});
+
+describe('erasing somebody whom no org chart ever had', () => {
+  let world: PlantedWorld;
+  let erasureId: string;
+  let before: string[];
+  let hashedBefore: Map<string, unknown>;
+
+  beforeAll(async () => {
+    world = await new PlantedWorld().plant('stranger');
+    before = await world.traces();
+    hashedBefore = await sealed(world);
+    erasureId = await erase(world, PLANTED.email);
+  });
+
+  it('begins with traces of them, none of them a person', () => {
+    const kinds = kindsOf(before);
+    expect(kinds).not.toContain('chart-address');
+    for (const kind of ['account', 'account-identity', 'platform-person', 'spend-item', 'used-day', 'user'])
+      expect(kinds).toContain(kind);
+  });
+
+  it('leaves none but what only another address of theirs leads to', async () => {
+    // Nothing here says that the second address is theirs: it is erased by itself.
+    const own = [PLANTED.email, PLANTED.last, PLANTED.vendorId, PLANTED.platformId];
+    const texts = [...(await world.everywhere())];
+    expect(texts.filter(([, text]) => own.some((form) => text.includes(form.toLowerCase())))).toEqual([]);
+    await erase(world, PLANTED.alias);
+    expect(await world.traces()).toEqual([]);
+  });
+
+  it('is told by the id of the erasure alone, and changes nothing that is hashed', async () => {
+    const trail = world.store.auditTrail().filter(({ subjectId }) => subjectId === erasureId);
+    expect(trail.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['person.erasing', 'person.data-erased', 'person.erased']),
+    );
+    expect(trail.every(({ personId }) => personId === null)).toBe(true);
+    expect(await readErasure(world.all(), erasureId)).toMatchObject({ sought: null, personId: null });
+    const after = await sealed(world);
+    for (const [eventId, hashed] of hashedBefore) expect(after.get(eventId)).toEqual(hashed);
+  });
+
+  it('finds nothing of somebody who was never there', async () => {
+    const id = await erase(world, 'nobody.at.all@example.com');
+    expect(await readErasure(world.all(), id)).toMatchObject({ erased: 0, pass: 1, sought: null });
+  });
+});
+
+describe('erasing somebody', () => {
+  it('leaves an address alone that is somebody else’s by now', async () => {
+    const world = await new PlantedWorld().plant();
+    const { personId } = world;
+    const chart = await world.store.get(orgCharts, {});
+    const bob = await world.store.get(chartAddresses, {
+      chartId: chart?.chartId ?? '',
+      address: 'bob@example.com',
+    });
+    // An older version of the chart, in which the address was theirs.
+    const old = { chartId: 'cht_00000000-old', personId, email: PLANTED.email, custom: {} };
+    await world.store.writeMany([put(people, { ...old, emailAliases: ['bob@example.com'] }, 'any')]);
+    await erase(world, PLANTED.email);
+    const { send } = await world.api().signIn('super-admin');
+    const { json } = await send('GET', '/v1/people?address=bob@example.com');
+    expect(json['items']).toMatchObject([{ personId: bob?.personId, email: 'bob@example.com' }]);
+    expect(await world.traces()).toEqual([]);
+  });
+
+  it('erases also who comes into the chart meanwhile', async () => {
+    const world = await new PlantedWorld().plant('stranger');
+    const chartId = (await world.store.get(orgCharts, {}))?.chartId ?? '';
+    const { send } = await world.api().signIn('super-admin');
+    await send('POST', '/v1/erasures', { json: ORDER });
+    const person = { chartId, personId: 'per_00000000-late', email: PLANTED.email, emailAliases: [] };
+    await world.store.writeMany([
+      put(people, { ...person, firstName: PLANTED.first, lastName: PLANTED.last, custom: {} }, 'any'),
+    ]);
+    await work(world);
+    const { json } = await send('GET', '/v1/people?limit=500');
+    expect(JSON.stringify(json)).not.toContain('per_00000000-late');
   });
 });

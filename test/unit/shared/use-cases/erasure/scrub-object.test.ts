@@ -8,6 +8,7 @@ const SOUGHT: Sought = {
   names: [{ first: 'Ann', last: 'Bo' }],
   vendorIds: [{ instanceId: 'ins_00000000-0001', id: '42' }],
   accountIds: [],
+  userIds: [],
 };
 
 describe('a file that somebody who is erased stands in', () => {
