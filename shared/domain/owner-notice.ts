@@ -7,18 +7,22 @@ const textOf = (event: AuditEvent, name: string): string => {
   return value === null ? '' : String(value);
 };
 
+/** A moment of an event, to the minute, as people read it. */
+const momentOf = (event: AuditEvent, name: string): string =>
+  textOf(event, name).replace(/^([\d-]{10})T(\d\d:\d\d).*Z$/, '$1 at $2 UTC');
+
 const NOTICES: Readonly<Record<LoneAction, (event: AuditEvent) => Notice>> = {
   'plan.parked': (event) => ({
     headline: `A plan of ${textOf(event, 'planned')} accounts goes over a limit (${textOf(event, 'limits')}) and is parked whole.`,
-    fix: 'Look at the plan. Cancel it, or change the workflow or the limits and run it again; it expires by itself.',
+    fix: 'Look at the plan. If it is right, a second person may release it. If not, cancel it, and change the workflow or the limits before it is run again; it expires by itself.',
   }),
   'run.paused': (event) => ({
     headline: 'A run is paused, since the vendor no longer accepts our tokens.',
-    fix: `Connect again before ${textOf(event, 'until')}; the rest of the run is cancelled then.`,
+    fix: `Connect again before ${momentOf(event, 'until')}; the rest of the run is cancelled then.`,
   }),
   'run.stopped': (event) => ({
     headline: `A run stopped at the stage "${textOf(event, 'stage')}" and did not get over it by itself. Nothing of it is done.`,
-    fix: `Look at the run for the reason, then redrive it or cancel it. At ${textOf(event, 'until')} what was not done is cancelled.`,
+    fix: `Look at the run for the reason, then redrive it or cancel it. On ${momentOf(event, 'until')} what was not done is cancelled.`,
   }),
   'run.unsettled': (event) => ({
     headline: `A run ended, and what came of ${textOf(event, 'unsettled')} changes it had sent could not be read yet.`,

@@ -21,15 +21,21 @@ export interface NoticeModel {
   readonly support: SupportContact | null;
 }
 
+/** What a mail is about, by the id under which the API has it. */
+export interface MailReference {
+  readonly what: 'Run' | 'Instance' | 'Connection';
+  readonly id: string;
+}
+
 /** What somebody is told when something needs a person. */
 export interface OwnerNoticeModel {
   /** What it is about: the name of an application, or our own. */
   readonly about: string;
-  /** What happened, one sentence. */
+  /** What happened; the subject has its first sentence. */
   readonly headline: string;
   /** What to do about it, one sentence. */
   readonly fix: string;
-  readonly url: string | null;
+  readonly reference: MailReference | null;
   /** Why this reader is told, after "because", e.g. `you set this connection up`. */
   readonly because: string;
   /** Whom the reader may ask. */

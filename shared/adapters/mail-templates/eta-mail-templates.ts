@@ -38,6 +38,9 @@ const render = (
 
 const oneLine = (subject: string): string => subject.replace(/\s+/g, ' ').trim();
 
+/** A subject is read in a list: what happened is enough there. */
+const firstSentence = (text: string): string => /^.*?[.!?](?=\s)/s.exec(text)?.[0] ?? text;
+
 /** Mails rendered with Eta (https://eta.js.org); values are escaped in HTML, plain in text. */
 export class EtaMailTemplates implements MailTemplates {
   notice(model: NoticeModel): RenderedMail {
@@ -53,7 +56,7 @@ export class EtaMailTemplates implements MailTemplates {
   }
 
   ownerNotice(model: OwnerNoticeModel): RenderedMail {
-    const subject = oneLine(`${model.about}: ${model.headline}`);
+    const subject = oneLine(`${model.about}: ${firstSentence(model.headline)}`);
     return render(subject, { html: OWNER_HTML, text: OWNER_TEXT }, model, model.support);
   }
 }

@@ -55,15 +55,15 @@ If you no longer need the license, you do not have to do anything.
 /** What somebody is told when something needs a person. */
 export const OWNER_HTML = `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3"><%= it.about %>: <%= it.headline %></h1>
 <p><%= it.fix %></p>
-<% if (it.url) { %><p><a href="<%= it.url %>" style="${BUTTON}">Open in Seatkeeper</a></p><% } %>
+<% if (it.reference) { %><p><%= it.reference.what %>: <code><%= it.reference.id %></code></p><% } %>
 <p style="font-size:14px;color:#4b5563">You get this mail because <%= it.because %>.</p>
 `;
 
 export const OWNER_TEXT = `<%= it.about %>: <%= it.headline %>
 
 <%= it.fix %>
-<% if (it.url) { %>
-<%= it.url %>
+<% if (it.reference) { %>
+<%= it.reference.what %>: <%= it.reference.id %>
 <% } %>
 You get this mail because <%= it.because %>.
 `;

@@ -64,6 +64,7 @@ export const tellIncident = async (
   return tellOnce(deps, {
     name: `${connectionId}-${tellingOf(incident, news)}`,
     about: application.name,
+    reference: { what: 'Connection', id: connectionId },
     notice: news === 'trouble' ? troubleNotice({ kind, reason }) : RECOVERED,
     recipients: news === 'trouble' ? owners : await toldOfTrouble(deps, incident, owners),
     markOf: markOf(deps, incident, news),

@@ -41,5 +41,6 @@ export const tellOfMakerGone = async (deps: TellDependencies, event: AuditEvent)
   const { eventId } = event;
   const recipients = await superAdmins(deps);
   const markOf = eventMark(deps, eventId);
-  return tellOnce(deps, { name: eventId, about: 'Seatkeeper', notice, recipients, markOf });
+  const what = { about: 'Seatkeeper', reference: null, notice };
+  return tellOnce(deps, { name: eventId, ...what, recipients, markOf });
 };

@@ -1,7 +1,7 @@
 import type { Notice } from '../../domain/notice-text.ts';
 import type { SupportContact } from '../../domain/support-contact.ts';
 import { msBetween, plus } from '../../domain/time.ts';
-import type { MailTemplates } from '../../ports/mail-templates.ts';
+import type { MailReference, MailTemplates } from '../../ports/mail-templates.ts';
 import type { Mailer } from '../../ports/mailer.ts';
 import type { Permits, RateLimit } from '../../ports/permits.ts';
 import { type Change, put, remove } from '../../records/change.ts';
@@ -43,6 +43,7 @@ interface Telling<R extends Recipient> {
   readonly name: string;
   /** What a mail begins with: an application's name, or ours. */
   readonly about: string;
+  readonly reference: MailReference | null;
   readonly notice: Notice;
   readonly recipients: readonly R[];
   readonly markOf: (recipient: R) => Mark;
@@ -68,7 +69,7 @@ export const eventMark =
 
 const tellOne = async <R extends Recipient>(
   deps: TellDependencies,
-  { name, about, notice, markOf }: Telling<R>,
+  { name, about, reference, notice, markOf }: Telling<R>,
   recipient: R,
   support: SupportContact | null,
 ): Promise<TellResult['kind']> => {
@@ -80,7 +81,7 @@ const tellOne = async <R extends Recipient>(
   await clock.sleep(Math.max(0, msBetween(clock.now(), permit.notBefore)));
   const { set, unset } = markOf(recipient);
   if ((await store.write([set])).kind === 'conflict') return 'told';
-  const mail = deps.templates.ownerNotice({ about, ...notice, because, support, url: null });
+  const mail = deps.templates.ownerNotice({ about, reference, ...notice, because, support });
   const result = await deps.mailer.send({ ...mail, to: email, tags: { eventId: name } });
   if (result.kind !== 'throttled') return 'told';
   await store.write([unset]);

@@ -2,6 +2,7 @@ import type { Application } from '../../domain/application.ts';
 import { type OwnerAction, TOPIC_OF_ACTION, isLoneAction, isOwnerAction } from '../../domain/alert.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import { needsNobody, ownerNoticeOf } from '../../domain/owner-notice.ts';
+import type { MailReference } from '../../ports/mail-templates.ts';
 import { applications, instances } from '../../records/applications.ts';
 import { findOwners } from './find-owners.ts';
 import { type FollowDependencies, followConnection } from './follow-connection.ts';
@@ -18,6 +19,11 @@ const applicationOf = async (
   const instance = instanceId === null ? undefined : await store.get(instances, { instanceId });
   const id = applicationId ?? instance?.applicationId;
   return id === undefined ? undefined : store.get(applications, { applicationId: id });
+};
+
+const referenceOf = ({ runId, instanceId }: AuditEvent): MailReference | null => {
+  if (runId !== null) return { what: 'Run', id: runId };
+  return instanceId === null ? null : { what: 'Instance', id: instanceId };
 };
 
 /** Whether an event is told by the incident of its connection; an odd pull of a run is told by itself, since the run ended of it. */
@@ -42,5 +48,6 @@ export const tellOwners = async (deps: FollowDependencies, event: AuditEvent): P
   });
   const notice = ownerNoticeOf(action, event);
   const markOf = eventMark(deps, eventId);
-  return tellOnce(deps, { name: eventId, about: application.name, notice, recipients, markOf });
+  const what = { about: application.name, reference: referenceOf(event), notice };
+  return tellOnce(deps, { name: eventId, ...what, recipients, markOf });
 };

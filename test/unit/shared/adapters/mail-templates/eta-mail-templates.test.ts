@@ -20,7 +20,7 @@ const ownerModel: OwnerNoticeModel = {
   about: 'Zoom',
   headline: 'the connection needs you',
   fix: 'Connect again.',
-  url: null,
+  reference: null,
   because: 'you set this connection up',
   support: null,
 };
@@ -77,12 +77,20 @@ describe('EtaMailTemplates', () => {
     expect(templates.notice({ ...model, outcome }).text).toContain(sentence);
   });
 
-  it('tells an owner what happened and what to do, with a link where there is one', () => {
-    const mail = templates.ownerNotice({ ...ownerModel, url: 'https://s.example.com/x' });
+  it('tells an owner what happened to what, and what to do', () => {
+    const mail = templates.ownerNotice({ ...ownerModel, reference: { what: 'Run', id: 'run_1' } });
     expect(mail.subject).toBe('Zoom: the connection needs you');
-    expect(mail.text).toContain('https://s.example.com/x');
+    expect(mail.text).toContain('Connect again.\n\nRun: run_1\n\nYou get this mail because');
     expect(mail.text).toContain('You get this mail because you set this connection up.');
-    expect(templates.ownerNotice(ownerModel).html).not.toContain('<a ');
+    expect(mail.html).toContain('Run: <code>run_1</code>');
+    expect(templates.ownerNotice(ownerModel).text).toContain('Connect again.\n\nYou get this mail because');
+  });
+
+  it('tells an owner in the subject what happened, and why in the mail alone', () => {
+    const headline = 'Of 3.5 licenses 5 % are free. The vendor said: no more. Nothing else.';
+    const mail = templates.ownerNotice({ ...ownerModel, headline });
+    expect(mail.subject).toBe('Zoom: Of 3.5 licenses 5 % are free.');
+    expect(mail.text).toContain(headline);
   });
 
   it.each([

@@ -41,6 +41,8 @@ describe('a run that cannot go on', () => {
     const [mail] = world.mailer.outbox;
     expect(`${mail?.subject ?? ''} ${mail?.text ?? ''}`).toContain(sentence);
     expect(mail?.text).toContain('because you started this run');
+    expect(mail?.text).toMatch(/\n\nRun: run_\S+\n\n/);
+    expect(mail?.text).not.toContain(UNTIL);
   });
 
   it.each<[AuditAction, Record<string, string | number | boolean>]>([
