@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { addressSchema } from '../../shared/domain/address.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
@@ -17,15 +15,7 @@ const env = parseEnv(
   process.env,
 );
 
-const deps = {
-  clock: new SystemClock(),
-  ids: new UuidIds(),
-  secrets: new NodeSecrets(),
-  // Runs and activity are not granted here and never asked for.
-  store: new DynamoRecordStore({
-    tables: { directory: env.directoryTable, audit: env.auditTable, runs: 'none', activity: 'none' },
-  }),
-};
+const deps = { ...systemSurroundings(), store: grantedStore(env) };
 
 const requestSchema = z.object({
   name: z.string().trim().min(1).max(100).default('first token'),

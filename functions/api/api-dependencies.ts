@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CognitoTokenVerifier } from '../../shared/adapters/cognito/cognito-token-verifier.ts';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
@@ -12,9 +12,7 @@ import { SqsExportQueue } from '../../shared/adapters/sqs/sqs-export-queue.ts';
 import { SqsVendorEventQueue } from '../../shared/adapters/sqs/sqs-vendor-event-queue.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
 import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { type SignInFacts, samlAttributesSchema } from '../../shared/contracts/scim/setup-values.ts';
 import { readExpression } from '../../shared/domain/schedule.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
@@ -22,6 +20,7 @@ import { POOL_PROVIDERS } from '../../shared/names.ts';
 import { makeAuthenticate } from '../../shared/runtime/authentication.ts';
 import { makeCursors } from '../../shared/runtime/cursors.ts';
 import { makeOnce } from '../../shared/runtime/idempotency.ts';
+import { policySettings } from '../../shared/runtime/policy-settings.ts';
 import { countFailure } from '../../shared/use-cases/access/count-failure.ts';
 import { type Denial, recordDenial } from '../../shared/use-cases/access/record-denial.ts';
 import { companyFacts } from '../../shared/use-cases/provisioned/company-facts.ts';
@@ -57,15 +56,10 @@ export const apiEnvSchema = z.object({
   scheduleRoleArn: text,
   startRunFunctionArn: text,
   startSyncFunctionArn: text,
-  grace: durationSchema,
-  coolDown: durationSchema,
-  parkedPlanExpiry: durationSchema,
-  defaultNoticePeriod: durationSchema,
+  ...policySettings,
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
   redriveWindow: durationSchema,
-  observations: z.coerce.number().int().min(1),
-  observationsApart: durationSchema,
   authorizationLifetime: durationSchema,
   landedExpiry: durationSchema,
   rateShare: z.coerce.number().gt(0).max(1),
@@ -73,20 +67,6 @@ export const apiEnvSchema = z.object({
   ...connectorSettings,
 });
 export type ApiEnv = z.output<typeof apiEnvSchema>;
-
-const basicsOf = (env: ApiEnv) => ({
-  clock: new SystemClock(),
-  ids: new UuidIds(),
-  secrets: new NodeSecrets(),
-  store: new DynamoRecordStore({
-    tables: {
-      directory: env.directoryTable,
-      runs: env.runsTable,
-      activity: env.activityTable,
-      audit: env.auditTable,
-    },
-  }),
-});
 
 const SIGN_IN_BY = {
   [POOL_PROVIDERS.saml]: 'saml',
@@ -101,7 +81,7 @@ const signInOf = ({ userPoolId, poolUrl, identityProvider, samlAttributes }: Api
 
 /** The world the API works in: AWS, by the names in the environment. SDK clients are loaded by the calls that need them. */
 export const apiDependencies = (env: ApiEnv, originSecret: () => Promise<string>): ApiDependencies => {
-  const basics = basicsOf(env);
+  const basics = { ...systemSurroundings(), store: grantedStore(env) };
   const vault = new SecretsManagerVault({
     namePrefix: env.connectionSecretPrefix,
     keyArn: env.dataKeyArn,

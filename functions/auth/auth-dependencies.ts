@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { CognitoSignInPool } from '../../shared/adapters/cognito/cognito-sign-in-pool.ts';
 import { CognitoTokenVerifier } from '../../shared/adapters/cognito/cognito-token-verifier.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
 import { POOL_PROVIDERS } from '../../shared/names.ts';
 import type { PoolTokenVerifier } from '../../shared/ports/pool-token-verifier.ts';
@@ -34,13 +32,10 @@ export interface AuthNeeds extends SessionNeeds {
 
 /** The world the sign-in works in: AWS and its user pool, by the names in the environment. */
 export const authDependencies = (env: z.output<typeof authEnvSchema>): AuthNeeds => {
-  const { directoryTable: directory, auditTable: audit, identityProvider, ...settings } = env;
-  const tables = { directory, audit, runs: 'not-granted', activity: 'not-granted' };
+  const { directoryTable, auditTable, identityProvider, ...settings } = env;
   return {
-    clock: new SystemClock(),
-    store: new DynamoRecordStore({ tables }),
-    ids: new UuidIds(),
-    secrets: new NodeSecrets(),
+    ...systemSurroundings(),
+    store: grantedStore({ directoryTable, auditTable }),
     pool: new CognitoSignInPool(env),
     poolTokens: new CognitoTokenVerifier(env),
     settings: {

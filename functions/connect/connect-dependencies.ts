@@ -1,14 +1,12 @@
 import * as z from 'zod';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridge-scheduler.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
 import { scheduleOfExpression } from '../../shared/domain/schedule-expression.ts';
 import type { AuthorizationNeeds } from '../../shared/use-cases/connections/complete-authorization.ts';
@@ -47,16 +45,8 @@ const SYNC: Caller = { actor: { kind: 'system', name: 'sync' } };
 
 /** The world the connect pages work in: AWS and the vendors, by the names in the environment. */
 export const connectDependencies = (env: z.output<typeof connectEnvSchema>): AuthorizationNeeds => {
-  const clock = new SystemClock();
-  const store = new DynamoRecordStore({
-    tables: {
-      directory: env.directoryTable,
-      runs: env.runsTable,
-      activity: 'not-granted',
-      audit: env.auditTable,
-    },
-  });
-  const basics = { clock, store, ids: new UuidIds(), secrets: new NodeSecrets() };
+  const basics = { ...systemSurroundings(), store: grantedStore(env) };
+  const { clock, store } = basics;
   const vault = new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn });
   const leases = new RecordLeases(store, clock);
   const { flowOf } = makeConnectorSet(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PapaCsvWriter } from '../../shared/adapters/csv/papa-csv-writer.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { storeOfAsker } from '../../shared/adapters/records/store-of-asker.ts';
 import { S3MultipartStore } from '../../shared/adapters/s3/s3-multipart-store.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
@@ -25,10 +25,7 @@ const env = parseEnv(
   process.env,
 );
 
-// Activity is not granted here and never asked for.
-const store = new DynamoRecordStore({
-  tables: { directory: env.directoryTable, runs: env.runsTable, audit: env.auditTable, activity: 'none' },
-});
+const store = grantedStore(env);
 
 const deps = {
   store,

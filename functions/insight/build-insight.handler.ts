@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { SqsInsightQueue } from '../../shared/adapters/sqs/sqs-insight-queue.ts';
 import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
 import { insightMessageSchema } from '../../shared/contracts/insight-message.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
+import { policySettings } from '../../shared/runtime/policy-settings.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
 import { workOnInsight } from '../../shared/use-cases/insight/work-on-insight.ts';
 
@@ -16,24 +17,12 @@ const env = parseEnv(
     activityTable: text,
     auditTable: text,
     insightQueueUrl: text,
-    grace: text,
-    coolDown: text,
-    parkedPlanExpiry: text,
-    defaultNoticePeriod: text,
-    observations: z.coerce.number().int().min(1),
-    observationsApart: text,
+    ...policySettings,
   }),
   process.env,
 );
 
-const store = new DynamoRecordStore({
-  tables: {
-    directory: env.directoryTable,
-    runs: env.runsTable,
-    activity: env.activityTable,
-    audit: env.auditTable,
-  },
-});
+const store = grantedStore(env);
 
 const deps = {
   store,

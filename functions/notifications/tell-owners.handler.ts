@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { EtaMailTemplates } from '../../shared/adapters/mail-templates/eta-mail-templates.ts';
 import { SesMailer } from '../../shared/adapters/ses/ses-mailer.ts';
@@ -27,8 +27,7 @@ const env = parseEnv(
 );
 const clock = new SystemClock();
 // Nothing that is written here needs an audit event.
-const tables = { directory: env.directoryTable, runs: env.runsTable, activity: 'none', audit: 'none' };
-const store = new DynamoRecordStore({ tables });
+const store = grantedStore(env);
 const deps = {
   store,
   clock,

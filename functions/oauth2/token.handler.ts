@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { httpEntry } from '../../shared/runtime/http-entry.ts';
 import { oauthProblem } from './oauth-problem.ts';
@@ -18,18 +16,6 @@ const env = parseEnv(
 export const handler = httpEntry({
   family: 'oauth2',
   originSecret: secretText(env.originSecretArn),
-  routes: tokenRoutes({
-    clock: new SystemClock(),
-    ids: new UuidIds(),
-    secrets: new NodeSecrets(),
-    store: new DynamoRecordStore({
-      tables: {
-        directory: env.directoryTable,
-        audit: env.auditTable,
-        runs: 'not-granted',
-        activity: 'not-granted',
-      },
-    }),
-  }),
+  routes: tokenRoutes({ ...systemSurroundings(), store: grantedStore(env) }),
   renderError: oauthProblem,
 });

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { DynamoRecordScan } from '../../shared/adapters/dynamodb/dynamo-record-scan.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore, tablesOf } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { SqsErasureQueue } from '../../shared/adapters/sqs/sqs-erasure-queue.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { erasureMessageSchema } from '../../shared/contracts/erasure-message.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
@@ -24,20 +22,11 @@ const env = parseEnv(
   process.env,
 );
 
-const tables = {
-  directory: env.directoryTable,
-  runs: env.runsTable,
-  activity: env.activityTable,
-  audit: env.auditTable,
-};
-
 const deps = {
-  store: new DynamoRecordStore({ tables }),
-  scan: new DynamoRecordScan({ tables }),
+  ...systemSurroundings(),
+  store: grantedStore(env),
+  scan: new DynamoRecordScan({ tables: tablesOf(env) }),
   objects: new S3ObjectStore({ bucket: env.dataBucket }),
-  clock: new SystemClock(),
-  ids: new UuidIds(),
-  secrets: new NodeSecrets(),
   erasureQueue: new SqsErasureQueue({ queueUrl: env.erasureQueueUrl }),
 };
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
 import { startRunEvent } from '../../shared/contracts/schedule-events.ts';
-import { durationSchema } from '../../shared/domain/time.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
+import { policySettings } from '../../shared/runtime/policy-settings.ts';
 import { startRun } from '../../shared/use-cases/runs/start-run.ts';
 import { TABLES, basicsOf } from './schedule-dependencies.ts';
 
@@ -13,12 +13,7 @@ const env = parseEnv(
     runsTable: TABLES.runsTable,
     auditTable: TABLES.auditTable,
     runMachineArn: z.string().min(1),
-    grace: durationSchema,
-    coolDown: durationSchema,
-    parkedPlanExpiry: durationSchema,
-    defaultNoticePeriod: durationSchema,
-    observations: z.coerce.number().int().min(1),
-    observationsApart: durationSchema,
+    ...policySettings,
   }),
   process.env,
 );

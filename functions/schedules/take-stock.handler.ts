@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { durationSchema } from '../../shared/domain/time.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { eventEntry } from '../../shared/runtime/event-entry.ts';
 import { makeMetricLines } from '../../shared/runtime/metric-lines.ts';
+import { policySettings } from '../../shared/runtime/policy-settings.ts';
 import { takeStock } from '../../shared/use-cases/operations/take-stock.ts';
 import { TABLES, basicsOf } from './schedule-dependencies.ts';
 
@@ -11,12 +11,7 @@ const env = parseEnv(
   z.object({
     ...{ directoryTable, runsTable },
     stage: z.string().min(1),
-    grace: durationSchema,
-    coolDown: durationSchema,
-    parkedPlanExpiry: durationSchema,
-    defaultNoticePeriod: durationSchema,
-    observations: z.coerce.number().int().min(1),
-    observationsApart: durationSchema,
+    ...policySettings,
   }),
   process.env,
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
@@ -8,9 +8,7 @@ import { EventBridgeScheduler } from '../../shared/adapters/scheduler/eventbridg
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { SqsVendorEventQueue } from '../../shared/adapters/sqs/sqs-vendor-event-queue.ts';
 import { StepFunctionsMachines } from '../../shared/adapters/step-functions/step-functions-machines.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { vendorEventMessageSchema } from '../../shared/contracts/vendor-event-message.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { queueEntry } from '../../shared/runtime/queue-entry.ts';
@@ -34,16 +32,8 @@ const env = parseEnv(
   process.env,
 );
 
-const clock = new SystemClock();
-const store = new DynamoRecordStore({
-  tables: {
-    directory: env.directoryTable,
-    runs: env.runsTable,
-    activity: env.activityTable,
-    audit: env.auditTable,
-  },
-});
-const basics = { clock, store, ids: new UuidIds(), secrets: new NodeSecrets() };
+const basics = { ...systemSurroundings(), store: grantedStore(env) };
+const { clock, store } = basics;
 const vault = new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn });
 const leases = new RecordLeases(store, clock);
 const { tokens } = makeConnectorSet(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { zoomWebhooks } from '../../shared/adapters/connectors/zoom/webhooks.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { SqsVendorEventQueue } from '../../shared/adapters/sqs/sqs-vendor-event-queue.ts';
@@ -31,15 +31,8 @@ export const handler = httpEntry({
   routes: webhookRoutes({
     log,
     clock: new SystemClock(),
-    store: new DynamoRecordStore({
-      // Nothing is changed here: an event is a hint, and the worker behind the queue takes it.
-      tables: {
-        directory: env.directoryTable,
-        runs: 'not-granted',
-        activity: 'not-granted',
-        audit: 'not-granted',
-      },
-    }),
+    // Nothing is changed here: an event is a hint, and the worker behind the queue takes it.
+    store: grantedStore(env),
     vault: new SecretsManagerVault({ namePrefix: env.connectionSecretPrefix, keyArn: env.dataKeyArn }),
     vendorEvents: new SqsVendorEventQueue({ queueUrl: env.vendorEventQueueUrl }),
     webhooksOf: () => zoomWebhooks,

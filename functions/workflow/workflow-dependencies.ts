@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { connectorSettings, makeConnectorSet } from '../../shared/adapters/connectors/connector-set.ts';
-import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
+import { grantedStore } from '../../shared/adapters/dynamodb/granted-store.ts';
 import { RecordLeases } from '../../shared/adapters/leases/record-leases.ts';
 import { RecordPermits } from '../../shared/adapters/leases/record-permits.ts';
 import { SecretsManagerVault } from '../../shared/adapters/secrets-manager/secrets-manager-vault.ts';
 import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import { durationSchema } from '../../shared/domain/time.ts';
 import { CallMeter } from '../../shared/runtime/call-meter.ts';
 import { makeMetricLines } from '../../shared/runtime/metric-lines.ts';
+import { policySettings } from '../../shared/runtime/policy-settings.ts';
 import {
   markNeedsReconnect,
   recordGrantedScopes,
@@ -25,12 +24,7 @@ export const workflowEnvSchema = z.object({
   runsTable: text,
   activityTable: text.optional(),
   auditTable: text,
-  grace: durationSchema,
-  coolDown: durationSchema,
-  parkedPlanExpiry: durationSchema,
-  defaultNoticePeriod: durationSchema,
-  observations: z.coerce.number().int().min(1),
-  observationsApart: durationSchema,
+  ...policySettings,
   notifyAllowance: durationSchema,
   intentLease: durationSchema,
   redriveWindow: durationSchema,
@@ -45,22 +39,10 @@ export const vendorEnvSchema = workflowEnvSchema.extend({
   ...connectorSettings,
 });
 
-/** A table that a function is not granted: nothing it does reaches it. */
-const NOT_GRANTED = 'not-granted';
-
 /** The tables and surroundings every step works with. */
 export const workflowDependencies = (env: WorkflowEnv) => ({
-  store: new DynamoRecordStore({
-    tables: {
-      directory: env.directoryTable ?? NOT_GRANTED,
-      runs: env.runsTable,
-      activity: env.activityTable ?? NOT_GRANTED,
-      audit: env.auditTable,
-    },
-  }),
-  clock: new SystemClock(),
-  ids: new UuidIds(),
-  secrets: new NodeSecrets(),
+  ...systemSurroundings(),
+  store: grantedStore(env),
   lineHasher: new NodeLineHasher(),
   settings: env,
 });
