@@ -70,7 +70,12 @@ const union = <T>(a: readonly T[], b: readonly T[], keyOf: (item: T) => string):
 export const withFound = (sought: Sought, found: Partial<Sought>): Sought => ({
   personId: sought.personId ?? found.personId ?? null,
   addresses: union(sought.addresses, found.addresses ?? [], String),
-  names: union(sought.names, found.names ?? [], ({ first, last }) => `${first}\n${last}`),
+  names: union(
+    sought.names,
+    // Half a name is everybody's.
+    (found.names ?? []).filter(({ first, last }) => first !== '' && last !== ''),
+    ({ first, last }) => `${first}\n${last}`,
+  ),
   vendorIds: union(sought.vendorIds, found.vendorIds ?? [], ({ instanceId, id }) => `${instanceId}\n${id}`),
   accountIds: union(sought.accountIds, found.accountIds ?? [], String),
   userIds: union(sought.userIds, found.userIds ?? [], String),

@@ -119,6 +119,7 @@ describe('an erasure that is killed', () => {
     const erasure = await requestErasure(world.deps(), ADMIN, world.order);
     await Promise.all([finish(world, erasure), finish(world, erasure)]);
     expect(await world.traces()).toEqual([]);
+    expect(await world.store.get(orgCharts, {})).toMatchObject({ people: 0 });
     const ends = world.store.auditTrail().filter(({ action }) => action === 'person.erased');
     expect(ends).toHaveLength(1);
   });
