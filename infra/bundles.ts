@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type Plugin, build } from 'esbuild';
 import { z } from 'zod';
 import { FUNCTIONS } from './functions.ts';
 import type { FunctionName } from './functions.ts';
@@ -15,9 +15,12 @@ export const bundlesSchema = z.record(z.enum(FUNCTIONS), bundleSchema).readonly(
 /** The bundle of every function. */
 export type Bundles = z.output<typeof bundlesSchema>;
 
-/** CommonJS packages inside an ES module bundle call `require`, which Node does not define there. */
+/**
+ * CommonJS packages inside an ES module bundle call `require`, which Node does not define there. An import of it would read all that
+ * Node's module exports, in each part of the bundle.
+ */
 const REQUIRE_BANNER =
-  "import { createRequire as ownRequire } from 'node:module'; const require = ownRequire(import.meta.url);";
+  "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
 const inputsSchema = z.array(z.string());
 
@@ -28,7 +31,16 @@ const digest = (parts: readonly (string | Buffer)[]): string => {
 };
 
 /** How we bundle. */
-const BUNDLING = [import.meta.filename, join(import.meta.dirname, 'pure-declarations.ts')];
+const BUNDLING = [
+  import.meta.filename,
+  ...[
+    'late-builtins.ts',
+    'late-declarations.ts',
+    'late-modules.ts',
+    'module-names.ts',
+    'pure-declarations.ts',
+  ].map((file) => join(import.meta.dirname, file)),
+];
 
 /** Packages are known by the lockfile and how we bundle by its files; what is left are our own sources. */
 const keyOf = (root: string, inputs: readonly string[]): string =>
@@ -50,11 +62,22 @@ const cached = (root: string, folder: string): Bundle | undefined => {
   }
 };
 
-const bundleOne = async (root: string, folder: string, name: FunctionName): Promise<Bundle> => {
+/** They bring the compiler with them, which takes a while to load. */
+const pluginsOf = async (root: string): Promise<readonly Plugin[]> => {
+  const { lateBuiltins } = await import('./late-builtins.ts');
+  const { lateDeclarations } = await import('./late-modules.ts');
+  return [lateDeclarations(root), lateBuiltins(root)];
+};
+
+const bundleOne = async (
+  root: string,
+  folder: string,
+  name: FunctionName,
+  loadPlugins: () => Promise<readonly Plugin[]>,
+): Promise<Bundle> => {
   const hit = cached(root, folder);
   if (hit !== undefined) return hit;
 
-  const { pureDeclarations } = await import('./pure-declarations.ts');
   const unfinished = join(folder, `unfinished-${process.pid}`);
   const { metafile } = await build({
     entryPoints: { index: join(root, 'functions', `${name}.handler.ts`) },
@@ -73,12 +96,12 @@ const bundleOne = async (root: string, folder: string, name: FunctionName): Prom
     sourcesContent: false,
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_BANNER },
-    plugins: [pureDeclarations()],
+    plugins: [...(await loadPlugins())],
     metafile: true,
     logLevel: 'warning',
   });
   const inputs = Object.keys(metafile.inputs)
-    .filter((input) => !input.includes('node_modules/'))
+    .filter((input) => !input.includes('node_modules/') && existsSync(join(root, input)))
     .sort();
   const key = keyOf(root, inputs);
   const directory = join(folder, key);
@@ -90,10 +113,12 @@ const bundleOne = async (root: string, folder: string, name: FunctionName): Prom
 
 /** Bundles every function into `cache`, but those whose sources are what they were last time. */
 export const bundleFunctions = async (root: string, cache: string): Promise<Bundles> => {
+  let plugins: Promise<readonly Plugin[]> | undefined;
+  const loadPlugins = () => (plugins ??= pluginsOf(root));
   const made = async (name: FunctionName): Promise<readonly [FunctionName, Bundle]> => {
     const folder = join(cache, name);
     mkdirSync(folder, { recursive: true });
-    return [name, await bundleOne(root, folder, name)];
+    return [name, await bundleOne(root, folder, name, loadPlugins)];
   };
   return bundlesSchema.parse(Object.fromEntries(await Promise.all(FUNCTIONS.map(made))));
 };

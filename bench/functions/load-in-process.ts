@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readStageSettings } from '../../infra/config.ts';
 import { plainSettings } from '../../infra/plain-settings.ts';
+import type { samlAttributesSchema } from '../../shared/contracts/scim/setup-values.ts';
 import { ENV } from '../../shared/names.ts';
 import type { Timed } from '../take-turns.ts';
 
@@ -13,6 +14,10 @@ const run = promisify(execFile);
 const sampleOf = (key: string): string => {
   if (key === 'identityProvider') return 'COGNITO';
   if (key === 'userPoolId') return 'eu-west-1_sample';
+  if (key === 'samlAttributes')
+    return JSON.stringify({ userName: 'sample', externalId: 'sample', email: 'sample' } satisfies z.input<
+      typeof samlAttributesSchema
+    >);
   return /Url$|Origin$/.test(key) ? 'https://sample.example' : 'arn:aws:sample:eu-west-1:000000000000:sample';
 };
 

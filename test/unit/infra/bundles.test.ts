@@ -63,11 +63,11 @@ describe('bundles', () => {
       export const used = made('used in ').with(made('time'));
       export const unused = made('unused in ').with(made('time'));`;
     write('shared/domain/things.ts', things);
-    write('shared/adapters/things.ts', things);
+    write('functions/workflow/things.ts', things);
     const handler = (room: string) =>
-      `import { used } from '../../shared/${room}/things.ts'; export const handler = () => used;`;
-    write('functions/workflow/pull.handler.ts', handler('domain'));
-    write('functions/workflow/act.handler.ts', handler('adapters'));
+      `import { used } from '../../${room}/things.ts'; export const handler = () => used;`;
+    write('functions/workflow/pull.handler.ts', handler('shared/domain'));
+    write('functions/workflow/act.handler.ts', handler('functions/workflow'));
     const made = await bundle();
     const codeOf = (name: 'workflow/pull' | 'workflow/act') =>
       readFileSync(join(made[name].directory, 'index.mjs'), 'utf8');
