@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
-import { job } from './import-operations.ts';
+import { job } from './import-job.ts';
 import { changing, nothing } from './operation.ts';
 
 export const chartOfPlatformOperation = changing({

@@ -2,15 +2,12 @@ import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { importKindSchema } from '../../domain/import.ts';
 import type { Permission } from '../../domain/permission.ts';
+import { committing, job, landingPart, openingParts } from './import-job.ts';
 import {
-  commitAnswerSchema,
-  commitImportSchema,
-  importAnswerSchema,
   importCsvQuerySchema,
   importKindAnswerSchema,
   importRowsFilters,
   importTargetSchema,
-  landedPartAnswerSchema,
   orgChartPartSchema,
   receiptSchema,
   revertAnswerSchema,
@@ -22,11 +19,6 @@ import { orgChartAnswerSchema } from './people.ts';
 
 const params = z.strictObject({ importId: idSchema('import') });
 
-/** An import as the API shows it. */
-export const job = importAnswerSchema.meta({
-  id: 'Import',
-  description: 'One import from landing to receipt.',
-});
 const permission = 'imports.write';
 
 export const getOrgChartOperation = reading({
@@ -40,56 +32,37 @@ export const getOrgChartOperation = reading({
   answer: orgChartAnswerSchema,
 });
 
-export const openOrgChart = changing({
+export const openOrgChart = openingParts({
   operationId: 'openOrgChart',
   tag: 'people',
   summary: 'Open an import that takes an org chart in parts',
-  method: 'POST',
   path: '/v1/org-chart',
   permission: 'people.write',
   params: nothing,
-  query: nothing,
-  reads: 'nothing',
-  body: noBody,
-  status: 201,
-  answer: job,
-  idempotent: true,
 });
 
-export const putOrgChartPart = changing({
+export const putOrgChartPart = landingPart({
   operationId: 'putOrgChartPart',
   tag: 'people',
   summary: 'Land one part of an org chart, up to 1,000 people',
   description:
     'Opens the import where the id is new. The same part again changes nothing. The parts together are the whole chart.',
-  method: 'PUT',
   path: '/v1/org-chart/{importId}',
   permission: 'people.write',
   params,
-  query: nothing,
-  reads: 'json',
   body: orgChartPartSchema,
-  status: 200,
-  answer: landedPartAnswerSchema.extend({ import: job }),
 });
 
-/** Takes no Idempotency-Key: a repeat of `continues` must go on and not be given that answer again. A commit that is done does nothing. */
 const commit = (operationId: string, path: string, permission: Permission, summary: string) =>
-  changing({
+  committing({
     operationId,
     tag: 'people',
     summary,
     description:
       'Everything becomes current at once, or nothing. `continues`: repeat the request. `held`: more than 20 % of people would be lost; repeat with `acceptLoss`. `rejected-rows`: nothing is taken while rows are rejected. That of a manual deprovision starts a run, which its `deprovision.runId` names; it needs `runs.write` too, and is refused (409) without a working connection (`not-connected`), while the kill switch is on (`kill-switch`) and where the connection lacks rights (`cannot-act`).',
-    method: 'POST',
     path,
     permission,
     params,
-    query: nothing,
-    reads: 'optional-json',
-    body: commitImportSchema,
-    status: 200,
-    answer: commitAnswerSchema.extend({ import: job }),
   });
 
 export const commitOrgChart = commit(

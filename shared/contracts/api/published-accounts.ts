@@ -1,13 +1,8 @@
 import * as z from 'zod';
 import { idSchema } from '../../domain/ids.ts';
 import { publishedAccountSchema } from '../../domain/published-account.ts';
-import {
-  MAX_PEOPLE_PER_PART,
-  commitAnswerSchema,
-  commitImportSchema,
-  landedPartAnswerSchema,
-} from './imports.ts';
-import { job } from './import-operations.ts';
+import { committed, committing, landingPart, openingParts } from './import-job.ts';
+import { MAX_PEOPLE_PER_PART } from './imports.ts';
 import { changing, noAnswer, noBody, nothing } from './operation.ts';
 
 const params = z.strictObject({ instanceId: idSchema('instance') });
@@ -38,82 +33,61 @@ export const publishAccountsOperation = changing({
   reads: 'json',
   body: part,
   status: 200,
-  answer: commitAnswerSchema.extend({ import: job }),
+  answer: committed,
 });
 
-export const removeAllAccountsOperation = changing({
-  operationId: 'removeAllAccounts',
+const removing = {
   tag: 'usage',
-  summary: 'Remove all published accounts of a custom application',
   method: 'DELETE',
-  path,
   permission: 'imports.write',
-  params,
   query: nothing,
   reads: 'nothing',
   body: noBody,
   status: 204,
   answer: noAnswer,
+} as const;
+
+export const removeAllAccountsOperation = changing({
+  ...removing,
+  operationId: 'removeAllAccounts',
+  summary: 'Remove all published accounts of a custom application',
+  path,
+  params,
 });
 
 export const removeAccountOperation = changing({
+  ...removing,
   operationId: 'removeAccount',
-  tag: 'usage',
   summary: 'Remove one published account of a custom application',
-  method: 'DELETE',
   path: `${path}/{accountId}`,
-  permission: 'imports.write',
   params: params.extend({ accountId: idSchema('account') }),
-  query: nothing,
-  reads: 'nothing',
-  body: noBody,
-  status: 204,
-  answer: noAnswer,
 });
 
-export const openAccountListOperation = changing({
+export const openAccountListOperation = openingParts({
   operationId: 'openAccountList',
   tag: 'usage',
   summary: 'Open a list of accounts that comes in parts',
-  method: 'POST',
   path: lists,
   permission: 'imports.write',
   params,
-  query: nothing,
-  reads: 'nothing',
-  body: noBody,
-  status: 201,
-  answer: job,
-  idempotent: true,
 });
 
-export const putAccountPartOperation = changing({
+export const putAccountPartOperation = landingPart({
   operationId: 'putAccountPart',
   tag: 'usage',
   summary: 'Send one part of a list of accounts, up to 1,000',
   description: 'The same part again changes nothing. Nothing is current before the list is committed.',
-  method: 'PUT',
   path: `${lists}/{importId}`,
   permission: 'imports.write',
   params: list,
-  query: nothing,
-  reads: 'json',
   body: part,
-  status: 200,
-  answer: landedPartAnswerSchema.extend({ import: job }),
 });
 
-export const commitAccountListOperation = changing({
+export const commitAccountListOperation = committing({
   operationId: 'commitAccountList',
   tag: 'usage',
   summary: 'Make a list of accounts current, all or nothing',
-  method: 'POST',
   path: `${lists}/{importId}/commit`,
   permission: 'imports.write',
   params: list,
-  query: nothing,
-  reads: 'optional-json',
-  body: commitImportSchema,
-  status: 200,
-  answer: commitAnswerSchema.extend({ import: job }),
 });

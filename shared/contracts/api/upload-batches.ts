@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { job } from './import-operations.ts';
+import { job } from './import-job.ts';
 import { uploadAnswerSchema, uploadBatchSchema } from './imports.ts';
 import { changing, nothing } from './operation.ts';
 
