@@ -14,7 +14,7 @@ export const ourService = async (): Promise<Service> => {
   const entry = httpEntry({
     family: 'scim',
     originSecret: () => Promise.resolve(ORIGIN_SECRET),
-    routes: scimRoutes(scimDependencies({ publicOrigin: 'https://seatkeeper.test' }, basics)),
+    later: scimRoutes(scimDependencies({ publicOrigin: 'https://seatkeeper.test' }, basics)),
     renderError: scimProblem,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });

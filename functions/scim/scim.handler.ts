@@ -17,6 +17,6 @@ const env = parseEnv(
 export const handler = httpEntry({
   family: 'scim',
   originSecret: secretText(env.originSecretArn),
-  routes: scimRoutes(scimDependencies(env, { ...systemSurroundings(), store: grantedStore(env) })),
+  later: scimRoutes(scimDependencies(env, { ...systemSurroundings(), store: grantedStore(env) })),
   renderError: scimProblem,
 });

@@ -12,16 +12,18 @@ export interface Log {
 
 /** A logger that writes JSON lines; the level comes from `POWERTOOLS_LOG_LEVEL`. */
 export const makeLog = (serviceName: string): Log => {
-  const logger = new Logger({ serviceName });
+  // Made with the first line: it takes the process's streams, and making those takes longer than all else of it.
+  let made: Logger | undefined;
+  const logger = (): Logger => (made ??= new Logger({ serviceName }));
   return {
     info: (message, fields) => {
-      logger.info(message, fields);
+      logger().info(message, fields);
     },
     warn: (message, fields) => {
-      logger.warn(message, fields);
+      logger().warn(message, fields);
     },
     error: (message, fields) => {
-      logger.error(message, fields);
+      logger().error(message, fields);
     },
   };
 };

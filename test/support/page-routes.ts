@@ -15,7 +15,15 @@ const nothingReal = (): never => {
 };
 
 /** Every route outside of the API, as method and path. */
-export const pageRoutes = (): string[] =>
-  [answerRoutes, connectRoutes, webhookRoutes, signInRoutes, accountRoutes, tokenRoutes, scimRoutes]
-    .flatMap((family) => family(nothingReal()))
-    .map(({ method, path }) => `${method} ${path}`);
+export const pageRoutes = async (): Promise<string[]> => {
+  const loaded = [
+    answerRoutes,
+    connectRoutes,
+    webhookRoutes,
+    signInRoutes,
+    accountRoutes,
+    tokenRoutes,
+  ].flatMap((family) => family(nothingReal()));
+  const later = await Promise.all(scimRoutes(nothingReal()).map(({ load }) => load()));
+  return [...loaded, ...later.flat()].map(({ method, path }) => `${method} ${path}`);
+};

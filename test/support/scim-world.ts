@@ -15,7 +15,7 @@ export const scimWorld = async (...made: Parameters<typeof apiWorld>) => {
   const entry = httpEntry({
     family: 'scim',
     originSecret: () => Promise.resolve(ORIGIN_SECRET),
-    routes: scimRoutes(scimDependencies(SETTINGS, world.deps)),
+    later: scimRoutes(scimDependencies(SETTINGS, world.deps)),
     renderError: scimProblem,
     log,
   });

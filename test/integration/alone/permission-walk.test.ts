@@ -103,7 +103,7 @@ describe('the permission walk', () => {
   });
 
   it('has a row for every route, and no other', async () => {
-    const routes = [...(await declaredRoutes()), ...pageRoutes()];
+    const routes = [...(await declaredRoutes()), ...(await pageRoutes())];
     expect(ROWS.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(routes.toSorted());
   });
 
