@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, createDocument } from 'zod-openapi';
+import { wordsOfProperty } from './answer-words.ts';
 import { type Operation, TAGS } from './operation.ts';
 import { wordsOfParameter } from './parameter-words.ts';
 
@@ -159,6 +160,27 @@ const documented = (operation: Operation): ZodOpenApiOperationObject => ({
   },
 });
 
+const schemasSchema = z.record(
+  z.string(),
+  z.looseObject({ properties: z.record(z.string(), z.looseObject({})).optional() }),
+);
+
+/** Schemas, each property with what it means. */
+const withWords = (schemas: unknown) =>
+  Object.fromEntries(
+    Object.entries(schemasSchema.parse(schemas)).map(([name, { properties, ...schema }]) => {
+      const described = Object.entries(properties ?? {}).map(([property, of]) => {
+        const description = wordsOfProperty(name, property);
+        const isSaid = 'description' in of || description === undefined;
+        return [property, isSaid ? of : { ...of, description }] as const;
+      });
+      return [
+        name,
+        properties === undefined ? schema : { ...schema, properties: Object.fromEntries(described) },
+      ] as const;
+    }),
+  );
+
 /** The OpenAPI 3.1 document of operations, made from the schemas that judge their requests and answers. */
 export const openApiDocument = (operations: readonly Operation[], publicOrigin: string) => {
   const paths: ZodOpenApiPathsObject = {};
@@ -167,13 +189,13 @@ export const openApiDocument = (operations: readonly Operation[], publicOrigin: 
       ...paths[operation.path],
       [operation.method.toLowerCase()]: documented(operation),
     };
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Seatkeeper',
       version: '1',
       description:
-        'Lists are paged: `?limit=&cursor=` answers `{ items, nextCursor }`. Things that change carry an `ETag`; send it back in `If-Match`. Unknown fields are refused. Users and groups of an identity provider come in at `/scim/v2`, which describes itself at `/scim/v2/Schemas`.',
+        'Lists are paged: `?limit=&cursor=` answers `{ items, nextCursor }`; one that takes no `limit` answers all of it. Things that change carry an `ETag`; send it back in `If-Match`. Unknown fields are refused. Users and groups of an identity provider come in at `/scim/v2`, which describes itself at `/scim/v2/Schemas`.',
     },
     servers: [{ url: publicOrigin }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
@@ -194,4 +216,6 @@ export const openApiDocument = (operations: readonly Operation[], publicOrigin: 
     },
     paths,
   });
+  const { components } = document;
+  return { ...document, components: { ...components, schemas: withWords(components?.schemas ?? {}) } };
 };

@@ -16,7 +16,13 @@ const operationSchema = z.looseObject({
 });
 const documentSchema = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), operationSchema)),
-  components: z.looseObject({ responses: z.record(z.string(), z.looseObject({ description: z.string() })) }),
+  components: z.looseObject({
+    responses: z.record(z.string(), z.looseObject({ description: z.string() })),
+    schemas: z.record(
+      z.string(),
+      z.looseObject({ properties: z.record(z.string(), z.looseObject({})).default({}) }),
+    ),
+  }),
 });
 
 const routes = await loadApiRoutes();
@@ -38,6 +44,15 @@ describe('the OpenAPI document', () => {
     );
     expect(operations.length).toBeGreaterThan(100);
     expect(silent).toEqual([]);
+  });
+
+  it('says what every property of an answer means', () => {
+    const properties = Object.entries(document.components.schemas).flatMap(([schema, of]) =>
+      Object.entries(of.properties).map(([name, property]) => ({ name: `${schema}.${name}`, property })),
+    );
+    const silent = properties.filter(({ property }) => !('description' in property) && !('$ref' in property));
+    expect(properties.length).toBeGreaterThan(400);
+    expect(silent.map(({ name }) => name)).toEqual([]);
   });
 
   it('keeps what an operation says of its parameters itself', () => {
