@@ -6,6 +6,7 @@ import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { csvRows } from '../../shared/use-cases/imports/csv-rows.ts';
 import type { JudgedRow } from '../../shared/use-cases/imports/import-kind.ts';
 import { orgChartKind } from '../../shared/use-cases/imports/org-chart-kind.ts';
+import { POLICY_SETTINGS } from '../../test/support/policy-settings.ts';
 import { JOB, NOW, inChunks } from './check-surroundings.ts';
 
 const nothing = () => Promise.reject(new Error('A check writes nothing.'));
@@ -31,14 +32,7 @@ export const ourCheck = async (file: Uint8Array): Promise<readonly JudgedRow[]> 
     lineHasher: new NodeLineHasher(),
     objects: new MemoryObjectStore(clock),
     csv: new PapaCsvReader(),
-    settings: {
-      grace: 'P60D',
-      coolDown: 'P90D',
-      parkedPlanExpiry: 'P14D',
-      defaultNoticePeriod: 'P7D',
-      observations: 1,
-      observationsApart: 'PT24H',
-    },
+    settings: POLICY_SETTINGS,
   };
   const { columns, fromCells, judge } = orgChartKind;
   // How many rows a file may have is no part of the check.

@@ -6,6 +6,7 @@ import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { csvRows } from '../../shared/use-cases/imports/csv-rows.ts';
 import { readStreamed } from '../../shared/use-cases/imports/read-streamed.ts';
 import { usageEventsKind } from '../../shared/use-cases/imports/usage-events-kind.ts';
+import { POLICY_SETTINGS } from '../../test/support/policy-settings.ts';
 import { JOB, NOW, inChunks } from './check-surroundings.ts';
 
 const nothing = () => Promise.reject(new Error('A check asks for nothing of this.'));
@@ -54,14 +55,7 @@ export const ourEventsCheck = async (file: Uint8Array, keeps = false): Promise<C
     lineHasher: new NodeLineHasher(),
     objects: { ...unused, ...objectsInto(keeps ? parts : null) },
     csv: new PapaCsvReader(),
-    settings: {
-      grace: 'P60D',
-      coolDown: 'P90D',
-      parkedPlanExpiry: 'P14D',
-      defaultNoticePeriod: 'P7D',
-      observations: 1,
-      observationsApart: 'PT24H',
-    },
+    settings: POLICY_SETTINGS,
   };
   const { columns, fromCells } = usageEventsKind;
   const job = { ...JOB, kind: 'usage-events' as const, instanceId: 'ins_bench-0001' };

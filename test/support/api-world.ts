@@ -36,6 +36,7 @@ import { memoryAuthorization } from './memory-authorization.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 import { capturedLog } from './captured-log.ts';
 import { type EventParts, ORIGIN_SECRET, httpEvent, lambdaContext } from './http-event.ts';
+import { POLICY_SETTINGS } from './policy-settings.ts';
 
 export const SETTINGS = {
   publicOrigin: 'https://seatkeeper.test',
@@ -45,14 +46,9 @@ export const SETTINGS = {
     signInBy: 'pool',
     samlAttributes: { userName: 'userName', externalId: 'externalId', email: 'email' },
   },
-  grace: 'P60D',
-  coolDown: 'P90D',
-  parkedPlanExpiry: 'P14D',
-  defaultNoticePeriod: 'P7D',
+  ...POLICY_SETTINGS,
   notifyAllowance: 'PT1H',
   intentLease: 'PT1M',
-  observations: 1,
-  observationsApart: 'PT24H',
   redriveWindow: 'P1D',
   refreshLease: 'PT1M',
   authorizationLifetime: 'PT10M',

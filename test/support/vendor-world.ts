@@ -17,6 +17,7 @@ import { openRuns, runs } from '../../shared/records/runs.ts';
 import { auditEvent } from '../../shared/use-cases/audit.ts';
 import { SYSTEM_RUN } from '../../shared/use-cases/runs/run-progress.ts';
 import { type MemoryUser, MemoryVendor } from './memory-vendor.ts';
+import { POLICY_SETTINGS } from './policy-settings.ts';
 import { IDS, sampleRun } from './sample-run.ts';
 
 export const NOW = '2026-03-02T09:00:00.000Z';
@@ -26,12 +27,7 @@ const DAY_MS = 86_400_000;
 export const daysAgo = (days: number): string => plusMs(NOW, -days * DAY_MS);
 
 const SETTINGS = {
-  grace: 'P60D',
-  coolDown: 'P90D',
-  parkedPlanExpiry: 'P14D',
-  defaultNoticePeriod: 'P7D',
-  observations: 1,
-  observationsApart: 'PT24H',
+  ...POLICY_SETTINGS,
   intentLease: 'PT15M',
   redriveWindow: 'P1D',
   landedExpiry: 'P30D',

@@ -6,6 +6,7 @@ import { MemoryRecordStore } from '../../../../../shared/adapters/memory/memory-
 import { type OrgChartRow, orgChartRowSchema } from '../../../../../shared/domain/person.ts';
 import type { Caller } from '../../../../../shared/use-cases/dependencies.ts';
 import { listPeople } from '../../../../../shared/use-cases/people/read-people.ts';
+import { POLICY_SETTINGS } from '../../../../support/policy-settings.ts';
 
 /** An admin who imports. */
 export const ADMIN: Caller = {
@@ -18,12 +19,7 @@ export const importWorld = () => {
   const store = new MemoryRecordStore();
   const objects = new MemoryObjectStore(surroundings.clock);
   const settings = {
-    grace: 'P60D',
-    coolDown: 'P90D',
-    parkedPlanExpiry: 'P14D',
-    defaultNoticePeriod: 'P7D',
-    observations: 1,
-    observationsApart: 'PT24H',
+    ...POLICY_SETTINGS,
     landedExpiry: 'P30D',
   } as const;
   const machines = new MemoryMachines();

@@ -5,6 +5,7 @@ import { pullStep } from '../../../../../shared/use-cases/pull/pull-step.ts';
 import { openRunVendor } from '../../../../../shared/use-cases/runs/run-vendor.ts';
 import { ADMIN, connectionWorld } from '../../../../support/connection-world.ts';
 import { MemoryVendor } from '../../../../support/memory-vendor.ts';
+import { POLICY_SETTINGS } from '../../../../support/policy-settings.ts';
 import { VendorWorld } from '../../../../support/vendor-world.ts';
 
 /** A vendor of which only something else is known than accounts and licenses. */
@@ -54,12 +55,7 @@ describe('a vendor without accounts', () => {
     ];
     const draft = { name: 'Unused', rules, notify: false, answerReason: 'optional' } as const;
     const settings = {
-      grace: 'P60D',
-      coolDown: 'P90D',
-      parkedPlanExpiry: 'P14D',
-      defaultNoticePeriod: 'P7D',
-      observations: 1,
-      observationsApart: 'PT24H',
+      ...POLICY_SETTINGS,
     };
     const wanted = { instanceId, createdBy: 'usr_00000000-admin', draft };
     await expect(createWorkflow({ ...deps, settings }, ADMIN, wanted)).rejects.toMatchObject({
