@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PapaCsvReader } from '../../../../../shared/adapters/csv/papa-csv-reader.ts';
-import { MemoryDropQueue } from '../../../../../shared/adapters/memory/memory-drop-queue.ts';
-import { MemoryMachines } from '../../../../../shared/adapters/memory/memory-machines.ts';
-import { dropReceiptSchema } from '../../../../../shared/contracts/drop-receipt.ts';
 import { RestrictedError } from '../../../../../shared/errors.ts';
 import { ssoApps } from '../../../../../shared/records/sso-apps.ts';
-import { importDrop } from '../../../../../shared/use-cases/drop-folder/import-drop.ts';
 import { commitImport } from '../../../../../shared/use-cases/imports/commit-import.ts';
 import { importCsv } from '../../../../../shared/use-cases/imports/import-csv.ts';
 import { listImportRows } from '../../../../../shared/use-cases/imports/read-imports.ts';
 import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
+import { fileNeeds, importDropped } from '../../../../support/dropped-files.ts';
 import { ADMIN } from '../../../../support/run-world.ts';
 import { SsoWorld } from '../../../../support/sso-world.ts';
 
@@ -19,17 +15,10 @@ const KEY = 'drop/sign-ins/march.csv';
 const HEADER = 'Date (UTC);User;Application;Identity provider;Status;Kind';
 
 class FileWorld extends SsoWorld {
-  readonly dropQueue = new MemoryDropQueue();
+  readonly files = fileNeeds();
 
   override deps() {
-    const { dropQueue } = this;
-    const settings = {
-      ...{ landedExpiry: 'P30D', grace: 'P60D', coolDown: 'P90D' },
-      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
-      ...{ observations: 1, observationsApart: 'PT24H' },
-    };
-    const machines = new MemoryMachines();
-    return { ...super.deps(), settings, dropQueue, machines, csv: new PapaCsvReader() };
+    return { ...super.deps(), ...this.files };
   }
 
   async bring(...rows: readonly string[]) {
@@ -38,10 +27,7 @@ class FileWorld extends SsoWorld {
   }
 
   async drop(key: string, putting = '1') {
-    let result = await importDrop(this.deps(), { key, putting });
-    while (result.kind === 'continues') result = await importDrop(this.deps(), { key, putting });
-    const bytes = await this.objects.get(`${key}.receipt.json`);
-    return dropReceiptSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return importDropped(this.deps(), key, putting);
   }
 
   /** Days and counts of every app by its name, those of social logins marked. */

@@ -1,8 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { PapaCsvReader } from '../../../../../shared/adapters/csv/papa-csv-reader.ts';
-import { MemoryDropQueue } from '../../../../../shared/adapters/memory/memory-drop-queue.ts';
-import { MemoryMachines } from '../../../../../shared/adapters/memory/memory-machines.ts';
-import { dropReceiptSchema } from '../../../../../shared/contracts/drop-receipt.ts';
 import type { DiscoveredApp } from '../../../../../shared/domain/discovered-app.ts';
 import { discoveredApps } from '../../../../../shared/records/discovered-apps.ts';
 import { importDrop } from '../../../../../shared/use-cases/drop-folder/import-drop.ts';
@@ -11,29 +7,20 @@ import { commitImport } from '../../../../../shared/use-cases/imports/commit-imp
 import { importCsv } from '../../../../../shared/use-cases/imports/import-csv.ts';
 import { listImportRows } from '../../../../../shared/use-cases/imports/read-imports.ts';
 import { DayLogWorld } from '../../../../support/day-log-world.ts';
+import { fileNeeds, importDropped } from '../../../../support/dropped-files.ts';
 import { Death } from '../../../../support/mortal.ts';
 import { ADMIN } from '../../../../support/run-world.ts';
 
 class BusinessWorld extends DayLogWorld {
-  readonly dropQueue = new MemoryDropQueue();
+  readonly files = fileNeeds();
 
   override deps() {
-    const settings = {
-      ...{ landedExpiry: 'P30D', grace: 'P60D', coolDown: 'P90D' },
-      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
-      ...{ observations: 1, observationsApart: 'PT24H' },
-    };
-    const { dropQueue } = this;
-    const machines = new MemoryMachines();
-    return { ...super.deps(), settings, dropQueue, machines, csv: new PapaCsvReader() };
+    return { ...super.deps(), ...this.files };
   }
 
   async drop(key: string, lines: readonly string[], putting = '1') {
     await this.objects.put(key, lines.join('\n'), 'text/csv');
-    let result = await importDrop(this.deps(), { key, putting });
-    while (result.kind === 'continues') result = await importDrop(this.deps(), { key, putting });
-    const bytes = await this.objects.get(`${key}.receipt.json`);
-    return dropReceiptSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return importDropped(this.deps(), key, putting);
   }
 
   async apps(): Promise<DiscoveredApp[]> {

@@ -1,8 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { PapaCsvReader } from '../../../../../shared/adapters/csv/papa-csv-reader.ts';
-import { MemoryDropQueue } from '../../../../../shared/adapters/memory/memory-drop-queue.ts';
-import { MemoryMachines } from '../../../../../shared/adapters/memory/memory-machines.ts';
-import { dropReceiptSchema } from '../../../../../shared/contracts/drop-receipt.ts';
 import type { UsageEvent } from '../../../../../shared/domain/usage-event.ts';
 import type { ObjectStore } from '../../../../../shared/ports/object-store.ts';
 import { put } from '../../../../../shared/records/change.ts';
@@ -24,6 +20,7 @@ import { readStreamed } from '../../../../../shared/use-cases/imports/read-strea
 import { usageEventsKind } from '../../../../../shared/use-cases/imports/usage-events-kind.ts';
 import { CrashError } from '../../../../support/crashing-store.ts';
 import { CUSTOM, DayLogWorld, event, plainRollup } from '../../../../support/day-log-world.ts';
+import { fileNeeds, importDropped } from '../../../../support/dropped-files.ts';
 import { Death } from '../../../../support/mortal.ts';
 import { ADMIN } from '../../../../support/run-world.ts';
 
@@ -33,24 +30,14 @@ const HEADER = 'Event Name;E-Mail;Time';
 const START = Date.UTC(2026, 1, 27);
 
 class UsageWorld extends DayLogWorld {
-  readonly dropQueue = new MemoryDropQueue();
+  readonly files = fileNeeds();
 
   override deps() {
-    const { dropQueue } = this;
-    const settings = {
-      ...{ landedExpiry: 'P30D', grace: 'P60D', coolDown: 'P90D' },
-      ...{ parkedPlanExpiry: 'P14D', defaultNoticePeriod: 'P7D' },
-      ...{ observations: 1, observationsApart: 'PT24H' },
-    };
-    const machines = new MemoryMachines();
-    return { ...super.deps(), settings, dropQueue, machines, csv: new PapaCsvReader() };
+    return { ...super.deps(), ...this.files };
   }
 
   async drop(key: string, putting = '1') {
-    let result = await importDrop(this.deps(), { key, putting });
-    while (result.kind === 'continues') result = await importDrop(this.deps(), { key, putting });
-    const bytes = await this.objects.get(`${key}.receipt.json`);
-    return { receipt: dropReceiptSchema.parse(JSON.parse(new TextDecoder().decode(bytes))) };
+    return { receipt: await importDropped(this.deps(), key, putting) };
   }
 }
 
