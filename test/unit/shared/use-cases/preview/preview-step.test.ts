@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { SHARDS, sealLine } from '../../../../../shared/domain/plan.ts';
 import type { PlanItem } from '../../../../../shared/domain/plan-item.ts';
 import { decide } from '../../../../../shared/domain/verdict.ts';
-import type { RecordStore, WriteResult } from '../../../../../shared/ports/record-store.ts';
 import { accounts } from '../../../../../shared/records/accounts.ts';
 import { put, remove } from '../../../../../shared/records/change.ts';
 import { coolDowns } from '../../../../../shared/records/protections.ts';
@@ -15,6 +14,7 @@ import { pullStep } from '../../../../../shared/use-cases/pull/pull-step.ts';
 import { pullIdOfRun } from '../../../../../shared/use-cases/pull/pull-subject.ts';
 import { ALL_SHARDS } from '../../../../../shared/use-cases/runs/run-items.ts';
 import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
+import { OvertakenStore } from '../../../../support/overtaken-store.ts';
 import { recompute } from '../../../../support/verdict-checker.ts';
 import { IDS, sampleRun, sampleWorkflow } from '../../../../support/sample-run.ts';
 import { VendorWorld, daysAgo, personIdOf, untilSettled, user } from '../../../../support/vendor-world.ts';
@@ -78,23 +78,6 @@ const accountOf = async (world: VendorWorld, email: string): Promise<string> => 
   }
   throw new Error(`There is no account of ${email}.`);
 };
-
-/** Lets somebody else in once, just before the first commit. */
-class InterceptedStore extends CrashingStore {
-  #before: (() => Promise<void>) | null;
-
-  constructor(store: RecordStore, before: () => Promise<void>) {
-    super(store, Number.MAX_SAFE_INTEGER, 'before');
-    this.#before = before;
-  }
-
-  override async commit(...args: Parameters<RecordStore['commit']>): Promise<WriteResult> {
-    const before = this.#before;
-    this.#before = null;
-    await before?.();
-    return super.commit(...args);
-  }
-}
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -202,7 +185,7 @@ describe('a preview', () => {
   it('gives way where another plan claims an account between the decision and the claim', async () => {
     const world = await company();
     const accountId = await accountOf(world, 'ada@example.com');
-    const store = new InterceptedStore(world.store, async () => {
+    const store = new OvertakenStore(world.store, async () => {
       await world.seed(put(claims, { accountId, runId: OTHER_RUN }, 'absent'));
     });
     await untilSettled(world, () => previewStep(world.deps(store), world.input()));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordStore, WriteResult } from '../../../../../shared/ports/record-store.ts';
+import type { RecordStore } from '../../../../../shared/ports/record-store.ts';
 import { rejectPull, releasePull } from '../../../../../shared/use-cases/pull/decide-pull.ts';
 import { listPulls } from '../../../../../shared/use-cases/pull/list-pulls.ts';
 import { CrashingStore } from '../../../../support/crashing-store.ts';
+import { OvertakenStore } from '../../../../support/overtaken-store.ts';
 import { PullWorld, dies, everywhere, syncId } from '../../../../support/pull-world.ts';
 import { ADMIN } from '../../../../support/run-world.ts';
 import { IDS } from '../../../../support/sample-run.ts';
@@ -101,7 +102,7 @@ describe('a quarantined pull that is not the newest', () => {
 
   it('is refused where the next one comes, and its rows go, at that very moment', async () => {
     const world = await quarantined();
-    const meanwhile = new IntrudedStore(world.store, async () => {
+    const meanwhile = new OvertakenStore(world.store, async () => {
       await world.sync(3);
     });
     await expect(release(world, 2, meanwhile)).rejects.toMatchObject({ code: 'not-found' });
@@ -111,7 +112,7 @@ describe('a quarantined pull that is not the newest', () => {
 
   it('is released all the same where somebody only renames the instance at that moment', async () => {
     const world = await quarantined();
-    const meanwhile = new IntrudedStore(world.store, () => world.rename('Headquarters'));
+    const meanwhile = new OvertakenStore(world.store, () => world.rename('Headquarters'));
     await release(world, 2, meanwhile);
     expect(await world.instance()).toMatchObject({ currentPullId: syncId(2), name: 'Headquarters' });
   });
@@ -158,20 +159,3 @@ describe('the list of pulls', () => {
     expect(second.records.map(({ pullId }) => pullId)).toEqual([syncId(1)]);
   });
 });
-
-/** Lets something else happen once, just before the first transaction. */
-class IntrudedStore extends CrashingStore {
-  #before: (() => Promise<void>) | null;
-
-  constructor(store: RecordStore, before: () => Promise<void>) {
-    super(store, Number.MAX_SAFE_INTEGER, 'before');
-    this.#before = before;
-  }
-
-  override async commit(...args: Parameters<RecordStore['commit']>): Promise<WriteResult> {
-    const before = this.#before;
-    this.#before = null;
-    await before?.();
-    return super.commit(...args);
-  }
-}
