@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { programClients, tokens } from '../../../../shared/records/access.ts';
 import { alertSubscriptions } from '../../../../shared/records/alerts.ts';
-import { put } from '../../../../shared/records/change.ts';
-import { auditEvent } from '../../../../shared/use-cases/audit.ts';
-import { DEPLOY, apiWorld } from '../../../support/api-world.ts';
+import { apiWorld } from '../../../support/api-world.ts';
+import { addProgram } from '../../../support/program-of-organization.ts';
 
 const PATH = '/v1/me/alerts';
 const at = (version: number) => ({ 'if-match': `"${String(version)}"` });
@@ -39,23 +37,9 @@ describe('one’s own alert subscriptions', () => {
   });
 
   it('are for users only: a program of the organization has none', async () => {
-    const { deps, store, send } = apiWorld();
-    const [clientId, tokenId, secret] = [deps.ids.next('client'), deps.ids.next('token'), 's'.repeat(43)];
-    const issued = {
-      name: 'BI export',
-      scope: 'write',
-      ...{ issuedBy: null, revokedAt: null, version: 1 },
-      ...{ createdAt: deps.clock.now(), expiresAt: '2027-01-01T00:00:00.000Z' },
-      secretHash: deps.secrets.sha256(secret),
-    } as const;
-    await store.commit(
-      [
-        put(programClients, { clientId, ...issued }, 'absent'),
-        put(tokens, { tokenId, owner: { kind: 'client', clientId }, ...issued }, 'absent'),
-      ],
-      auditEvent(deps, DEPLOY, 'program-client.created'),
-    );
-    const headers = { authorization: `Bearer sk_${tokenId}_${secret}`, ...at(0) };
+    const world = apiWorld();
+    const { send } = world;
+    const headers = { ...(await addProgram(world, 'BI export')), ...at(0) };
     expect((await send('GET', '/v1/me', { headers })).status).toBe(200);
     expect(await send('GET', PATH, { headers })).toMatchObject({ status: 403, json: { code: 'users-only' } });
     expect((await send('PUT', PATH, { headers, json: { topics: [] } })).status).toBe(403);

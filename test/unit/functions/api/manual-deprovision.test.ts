@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { programClients, tokens } from '../../../../shared/records/access.ts';
 import { workflows } from '../../../../shared/records/applications.ts';
 import { put } from '../../../../shared/records/change.ts';
 import { runs } from '../../../../shared/records/runs.ts';
-import { auditEvent } from '../../../../shared/use-cases/audit.ts';
-import { DEPLOY, apiWorld, type Send } from '../../../support/api-world.ts';
+import { apiWorld, type Send } from '../../../support/api-world.ts';
 import { FileWorld } from '../../../support/file-world.ts';
+import { addProgram } from '../../../support/program-of-organization.ts';
 import { IDS, sampleWorkflow } from '../../../support/sample-run.ts';
 import { user } from '../../../support/vendor-world.ts';
 
@@ -111,27 +110,9 @@ describe('a manual deprovision over the API', () => {
 describe('a program of the organization', () => {
   it('may bring a list in, and a person commits it', async () => {
     const { world, api } = await opened();
-    const { deps, store } = api;
-    const [clientId, tokenId, secret] = [deps.ids.next('client'), deps.ids.next('token'), 's'.repeat(43)];
-    const issued = {
-      name: 'HR system',
-      scope: 'write',
-      ...{ issuedBy: null, revokedAt: null, version: 1 },
-      ...{ createdAt: deps.clock.now(), expiresAt: '2027-01-01T00:00:00.000Z' },
-      secretHash: deps.secrets.sha256(secret),
-    } as const;
-    await store.commit(
-      [
-        put(programClients, { clientId, ...issued }, 'absent'),
-        put(tokens, { tokenId, owner: { kind: 'client', clientId }, ...issued }, 'absent'),
-      ],
-      auditEvent(deps, DEPLOY, 'program-client.created'),
-    );
+    const credentials = await addProgram(api, 'HR system');
     const asProgram: Send = (method, path, extra = {}) =>
-      api.send(method, path, {
-        ...extra,
-        headers: { authorization: `Bearer sk_${tokenId}_${secret}`, ...extra.headers },
-      });
+      api.send(method, path, { ...extra, headers: { ...credentials, ...extra.headers } });
     const { importId } = importSchema.parse((await send(asProgram)).json);
     expect((await commit(asProgram, importId)).status).toBe(403);
     const { send: as, user: admin } = await api.signIn('admin');
