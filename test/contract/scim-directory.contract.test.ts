@@ -2,20 +2,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DynamoRecordStore } from '../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import { fixedSurroundings } from '../../shared/adapters/memory/fixed-surroundings.ts';
 import { MemoryRecordStore } from '../../shared/adapters/memory/memory-record-store.ts';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
-import type { ScimProfile } from '../../shared/domain/scim-user.ts';
+import { systemSurroundings } from '../../shared/adapters/system/system-surroundings.ts';
 import type { Basics } from '../../shared/use-cases/dependencies.ts';
 import { changeGroup } from '../../shared/use-cases/scim/change-group.ts';
-import { changeUser } from '../../shared/use-cases/scim/change-user.ts';
 import { deleteUser } from '../../shared/use-cases/scim/delete-user.ts';
 import { readMembers } from '../../shared/use-cases/scim/group-members.ts';
 import { indexMembers } from '../../shared/use-cases/scim/index-members.ts';
 import { findUsers, listUsers, readUser } from '../../shared/use-cases/scim/read-users.ts';
 import { groupsOfUsers } from '../../shared/use-cases/scim/read-groups.ts';
 import { emulatedTables, emulatorClient } from '../support/emulated-aws.ts';
-import { PROVIDER, asSent, provider } from '../support/scim-company.ts';
+import { raceChanges, withEveryChange } from '../support/racing-changes.ts';
+import { PROVIDER, provider } from '../support/scim-company.ts';
 
 const twins: readonly { name: string; open: () => Promise<Basics> | Basics }[] = [
   { name: 'memory', open: () => ({ ...fixedSurroundings(), store: new MemoryRecordStore() }) },
@@ -23,44 +20,10 @@ const twins: readonly { name: string; open: () => Promise<Basics> | Basics }[] =
     name: 'DynamoDB',
     open: async () => ({
       store: new DynamoRecordStore({ tables: await emulatedTables(), client: emulatorClient() }),
-      ...{ clock: new SystemClock(), ids: new UuidIds(), secrets: new NodeSecrets() },
+      ...systemSurroundings(),
     }),
   },
 ];
-
-/** Twenty changes of one profile, each of an attribute of its own. */
-const TEXTS = [
-  'nickName',
-  'profileUrl',
-  'title',
-  'userType',
-  'preferredLanguage',
-  'locale',
-  'timezone',
-] as const;
-const ENTERPRISE = ['employeeNumber', 'costCenter', 'organization', 'division', 'department'] as const;
-const NAMES = [
-  'formatted',
-  'familyName',
-  'givenName',
-  'middleName',
-  'honorificPrefix',
-  'honorificSuffix',
-] as const;
-const PATCHES: readonly ScimProfile[] = [
-  ...TEXTS.map((field) => ({ [field]: field })),
-  ...ENTERPRISE.map((field) => ({ enterprise: { [field]: field } })),
-  ...NAMES.map((field) => ({ name: { [field]: field } })),
-  { phoneNumbers: [{ value: '1' }] },
-  { photos: [{ value: '2' }] },
-];
-
-const merged = (profile: ScimProfile, more: ScimProfile): ScimProfile => ({
-  ...profile,
-  ...more,
-  name: { ...profile.name, ...more.name },
-  enterprise: { ...profile.enterprise, ...more.enterprise },
-});
 
 const refusals = (results: readonly PromiseSettledResult<unknown>[]): unknown[] =>
   results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
@@ -76,21 +39,9 @@ describe.each(twins)('the directory of an identity provider on $name', ({ open }
 
   it('keeps all of 20 changes that race on 20 attributes of one user, at strictly rising versions', async () => {
     const { userId } = await act.push('racing');
-    const saved = await Promise.all(
-      PATCHES.map((more) =>
-        changeUser<never>(deps, PROVIDER, {
-          userId,
-          change: (current) => {
-            const sent = asSent(current);
-            return { kind: 'next', next: { ...sent, profile: merged(sent.profile, more) } };
-          },
-        }),
-      ),
-    );
-    const versions = saved.flatMap((result) => (result.kind === 'saved' ? [result.user.version] : []));
-    expect(versions.toSorted((a, b) => a - b)).toEqual(PATCHES.map((_, index) => index + 2));
+    expect(await raceChanges(deps, userId)).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
     const { scim } = await readUser(deps, userId);
-    expect(scim?.profile).toEqual(PATCHES.reduce(merged, { ...scim?.profile }));
+    expect(scim?.profile).toEqual(withEveryChange({ ...scim?.profile }));
   });
 
   it('makes one user of 50 who come with one userName, and lists and finds them once', async () => {
