@@ -4,8 +4,8 @@ import { MemoryObjectStore } from '../../shared/adapters/memory/memory-object-st
 import { NodeLineHasher } from '../../shared/adapters/system/node-line-hasher.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { csvRows } from '../../shared/use-cases/imports/csv-rows.ts';
-import type { JudgedRow } from '../../shared/use-cases/imports/import-kind.ts';
-import { orgChartKind } from '../../shared/use-cases/imports/org-chart-kind.ts';
+import type { JudgedRow } from '../../shared/use-cases/imports/kinds/import-kind.ts';
+import { orgChartKind } from '../../shared/use-cases/imports/kinds/org-chart-kind.ts';
 import { POLICY_SETTINGS } from '../../test/support/policy-settings.ts';
 import { JOB, NOW, inChunks } from './check-surroundings.ts';
 

@@ -5,7 +5,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { RecordStore } from '../../shared/ports/record-store.ts';
 import { csvRows } from '../../shared/use-cases/imports/csv-rows.ts';
 import { readStreamed } from '../../shared/use-cases/imports/read-streamed.ts';
-import { usageEventsKind } from '../../shared/use-cases/imports/usage-events-kind.ts';
+import { usageEventsKind } from '../../shared/use-cases/imports/kinds/usage-events-kind.ts';
 import { POLICY_SETTINGS } from '../../test/support/policy-settings.ts';
 import { JOB, NOW, inChunks } from './check-surroundings.ts';
 

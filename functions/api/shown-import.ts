@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ACT_NOTICES } from '../../shared/contracts/api/act-notices.ts';
 import { importAnswerSchema } from '../../shared/contracts/api/imports.ts';
 import type { Import } from '../../shared/domain/import.ts';
-import type { CommitResult } from '../../shared/use-cases/imports/import-kind.ts';
+import type { CommitResult } from '../../shared/use-cases/imports/kinds/import-kind.ts';
 import { revertibleUntil } from '../../shared/use-cases/imports/revert-import.ts';
 
 const answer = z.object(importAnswerSchema.shape);

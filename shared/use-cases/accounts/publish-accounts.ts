@@ -1,7 +1,7 @@
 import type { PublishedAccount } from '../../domain/published-account.ts';
 import type { Caller } from '../dependencies.ts';
 import { commitImport } from '../imports/commit-import.ts';
-import type { CommitDeps, CommitResult } from '../imports/import-kind.ts';
+import type { CommitDeps, CommitResult } from '../imports/kinds/import-kind.ts';
 import { landRows } from '../imports/land-part.ts';
 
 /**

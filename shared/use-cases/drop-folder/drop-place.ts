@@ -1,6 +1,6 @@
 import { idSchema } from '../../domain/ids.ts';
 import { type ImportKind, importKindSchema } from '../../domain/import.ts';
-import { IMPORT_KINDS } from '../imports/import-kinds.ts';
+import { IMPORT_KINDS } from '../imports/kinds/import-kinds.ts';
 import type { Target } from '../imports/import-record.ts';
 
 /** What the place of an object says: what it is imported as, what is wrong with it, or that it is none of a dropper's files. */

@@ -2,7 +2,7 @@ import { ACT_NOTICES } from '../../contracts/api/act-notices.ts';
 import { type Receipt, receiptSchema } from '../../contracts/api/imports.ts';
 import { type DropReceipt, dropReceiptSchema } from '../../contracts/drop-receipt.ts';
 import type { Import } from '../../domain/import.ts';
-import type { ImportDeps } from '../imports/import-kind.ts';
+import type { ImportDeps } from '../imports/kinds/import-kind.ts';
 import { fullReceipt, receiptOf } from '../imports/receipt.ts';
 import { receiptKeyOf } from './drop-place.ts';
 

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import type { importKindAnswerSchema } from '../../contracts/api/imports.ts';
 import { type ImportKind, importKindSchema } from '../../domain/import.ts';
 import type { CsvCell } from '../../ports/csv-writer.ts';
-import type { ImportKindEntry, StreamedKindEntry } from './import-kind.ts';
-import { IMPORT_KINDS, isRevertible } from './import-kinds.ts';
+import type { ImportKindEntry, StreamedKindEntry } from './kinds/import-kind.ts';
+import { IMPORT_KINDS, isRevertible } from './kinds/import-kinds.ts';
 import { mostBytes } from './limited-bytes.ts';
 
 type Description = z.input<typeof importKindAnswerSchema>;

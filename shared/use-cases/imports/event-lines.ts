@@ -1,6 +1,6 @@
 import { EVENT_LINE } from '../../domain/day-rollup.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { GroupedEvent } from './import-kind.ts';
+import type { GroupedEvent } from './kinds/import-kind.ts';
 
 /** Lines that are put together to one text: what they were cut out of is not kept any longer then. */
 const LINES_AT_ONCE = 64;

@@ -7,7 +7,7 @@ import { imports } from '../../records/imports.ts';
 import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import { auditEvent } from '../audit.ts';
 import type { Basics, Caller } from '../dependencies.ts';
-import { IMPORT_KINDS } from './import-kinds.ts';
+import { IMPORT_KINDS } from './kinds/import-kinds.ts';
 
 /** What an import is for. */
 export interface Target {

@@ -6,8 +6,8 @@ import { type ImportPart, importParts, imports } from '../../records/imports.ts'
 import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import type { Caller } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
-import type { ImportDeps } from './import-kind.ts';
-import { IMPORT_KINDS } from './import-kinds.ts';
+import type { ImportDeps } from './kinds/import-kind.ts';
+import { IMPORT_KINDS } from './kinds/import-kinds.ts';
 import { type Target, addImport, assertOpen, changeImport, newImport } from './import-record.ts';
 import { partKey } from './sent-parts.ts';
 import { untilDone } from '../until-done.ts';

@@ -1,6 +1,6 @@
 import type { ImportKind } from '../../domain/import.ts';
 import { ValidationError } from '../../errors.ts';
-import { streamedKind } from './import-kinds.ts';
+import { streamedKind } from './kinds/import-kinds.ts';
 
 /** Bytes of a file that comes as an object: what one call reads within its time; 100,000 people are about 12 MB, with many custom fields 50 MB. */
 const MAX_FILE_BYTES = 50_000_000;

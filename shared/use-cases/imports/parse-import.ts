@@ -1,9 +1,9 @@
 import type { Import } from '../../domain/import.ts';
 import { ConflictError } from '../../errors.ts';
 import type { Caller } from '../dependencies.ts';
-import type { ImportDeps } from './import-kind.ts';
+import type { ImportDeps } from './kinds/import-kind.ts';
 import type { SentRow } from './sent-row.ts';
-import { setKind } from './import-kinds.ts';
+import { setKind } from './kinds/import-kinds.ts';
 import { assertOpen, changeImport, importOf } from './import-record.ts';
 import { sentParts } from './sent-parts.ts';
 import { keepRows } from './stored-rows.ts';

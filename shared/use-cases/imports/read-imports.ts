@@ -4,7 +4,7 @@ import type { Import, RowVerdict } from '../../domain/import.ts';
 import { NotFoundError } from '../../errors.ts';
 import { imports } from '../../records/imports.ts';
 import type { Basics } from '../dependencies.ts';
-import type { ImportDeps } from './import-kind.ts';
+import type { ImportDeps } from './kinds/import-kind.ts';
 import { importOf } from './import-record.ts';
 import { ROWS_PER_CHUNK, keptRows, storedChunk } from './stored-rows.ts';
 

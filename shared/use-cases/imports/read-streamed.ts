@@ -2,7 +2,7 @@ import { type Import, MOST_REJECTED } from '../../domain/import.ts';
 import { ValidationError } from '../../errors.ts';
 import { put } from '../../records/change.ts';
 import { type ImportProgress, importProgress } from '../../records/imports.ts';
-import type { ImportDeps, StreamedKindEntry } from './import-kind.ts';
+import type { ImportDeps, StreamedKindEntry } from './kinds/import-kind.ts';
 import type { Parsed } from './parse-import.ts';
 import type { SentRow } from './sent-row.ts';
 import { StreamedPart } from './streamed-part.ts';

@@ -1,6 +1,6 @@
 import { type Receipt, receiptSchema } from '../../contracts/api/imports.ts';
 import type { Import } from '../../domain/import.ts';
-import type { ImportDeps } from './import-kind.ts';
+import type { ImportDeps } from './kinds/import-kind.ts';
 import { keptRows, storedChunks } from './stored-rows.ts';
 
 /** Rejected rows that a receipt lists; all of them are in the review. */

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../contracts/api/imports.ts';
 import type { Import } from '../../domain/import.ts';
 import type { Caller } from '../dependencies.ts';
-import type { ImportDeps } from './import-kind.ts';
+import type { ImportDeps } from './kinds/import-kind.ts';
 import { changeImport } from './import-record.ts';
 import { receiptOf, storeReceipt } from './receipt.ts';
 

@@ -7,7 +7,7 @@ import { orgCharts, people, personIdentities } from '../../records/org-chart.ts'
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { rememberedPeople } from './current-chart.ts';
-import type { RevertPlan, RevertedSet } from './import-kind.ts';
+import type { RevertPlan, RevertedSet } from './kinds/import-kind.ts';
 
 const REMEMBERED_AT_ONCE = 1000;
 

@@ -7,8 +7,8 @@ import { assertUnrestricted } from '../access/assert-unrestricted.ts';
 import type { Caller } from '../dependencies.ts';
 import { throughGroups } from './take-streamed.ts';
 import { untilDone } from '../until-done.ts';
-import type { ImportDeps, Revert, RevertPlan, StreamedKindEntry } from './import-kind.ts';
-import { isRevertible, setKind, streamedKind } from './import-kinds.ts';
+import type { ImportDeps, Revert, RevertPlan, StreamedKindEntry } from './kinds/import-kind.ts';
+import { isRevertible, setKind, streamedKind } from './kinds/import-kinds.ts';
 import { changeImport, importOf } from './import-record.ts';
 
 /** How long one call works before it asks to be repeated: a function has 20 seconds. */

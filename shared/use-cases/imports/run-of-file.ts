@@ -7,7 +7,7 @@ import { runs } from '../../records/runs.ts';
 import type { Basics, Caller } from '../dependencies.ts';
 import { type PolicyDependencies, policyInForce } from '../policy/policy-in-force.ts';
 import { type StartRefusal, connectedTo, newRun, runStored, startRefusal } from '../runs/start-run.ts';
-import type { CommitDeps } from './import-kind.ts';
+import type { CommitDeps } from './kinds/import-kind.ts';
 import { deprovisionOf, idOfFile, ruleOfFile } from './rule-of-file.ts';
 
 const workflowOf = (job: Import, { defaultNoticePeriod }: Policy, createdAt: string): Workflow => {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CorruptDataError } from '../../errors.ts';
 import { type ImportPart, importParts } from '../../records/imports.ts';
 import { everyRecord } from '../every-record.ts';
-import type { ImportDeps } from './import-kind.ts';
+import type { ImportDeps } from './kinds/import-kind.ts';
 import type { SentRow } from './sent-row.ts';
 import { folderOf } from './stored-rows.ts';
 

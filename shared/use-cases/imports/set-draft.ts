@@ -3,7 +3,7 @@ import { type Instant, minus } from '../../domain/time.ts';
 import { CorruptDataError } from '../../errors.ts';
 import { put } from '../../records/change.ts';
 import { type SetDraft, setDrafts, setVersions } from '../../records/imports.ts';
-import type { CommitPlan, ImportDeps, ImportKindEntry } from './import-kind.ts';
+import type { CommitPlan, ImportDeps, ImportKindEntry } from './kinds/import-kind.ts';
 import { chunkKey, folderOf, getLines, putLines } from './stored-rows.ts';
 
 type SetPlan = Extract<CommitPlan, { kind: 'set' }>;

@@ -3,7 +3,7 @@ import { reviewedRowSchema } from '../../contracts/api/imports.ts';
 import type { Import, ImportKind } from '../../domain/import.ts';
 import { CorruptDataError } from '../../errors.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import type { JudgedRow } from './import-kind.ts';
+import type { JudgedRow } from './kinds/import-kind.ts';
 import type { SentRow } from './sent-row.ts';
 
 /** Rows of one object: small enough to read whole for a page of the review. */

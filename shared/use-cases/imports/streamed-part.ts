@@ -3,7 +3,7 @@ import type { ImportProgress } from '../../records/imports.ts';
 import { type Landing, putEventText, textOfLines } from '../day-log/day-objects.ts';
 import { eachOf } from '../day-log/each-of.ts';
 import { EventLines } from './event-lines.ts';
-import type { GroupedRow, ImportDeps, JudgedRow, StreamedKindEntry } from './import-kind.ts';
+import type { GroupedRow, ImportDeps, JudgedRow, StreamedKindEntry } from './kinds/import-kind.ts';
 import type { SentRow } from './sent-row.ts';
 import { ROWS_PER_CHUNK, folderOf, keepRows, storedChunk } from './stored-rows.ts';
 

@@ -4,7 +4,7 @@ import { remove } from '../../records/change.ts';
 import { setVersions } from '../../records/imports.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
-import { setKind } from './import-kinds.ts';
+import { setKind } from './kinds/import-kinds.ts';
 
 /** How long a version stays after another took its place, or after it was begun and never committed: for a week that may be taken back, and readers may still follow it. */
 const KEPT_FOR = 'P8D';

@@ -5,7 +5,7 @@ import { put, remove } from '../../records/change.ts';
 import { type ImportProgress, importProgress } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
 import type { Landing } from '../day-log/day-objects.ts';
-import type { CommitDeps, CommitResult, ImportDeps, StreamedKindEntry } from './import-kind.ts';
+import type { CommitDeps, CommitResult, ImportDeps, StreamedKindEntry } from './kinds/import-kind.ts';
 import { changeImport } from './import-record.ts';
 import { fullReceipt, storeReceipt } from './receipt.ts';
 import { waitingGroups } from './streamed-part.ts';

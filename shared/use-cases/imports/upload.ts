@@ -5,7 +5,7 @@ import { ValidationError } from '../../errors.ts';
 import { imports } from '../../records/imports.ts';
 import type { Caller } from '../dependencies.ts';
 import { readFile } from './import-csv.ts';
-import type { ImportDeps } from './import-kind.ts';
+import type { ImportDeps } from './kinds/import-kind.ts';
 import { limitedBytes } from './limited-bytes.ts';
 import { type Target, addImport, changeImport, newImport } from './import-record.ts';
 import { refuseImport } from './refuse-import.ts';

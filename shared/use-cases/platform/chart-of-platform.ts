@@ -8,7 +8,7 @@ import { pulls } from '../../records/accounts.ts';
 import { platformPeople } from '../../records/platform.ts';
 import type { Caller } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
-import type { ImportDeps } from '../imports/import-kind.ts';
+import type { ImportDeps } from '../imports/kinds/import-kind.ts';
 import { addImport, newImport } from '../imports/import-record.ts';
 import { parseRows } from '../imports/parse-import.ts';
 import type { SentRow } from '../imports/sent-row.ts';

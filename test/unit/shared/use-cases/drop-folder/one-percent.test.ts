@@ -5,7 +5,7 @@ import { instances } from '../../../../../shared/records/applications.ts';
 import { put } from '../../../../../shared/records/change.ts';
 import { importDrop } from '../../../../../shared/use-cases/drop-folder/import-drop.ts';
 import { describeKinds, sampleRows } from '../../../../../shared/use-cases/imports/describe-kinds.ts';
-import { bearsBadRows } from '../../../../../shared/use-cases/imports/import-kinds.ts';
+import { bearsBadRows } from '../../../../../shared/use-cases/imports/kinds/import-kinds.ts';
 import { CUSTOM } from '../../../../support/day-log-world.ts';
 import { FileWorld } from '../../../../support/file-world.ts';
 

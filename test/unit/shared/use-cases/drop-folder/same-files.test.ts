@@ -8,7 +8,7 @@ import { imports } from '../../../../../shared/records/imports.ts';
 import { createApplication } from '../../../../../shared/use-cases/applications/create-application.ts';
 import { importDrop } from '../../../../../shared/use-cases/drop-folder/import-drop.ts';
 import { describeKinds, sampleRows } from '../../../../../shared/use-cases/imports/describe-kinds.ts';
-import { streamedKind } from '../../../../../shared/use-cases/imports/import-kinds.ts';
+import { streamedKind } from '../../../../../shared/use-cases/imports/kinds/import-kinds.ts';
 import { CUSTOM } from '../../../../support/day-log-world.ts';
 import { FileWorld } from '../../../../support/file-world.ts';
 import { ADMIN } from '../../../../support/run-world.ts';

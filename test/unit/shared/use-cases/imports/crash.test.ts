@@ -7,7 +7,7 @@ import { addExemption } from '../../../../../shared/use-cases/exemptions/change-
 import { exemptionsInForce } from '../../../../../shared/use-cases/exemptions/exemption-lookup.ts';
 import { commitImport } from '../../../../../shared/use-cases/imports/commit-import.ts';
 import { importCsv } from '../../../../../shared/use-cases/imports/import-csv.ts';
-import type { CommitDeps } from '../../../../../shared/use-cases/imports/import-kind.ts';
+import type { CommitDeps } from '../../../../../shared/use-cases/imports/kinds/import-kind.ts';
 import { landPart } from '../../../../../shared/use-cases/imports/land-part.ts';
 import { CrashError, CrashingStore } from '../../../../support/crashing-store.ts';
 import { ADMIN, bytes, importWorld, person, persons } from './import-world.ts';

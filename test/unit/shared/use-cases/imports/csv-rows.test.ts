@@ -3,7 +3,7 @@ import { csvRows } from '../../../../../shared/use-cases/imports/csv-rows.ts';
 import {
   ORG_CHART_COLUMNS,
   orgChartRowOf,
-} from '../../../../../shared/use-cases/imports/org-chart-columns.ts';
+} from '../../../../../shared/use-cases/imports/kinds/org-chart-columns.ts';
 
 async function* recordsOf(rows: readonly (readonly string[])[]) {
   for (const [index, cells] of rows.entries()) {

@@ -17,7 +17,7 @@ import {
 } from '../../../../../shared/use-cases/imports/import-record.ts';
 import { getReceipt, listImportRows } from '../../../../../shared/use-cases/imports/read-imports.ts';
 import { readStreamed } from '../../../../../shared/use-cases/imports/read-streamed.ts';
-import { usageEventsKind } from '../../../../../shared/use-cases/imports/usage-events-kind.ts';
+import { usageEventsKind } from '../../../../../shared/use-cases/imports/kinds/usage-events-kind.ts';
 import { CrashError } from '../../../../support/crashing-store.ts';
 import { CUSTOM, DayLogWorld, event, plainRollup } from '../../../../support/day-log-world.ts';
 import { fileNeeds, importDropped } from '../../../../support/dropped-files.ts';

@@ -1,4 +1,4 @@
-import type { ImportKind } from '../../domain/import.ts';
+import type { ImportKind } from '../../../domain/import.ts';
 import { accountsKind } from './accounts-kind.ts';
 import { contractsKind } from './contracts-kind.ts';
 import { exemptionsKind } from './exemptions-kind.ts';

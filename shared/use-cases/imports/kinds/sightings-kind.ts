@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { appKey } from '../../domain/discovered-app.ts';
-import { shardOf } from '../../domain/plan.ts';
-import { ruleInWords } from '../../domain/rule-in-words.ts';
-import { sightingSchema } from '../../domain/sighting.ts';
-import { CorruptDataError } from '../../errors.ts';
-import { getEventLines } from '../day-log/day-objects.ts';
-import { type SeenUse, noteSightings } from '../sightings/note-sightings.ts';
-import { lastSightingDay, seenUse } from '../sightings/push-sightings.ts';
+import { appKey } from '../../../domain/discovered-app.ts';
+import { shardOf } from '../../../domain/plan.ts';
+import { ruleInWords } from '../../../domain/rule-in-words.ts';
+import { sightingSchema } from '../../../domain/sighting.ts';
+import { CorruptDataError } from '../../../errors.ts';
+import { getEventLines } from '../../day-log/day-objects.ts';
+import { type SeenUse, noteSightings } from '../../sightings/note-sightings.ts';
+import { lastSightingDay, seenUse } from '../../sightings/push-sightings.ts';
 import type { StreamedKindEntry } from './import-kind.ts';
 
 const MAX_ROWS = 2_000_000;

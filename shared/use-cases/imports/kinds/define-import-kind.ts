@@ -1,8 +1,8 @@
-import { rejectsTooMany } from '../../domain/import.ts';
-import { ruleInWords } from '../../domain/rule-in-words.ts';
-import { CorruptDataError } from '../../errors.ts';
+import { rejectsTooMany } from '../../../domain/import.ts';
+import { ruleInWords } from '../../../domain/rule-in-words.ts';
+import { CorruptDataError } from '../../../errors.ts';
 import type { ImportKindDefinition, ImportKindEntry, JudgedRow, ReadRow } from './import-kind.ts';
-import type { SentRow } from './sent-row.ts';
+import type { SentRow } from '../sent-row.ts';
 
 const MAX_REASON = 300;
 

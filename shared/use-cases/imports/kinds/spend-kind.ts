@@ -1,11 +1,11 @@
-import { appKey } from '../../domain/discovered-app.ts';
-import { toMinorUnits } from '../../domain/money.ts';
-import { shardOf } from '../../domain/plan.ts';
-import { ruleInWords } from '../../domain/rule-in-words.ts';
-import { monthOf, spendInputSchema } from '../../domain/spend.ts';
-import { type Instant, dayOf, plus } from '../../domain/time.ts';
-import { MOST_AHEAD } from '../spend/push-spend.ts';
-import { takeSpend, untakeSpend } from '../spend/take-spend.ts';
+import { appKey } from '../../../domain/discovered-app.ts';
+import { toMinorUnits } from '../../../domain/money.ts';
+import { shardOf } from '../../../domain/plan.ts';
+import { ruleInWords } from '../../../domain/rule-in-words.ts';
+import { monthOf, spendInputSchema } from '../../../domain/spend.ts';
+import { type Instant, dayOf, plus } from '../../../domain/time.ts';
+import { MOST_AHEAD } from '../../spend/push-spend.ts';
+import { takeSpend, untakeSpend } from '../../spend/take-spend.ts';
 import type { StreamedKindEntry } from './import-kind.ts';
 
 const MAX_ROWS = 1_000_000;

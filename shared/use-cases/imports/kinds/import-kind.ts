@@ -1,17 +1,17 @@
 import type * as z from 'zod';
-import type { Import, ImportKind, RowVerdict } from '../../domain/import.ts';
-import type { Instant } from '../../domain/time.ts';
-import type { CsvReader } from '../../ports/csv-reader.ts';
-import type { ObjectStore } from '../../ports/object-store.ts';
-import type { Machines } from '../../ports/machines.ts';
-import type { LineHasher } from '../../ports/surroundings.ts';
-import type { Change } from '../../records/change.ts';
-import type { SetVersion } from '../../records/imports.ts';
-import type { DayLogDeps } from '../day-log/day-log-dependencies.ts';
-import type { Landing } from '../day-log/day-objects.ts';
-import type { Basics } from '../dependencies.ts';
-import type { PolicyDependencies } from '../policy/policy-in-force.ts';
-import type { Cells, CsvColumns, SentRow } from './sent-row.ts';
+import type { Import, ImportKind, RowVerdict } from '../../../domain/import.ts';
+import type { Instant } from '../../../domain/time.ts';
+import type { CsvReader } from '../../../ports/csv-reader.ts';
+import type { ObjectStore } from '../../../ports/object-store.ts';
+import type { Machines } from '../../../ports/machines.ts';
+import type { LineHasher } from '../../../ports/surroundings.ts';
+import type { Change } from '../../../records/change.ts';
+import type { SetVersion } from '../../../records/imports.ts';
+import type { DayLogDeps } from '../../day-log/day-log-dependencies.ts';
+import type { Landing } from '../../day-log/day-objects.ts';
+import type { Basics } from '../../dependencies.ts';
+import type { PolicyDependencies } from '../../policy/policy-in-force.ts';
+import type { Cells, CsvColumns, SentRow } from '../sent-row.ts';
 
 /** What the use cases of imports need. */
 export interface ImportDeps extends Basics, PolicyDependencies {

@@ -1,4 +1,4 @@
-import type { Cells, CsvColumns } from './sent-row.ts';
+import type { Cells, CsvColumns } from '../sent-row.ts';
 
 /** The columns of an org chart and the names that directories export them by. Further columns become custom fields. */
 export const ORG_CHART_COLUMNS: CsvColumns = {

@@ -1,18 +1,24 @@
 import * as z from 'zod';
-import { idSchema } from '../../domain/ids.ts';
-import { losesTooMany } from '../../domain/import.ts';
-import { type OrgChartRow, orgChartRowSchema, personSchema } from '../../domain/person.ts';
-import { type MatchedRow, addressesOf, matchPeople } from '../../domain/person-matching.ts';
-import { type Change, put } from '../../records/change.ts';
-import { chartAddresses, orgCharts, people, personIdentities, teamSizes } from '../../records/org-chart.ts';
-import { ConflictError } from '../../errors.ts';
-import type { Basics } from '../dependencies.ts';
-import { type CurrentChart, loadCurrentChart, rememberedPeople, rowText } from './current-chart.ts';
+import { idSchema } from '../../../domain/ids.ts';
+import { losesTooMany } from '../../../domain/import.ts';
+import { type OrgChartRow, orgChartRowSchema, personSchema } from '../../../domain/person.ts';
+import { type MatchedRow, addressesOf, matchPeople } from '../../../domain/person-matching.ts';
+import { type Change, put } from '../../../records/change.ts';
+import {
+  chartAddresses,
+  orgCharts,
+  people,
+  personIdentities,
+  teamSizes,
+} from '../../../records/org-chart.ts';
+import { ConflictError } from '../../../errors.ts';
+import type { Basics } from '../../dependencies.ts';
+import { type CurrentChart, loadCurrentChart, rememberedPeople, rowText } from '../current-chart.ts';
 import { defineImportKind } from './define-import-kind.ts';
 import type { ImportDeps, JudgedRow, ReadRow } from './import-kind.ts';
 import { ORG_CHART_COLUMNS, ORG_CHART_SAMPLE, orgChartRowOf } from './org-chart-columns.ts';
-import { revertChart } from './revert-chart.ts';
-import { sweepChart } from './sweep-chart.ts';
+import { revertChart } from '../revert-chart.ts';
+import { sweepChart } from '../sweep-chart.ts';
 
 /** People of one org chart: what one function reads and judges within its time and memory. */
 const MAX_PEOPLE = 100_000;

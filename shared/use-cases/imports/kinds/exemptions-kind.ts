@@ -1,20 +1,20 @@
 import * as z from 'zod';
-import { addressSchema } from '../../domain/address.ts';
-import { type Exemption, exemptionSchema, subjectKey } from '../../domain/exemption.ts';
-import type { Import } from '../../domain/import.ts';
-import { type Instant, instantSchema, plusDays, startOfDay, toInstant } from '../../domain/time.ts';
-import { put, remove } from '../../records/change.ts';
+import { addressSchema } from '../../../domain/address.ts';
+import { type Exemption, exemptionSchema, subjectKey } from '../../../domain/exemption.ts';
+import type { Import } from '../../../domain/import.ts';
+import { type Instant, instantSchema, plusDays, startOfDay, toInstant } from '../../../domain/time.ts';
+import { put, remove } from '../../../records/change.ts';
 import {
   type ExemptList,
   exemptEntries,
   exemptLists,
   exemptionOf,
   exemptionPlaces,
-} from '../../records/exempt-lists.ts';
-import { ValidationError } from '../../errors.ts';
-import type { Basics } from '../dependencies.ts';
-import { everyRecord } from '../every-record.ts';
-import type { Cells } from './sent-row.ts';
+} from '../../../records/exempt-lists.ts';
+import { ValidationError } from '../../../errors.ts';
+import type { Basics } from '../../dependencies.ts';
+import { everyRecord } from '../../every-record.ts';
+import type { Cells } from '../sent-row.ts';
 import { defineImportKind } from './define-import-kind.ts';
 import type { JudgedRow, ReadRow } from './import-kind.ts';
 

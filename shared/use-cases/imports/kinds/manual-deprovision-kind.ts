@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { addressSchema } from '../../domain/address.ts';
-import { idSchema } from '../../domain/ids.ts';
-import type { Import } from '../../domain/import.ts';
-import { SHARDS } from '../../domain/plan.ts';
-import { put, remove } from '../../records/change.ts';
-import { fileTargets } from '../../records/imports.ts';
-import { runs } from '../../records/runs.ts';
-import type { Basics } from '../dependencies.ts';
-import type { PolicyDependencies } from '../policy/policy-in-force.ts';
+import { addressSchema } from '../../../domain/address.ts';
+import { idSchema } from '../../../domain/ids.ts';
+import type { Import } from '../../../domain/import.ts';
+import { SHARDS } from '../../../domain/plan.ts';
+import { put, remove } from '../../../records/change.ts';
+import { fileTargets } from '../../../records/imports.ts';
+import { runs } from '../../../records/runs.ts';
+import type { Basics } from '../../dependencies.ts';
+import type { PolicyDependencies } from '../../policy/policy-in-force.ts';
 import { defineImportKind } from './define-import-kind.ts';
 import type { JudgedRow, ReadRow } from './import-kind.ts';
-import { judgeMembers } from './judge-members.ts';
-import { deprovisionOf } from './rule-of-file.ts';
+import { judgeMembers } from '../judge-members.ts';
+import { deprovisionOf } from '../rule-of-file.ts';
 
 /** Addresses of one file: what one call judges in its time. A workflow takes back from as many as there are. */
 const MAX_ADDRESSES = 10_000;

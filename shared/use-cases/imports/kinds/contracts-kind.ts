@@ -1,14 +1,19 @@
-import { type Contract, type ContractRow, contractRowSchema, contractSchema } from '../../domain/contract.ts';
-import { toMinorUnits } from '../../domain/money.ts';
-import { type Change, put, remove } from '../../records/change.ts';
-import { type ContractList, contractLists, contracts } from '../../records/contracts.ts';
-import { setVersions } from '../../records/imports.ts';
-import { type ReadContract, readContracts } from '../contracts/contract-rows.ts';
-import type { Basics } from '../dependencies.ts';
-import { everyRecord } from '../every-record.ts';
+import {
+  type Contract,
+  type ContractRow,
+  contractRowSchema,
+  contractSchema,
+} from '../../../domain/contract.ts';
+import { toMinorUnits } from '../../../domain/money.ts';
+import { type Change, put, remove } from '../../../records/change.ts';
+import { type ContractList, contractLists, contracts } from '../../../records/contracts.ts';
+import { setVersions } from '../../../records/imports.ts';
+import { type ReadContract, readContracts } from '../../contracts/contract-rows.ts';
+import type { Basics } from '../../dependencies.ts';
+import { everyRecord } from '../../every-record.ts';
 import { defineImportKind } from './define-import-kind.ts';
 import type { JudgedRow, ReadRow } from './import-kind.ts';
-import type { Cells } from './sent-row.ts';
+import type { Cells } from '../sent-row.ts';
 
 const MAX_CONTRACTS = 5_000;
 

@@ -1,14 +1,14 @@
-import type { Import } from '../../domain/import.ts';
-import { lineTail } from '../../domain/day-rollup.ts';
-import { hashOf, shardOfHash } from '../../domain/plan.ts';
-import { dayOf, plus } from '../../domain/time.ts';
-import { MOST_AHEAD, eventNameSchema, readTimestamp } from '../../domain/usage-event.ts';
-import { addressSchema, plainAddress } from '../../domain/address.ts';
-import type { UsageLog } from '../../records/day-log.ts';
-import { CorruptDataError } from '../../errors.ts';
-import { takeIn } from '../day-log/take-in.ts';
-import { dayGroupOf, ofDayGroup } from './day-group.ts';
-import { type Judged, remembered } from './remembered.ts';
+import type { Import } from '../../../domain/import.ts';
+import { lineTail } from '../../../domain/day-rollup.ts';
+import { hashOf, shardOfHash } from '../../../domain/plan.ts';
+import { dayOf, plus } from '../../../domain/time.ts';
+import { MOST_AHEAD, eventNameSchema, readTimestamp } from '../../../domain/usage-event.ts';
+import { addressSchema, plainAddress } from '../../../domain/address.ts';
+import type { UsageLog } from '../../../records/day-log.ts';
+import { CorruptDataError } from '../../../errors.ts';
+import { takeIn } from '../../day-log/take-in.ts';
+import { dayGroupOf, ofDayGroup } from '../day-group.ts';
+import { type Judged, remembered } from '../remembered.ts';
 import type { StreamedKindEntry } from './import-kind.ts';
 
 /** Rows of one file; more go into further files. */

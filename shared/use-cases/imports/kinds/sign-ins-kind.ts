@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { shardOf } from '../../domain/plan.ts';
-import { type SignedInApp, eventOf, noted, reportedSignInSchema } from '../../domain/sign-in.ts';
-import { providerKindSchema, sourceKey } from '../../domain/sso-app.ts';
-import { type Instant, dayOf, plus } from '../../domain/time.ts';
-import { MOST_AHEAD } from '../../domain/usage-event.ts';
-import { CorruptDataError } from '../../errors.ts';
-import { dayShardOf } from '../../records/day-log.ts';
-import { type Landing, getEventLines } from '../day-log/day-objects.ts';
-import { eachOf } from '../day-log/each-of.ts';
-import { type EventGroup, addToGroups } from '../day-log/group-events.ts';
-import { landEvents } from '../day-log/land-events.ts';
-import { takeIn } from '../day-log/take-in.ts';
-import { noteSsoApps } from '../sso-apps/note-sso-apps.ts';
+import { shardOf } from '../../../domain/plan.ts';
+import { type SignedInApp, eventOf, noted, reportedSignInSchema } from '../../../domain/sign-in.ts';
+import { providerKindSchema, sourceKey } from '../../../domain/sso-app.ts';
+import { type Instant, dayOf, plus } from '../../../domain/time.ts';
+import { MOST_AHEAD } from '../../../domain/usage-event.ts';
+import { CorruptDataError } from '../../../errors.ts';
+import { dayShardOf } from '../../../records/day-log.ts';
+import { type Landing, getEventLines } from '../../day-log/day-objects.ts';
+import { eachOf } from '../../day-log/each-of.ts';
+import { type EventGroup, addToGroups } from '../../day-log/group-events.ts';
+import { landEvents } from '../../day-log/land-events.ts';
+import { takeIn } from '../../day-log/take-in.ts';
+import { noteSsoApps } from '../../sso-apps/note-sso-apps.ts';
 import type { CommitDeps, StreamedKindEntry } from './import-kind.ts';
 
 /** Rows of one file; more go into further files. */
