@@ -43,11 +43,12 @@ it:</p>
 </ol>
 <h2>4. Make the connection in Seatkeeper</h2>
 <ol>
-<li>Make a connection of your Zoom instance with the <strong>Client ID</strong>, the <strong>Client Secret</strong> and the
+<li>Make a connection of your Zoom instance (<code>POST /v1/instances/{instanceId}/connections</code>) with the <strong>Client ID</strong>, the <strong>Client Secret</strong> and the
 <strong>Secret Token</strong> of the app. They are kept in the vault of your own cloud account and shown to nobody again.</li>
 <li>Say which plan you have with Zoom, and which share of Zoom's call rate Seatkeeper may use. Zoom counts all apps of an account
 together; half is a good start.</li>
-<li>Ask for the start address, open it in your browser within ten minutes, and consent in Zoom.</li>
+<li>Ask for the start address (<code>POST /v1/connections/{connectionId}/authorize</code>), open it in your browser within ten minutes,
+and consent in Zoom.</li>
 </ol>
 <h2>If it does not work</h2>
 <ul>

@@ -15,10 +15,13 @@ const routes = new Set(
 /** Routes that a document names with their method, one after another and whole. */
 const namedIn = (document: string): string[] =>
   [
-    ...readFileSync(join(ROOT, document), 'utf8').matchAll(/`(GET|POST|PUT|PATCH|DELETE) (\/v1\/[^`\s…]+)`/g),
+    ...readFileSync(join(ROOT, document), 'utf8').matchAll(
+      /(?:`|<code>)(GET|POST|PUT|PATCH|DELETE) (\/v1\/[^`<\s…]+)(?:`|<\/code>)/g,
+    ),
   ].map(([, method = '', path = '']) => `${method} ${bare(path)}`);
 
-const DOCUMENTS = globSync(['*.md', 'docs/*.md'], { cwd: ROOT });
+/** What people read: documents, and the page that tells how to connect. */
+const DOCUMENTS = [...globSync(['*.md', 'docs/*.md'], { cwd: ROOT }), 'functions/connect/guide-page.ts'];
 
 describe('the documents', () => {
   it('name routes that there are', () => {

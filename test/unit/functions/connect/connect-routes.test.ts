@@ -74,6 +74,7 @@ describe('the set-up guide', () => {
       'See activity.',
       'Change licenses.',
       'We recommend a service account',
+      '<code>POST /v1/connections/{connectionId}/authorize</code>',
     ])
       expect(guide.body).toContain(text);
   });
