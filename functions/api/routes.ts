@@ -217,7 +217,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   },
   ...WORKFLOW_ROUTE_GROUPS,
   {
-    paths: ['/v1/audit-events'],
+    paths: ['/v1/audit-events', '/v1/audit-seal'],
     load: async () => (await import('./routes/audit-events.ts')).auditRoutes,
   },
   {
