@@ -56,7 +56,8 @@ export const estimateNow = async (deps: Deps, instance: Instance): Promise<void>
 };
 
 /**
- * Estimates the users of every instance of which that was not done today, or came to nothing, as far as one call gets; the next goes on.
+ * Estimates the users of every instance of which that was not done today, or came to nothing, as far as one call gets; the next goes on
+ * with those that were not looked at for the longest time.
  * One that can't be estimated does not keep the others from it; its fault is thrown at the end. Called by a schedule. Technical: no audit event is written.
  */
 export const estimateUsers = async (
@@ -70,13 +71,13 @@ export const estimateUsers = async (
     usersEstimates,
     all.map(({ instanceId }) => ({ instanceId, day })),
   );
-  const due = [
-    ...all.filter((_, index) => stored[index] === undefined),
-    ...all.filter((_, index) => stored[index]?.users.rule === 'none'),
-  ];
+  const due = all
+    .map((instance, index) => ({ instance, known: stored[index] }))
+    .filter(({ known }) => known === undefined || known.users.rule === 'none')
+    .toSorted((a, b) => (a.known?.estimatedAt ?? '').localeCompare(b.known?.estimatedAt ?? ''));
   const faults: unknown[] = [];
   let estimated = 0;
-  for (const instance of due) {
+  for (const { instance } of due) {
     if (budget.isSpent()) break;
     try {
       if ((await estimate(deps, instance, day, () => budget.isSpent())) === 'more') break;

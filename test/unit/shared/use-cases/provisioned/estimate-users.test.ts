@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../../shared/domain/application.ts';
+import { plusMs } from '../../../../../shared/domain/time.ts';
 import { peopleCounts, usersEstimates } from '../../../../../shared/records/provisioned.ts';
 import { countPeople, nextShard } from '../../../../../shared/use-cases/provisioned/count-people.ts';
 import { usersOfLog } from '../../../../../shared/use-cases/provisioned/count-users-of-log.ts';
@@ -136,6 +137,25 @@ describe('the users of an instance', () => {
     expect(await world.now(instance)).toMatchObject({ day: '2026-06-02', count: 1 });
     await world.estimate();
     expect(await world.now(instance)).toMatchObject({ count: 2, observedAt: '2026-06-02T09:00:00.000Z' });
+  });
+
+  it('are looked at again in turn, where a call gets to one instance only', async () => {
+    const { world, instance } = await opened();
+    const all = [OWN, instance, await world.addInstance('zeta')];
+    let calls = 0;
+    const now = () => plusMs('2026-06-01T09:00:00.000Z', (calls += 1) * 3_000);
+    const slow = { store: world.store, clock: { now, sleep: () => Promise.resolve() } };
+    const lookInTurn = async (): Promise<void> => {
+      for (const { instanceId } of all) {
+        expect(await estimateUsers(slow), instanceId).toEqual({ estimated: 1, left: 2 });
+      }
+    };
+    await lookInTurn();
+    const before = now();
+    await lookInTurn();
+    const refs = all.map(({ instanceId }) => ({ instanceId, day: '2026-06-01' }));
+    for (const found of await world.store.getMany(usersEstimates, refs))
+      expect((found?.estimatedAt ?? '') > before).toBe(true);
   });
 
   it('are estimated when a connector is attached, unless they were today', async () => {
