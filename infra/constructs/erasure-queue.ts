@@ -9,21 +9,17 @@ export interface ErasureQueueProps {
 
 /** People are erased by a function that reads everything, as far as a call gets; it sends itself the message for the next. */
 export class ErasureQueue extends Construct {
-  readonly #queue: Queue;
+  readonly #worked: WorkedQueue;
   readonly failed: Queue;
 
   constructor(scope: Construct, id: string, { erasePerson }: ErasureQueueProps) {
     super(scope, id);
-    const { queue, failed } = new WorkedQueue(this, 'Erasures', { worker: erasePerson, batchSize: 1 });
-    this.#queue = queue;
-    this.failed = failed;
+    this.#worked = new WorkedQueue(this, 'Erasures', { worker: erasePerson, batchSize: 1 });
+    this.failed = this.#worked.failed;
   }
 
   /** Lets functions hand erasures to the worker. */
   send(...functions: readonly ServiceFunction[]): void {
-    for (const target of functions) {
-      this.#queue.grantSendMessages(target.fn);
-      target.tell('erasureQueueUrl', this.#queue.queueUrl);
-    }
+    this.#worked.send('erasureQueueUrl', ...functions);
   }
 }

@@ -9,21 +9,17 @@ export interface ExportQueueProps {
 
 /** Exports are written by a function, one a call, as far as a call gets; it sends itself the message for the next. */
 export class ExportQueue extends Construct {
-  readonly #queue: Queue;
+  readonly #worked: WorkedQueue;
   readonly failed: Queue;
 
   constructor(scope: Construct, id: string, { writeExport }: ExportQueueProps) {
     super(scope, id);
-    const { queue, failed } = new WorkedQueue(this, 'Exports', { worker: writeExport, batchSize: 1 });
-    this.#queue = queue;
-    this.failed = failed;
+    this.#worked = new WorkedQueue(this, 'Exports', { worker: writeExport, batchSize: 1 });
+    this.failed = this.#worked.failed;
   }
 
   /** Lets functions hand exports to the worker. */
   send(...functions: readonly ServiceFunction[]): void {
-    for (const target of functions) {
-      this.#queue.grantSendMessages(target.fn);
-      target.tell('exportQueueUrl', this.#queue.queueUrl);
-    }
+    this.#worked.send('exportQueueUrl', ...functions);
   }
 }

@@ -48,7 +48,6 @@ export class ImportQueue extends Construct {
     const drops = readFrom('Drop', 'A file was put into the drop folder', drop, readDrop);
     this.dropsFailed = drops.failed;
     // A large file takes several calls, each of which sends the next.
-    drops.queue.grantSendMessages(readDrop.fn);
-    readDrop.tell('dropQueueUrl', drops.queue.queueUrl);
+    drops.send('dropQueueUrl', readDrop);
   }
 }

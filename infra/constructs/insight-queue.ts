@@ -18,15 +18,14 @@ export class InsightQueue extends Construct {
 
   constructor(scope: Construct, id: string, { bus: eventBus, buildInsight }: InsightQueueProps) {
     super(scope, id);
-    const { queue, failed } = new WorkedQueue(this, 'Instances', { worker: buildInsight, batchSize: 1 });
-    this.failed = failed;
+    const worked = new WorkedQueue(this, 'Instances', { worker: buildInsight, batchSize: 1 });
+    this.failed = worked.failed;
     new Rule(this, 'HasNewData', {
       description: 'The accounts of an instance are known anew',
       eventBus,
       eventPattern: { source: [EVENT_SOURCE], detailType: [...INSIGHT_EVENT_TYPES] },
-      targets: [new SqsQueue(queue)],
+      targets: [new SqsQueue(worked.queue)],
     });
-    queue.grantSendMessages(buildInsight.fn);
-    buildInsight.tell('insightQueueUrl', queue.queueUrl);
+    worked.send('insightQueueUrl', buildInsight);
   }
 }

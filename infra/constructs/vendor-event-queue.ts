@@ -9,21 +9,19 @@ export interface VendorEventQueueProps {
 
 /** What vendors told of by webhooks, one event a call: the door only checks and queues, since a vendor waits for its answer. */
 export class VendorEventQueue extends Construct {
+  readonly #worked: WorkedQueue;
   readonly queue: Queue;
   readonly failed: Queue;
 
   constructor(scope: Construct, id: string, { takeEvent }: VendorEventQueueProps) {
     super(scope, id);
-    const { queue, failed } = new WorkedQueue(this, 'Events', { worker: takeEvent, batchSize: 1 });
-    this.queue = queue;
-    this.failed = failed;
+    this.#worked = new WorkedQueue(this, 'Events', { worker: takeEvent, batchSize: 1 });
+    this.queue = this.#worked.queue;
+    this.failed = this.#worked.failed;
   }
 
   /** Lets functions hand events to the worker. */
   send(...functions: readonly ServiceFunction[]): void {
-    for (const target of functions) {
-      this.queue.grantSendMessages(target.fn);
-      target.tell('vendorEventQueueUrl', this.queue.queueUrl);
-    }
+    this.#worked.send('vendorEventQueueUrl', ...functions);
   }
 }

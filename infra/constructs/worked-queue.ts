@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { EnvKey } from '../../shared/names.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { MAX_TIMEOUT } from './service-function.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -39,5 +40,13 @@ export class WorkedQueue extends Construct {
     props.worker.fn.addEventSource(
       new SqsEventSource(this.queue, { batchSize: props.batchSize, reportBatchItemFailures: true }),
     );
+  }
+
+  /** Lets functions send to the queue, the address of which they are told as the setting. */
+  send(setting: EnvKey, ...functions: readonly ServiceFunction[]): void {
+    for (const target of functions) {
+      this.queue.grantSendMessages(target.fn);
+      target.tell(setting, this.queue.queueUrl);
+    }
   }
 }
