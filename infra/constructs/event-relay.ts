@@ -3,7 +3,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
 import { type AuditTableProps, auditEventSource } from './audit-event-source.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { DeadLetterQueue } from './queues/dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface EventRelayProps extends AuditTableProps {

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE, OWNER_EVENT_TYPES, RECOVERY_EVENT_TYPE } from '../../shared/names.ts';
 import type { StageSettings } from '../config.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { WorkedQueue } from './worked-queue.ts';
+import { WorkedQueue } from './queues/worked-queue.ts';
 
 export interface OwnerNoticesProps {
   readonly settings: StageSettings;

@@ -7,7 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Regular, RegularSubjects } from '../alarms/silence-alarms.ts';
 import type { StageSettings } from '../config.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { DeadLetterQueue } from './queues/dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Scheduler hands a call over and is done; Lambda tries a call that fails again, after a minute and after two more. */

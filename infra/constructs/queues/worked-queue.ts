@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { EnvKey } from '../../shared/names.ts';
+import type { EnvKey } from '../../../shared/names.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { MAX_TIMEOUT } from './service-function.ts';
-import type { ServiceFunction } from './service-function.ts';
+import { MAX_TIMEOUT } from '../service-function.ts';
+import type { ServiceFunction } from '../service-function.ts';
 
 export interface WorkedQueueProps {
   readonly worker: ServiceFunction;

@@ -3,8 +3,8 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, MEMBERSHIP_EVENT_TYPES } from '../../shared/names.ts';
-import type { ServiceFunction } from './service-function.ts';
+import { EVENT_SOURCE, MEMBERSHIP_EVENT_TYPES } from '../../../shared/names.ts';
+import type { ServiceFunction } from '../service-function.ts';
 import { WorkedQueue } from './worked-queue.ts';
 
 export interface MembershipQueueProps {

@@ -1,6 +1,6 @@
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ServiceFunction } from './service-function.ts';
+import type { ServiceFunction } from '../service-function.ts';
 import { WorkedQueue } from './worked-queue.ts';
 
 export interface ErasureQueueProps {

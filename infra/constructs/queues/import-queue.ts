@@ -3,8 +3,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BUCKET_PREFIXES } from '../../shared/names.ts';
-import type { ServiceFunction } from './service-function.ts';
+import { BUCKET_PREFIXES } from '../../../shared/names.ts';
+import type { ServiceFunction } from '../service-function.ts';
 import { WorkedQueue } from './worked-queue.ts';
 
 export interface ImportQueueProps {
