@@ -91,7 +91,12 @@ describe('usage events of a custom application', () => {
       ({ state }) => state === 'review' || state === 'refused',
     );
     expect(read.rows).toEqual({ accepted: 1_000, rejected: 1, unchanged: 0 });
-    const { result, import: done } = await ask(commitImportOperation, { params: { importId }, body: {} });
+    const { result, import: done } = await until(
+      'the upload to be committed',
+      PATIENCE_SECONDS,
+      () => ask(commitImportOperation, { params: { importId }, body: {} }),
+      ({ result }) => result !== 'continues',
+    );
     expect([result, done.rows]).toEqual(['committed', { accepted: 500, rejected: 1, unchanged: 500 }]);
     expect(await counted()).toEqual([1_500, 1_500]);
 
