@@ -8,8 +8,8 @@ const failures = process.env['FAILURES_FILE'];
 
 /**
  * Tests through a deployed stack, in four groups: those that stay within a tenant of their own and run side by side, those that need the
- * stack for themselves (requests, and runs that are stopped or whose mails wait), and those that look at what the others left. On one
- * stack they run one after the other; `npm test` gives each of the first three a stack.
+ * stack for themselves (requests; runs that are stopped or whose mails wait, and SCIM), and those that look at what the others left. On
+ * one stack they run one after the other; `npm test` gives each of the first three a stack.
  */
 const deployed = (name: string, include: string, groupOrder: number, maxWorkers: number) => ({
   extends: true as const,
@@ -84,7 +84,7 @@ export default defineConfig({
       // More than there are cores: these tests mostly wait.
       deployed('integration', 'test/integration/*.test.ts', 1, 4),
       deployed('integration-alone', 'test/integration/alone/*.test.ts', 2, 1),
-      deployed('integration-runs', 'test/integration/runs/*.test.ts', 3, 1),
+      deployed('integration-runs', 'test/integration/{runs,scim-server}/*.test.ts', 3, 1),
       deployed('integration-last', 'test/integration/last/*.test.ts', 4, 1),
       faults,
     ],

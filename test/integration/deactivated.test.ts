@@ -1,34 +1,8 @@
-import { describe, expect, inject, it } from 'vitest';
-import { NodeSecrets } from '../../shared/adapters/system/node-secrets.ts';
-import { SystemClock } from '../../shared/adapters/system/system-clock.ts';
-import { UuidIds } from '../../shared/adapters/system/uuid-ids.ts';
+import { describe, expect, it } from 'vitest';
 import { changeUserOperation } from '../../shared/contracts/api/users.ts';
-import { plus } from '../../shared/domain/time.ts';
-import { sessions } from '../../shared/records/access.ts';
-import { put } from '../../shared/records/change.ts';
-import { sessionCookieName } from '../../shared/runtime/session-cookie.ts';
-import { auditEvent } from '../../shared/use-cases/audit.ts';
 import { ask, request, until } from '../support/integration/api.ts';
 import { newAsker } from '../support/integration/askers.ts';
-import { storedRecords } from '../support/integration/aws.ts';
-
-const surroundings = { clock: new SystemClock(), ids: new UuidIds(), secrets: new NodeSecrets() };
-const clock = surroundings.clock;
-
-/** A signed-in browser of a user, made as a sign-in makes it. */
-const newSession = async (userId: string): Promise<string> => {
-  const secret = surroundings.secrets.token();
-  const sessionId = surroundings.ids.next('session');
-  const secretHash = surroundings.secrets.sha256(secret);
-  const now = clock.now();
-  const session = { sessionId, userId, secretHash, createdAt: now, expiresAt: plus(now, 'PT1H') };
-  const caller = { actor: { kind: 'user', userId, tokenId: null } } as const;
-  await storedRecords().commit(
-    [put(sessions, session, 'absent')],
-    auditEvent(surroundings, caller, 'session.started', { subjectId: sessionId }),
-  );
-  return `${sessionCookieName(inject('endpoints').origin)}=${sessionId}_${secret}`;
-};
+import { newSession } from '../support/integration/sessions.ts';
 
 describe('somebody who is deactivated', () => {
   it('is let in no more within a minute, by token or by session, and old sessions stay dead', async () => {
