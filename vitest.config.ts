@@ -19,8 +19,9 @@ const deployed = (name: string, include: string, groupOrder: number, maxWorkers:
     globalSetup: ['test/support/stack.setup.ts'],
     maxWorkers,
     sequence: { groupOrder },
-    testTimeout: 5 * MINUTE,
-    hookTimeout: 5 * MINUTE,
+    // Far more than any takes, on however slow a machine: who waits for something in vain says sooner what it was.
+    testTimeout: 20 * MINUTE,
+    hookTimeout: 20 * MINUTE,
   },
 });
 

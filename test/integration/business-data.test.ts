@@ -22,9 +22,7 @@ import {
 } from '../../shared/contracts/api/spend.ts';
 import { requestUploadsOperation } from '../../shared/contracts/api/upload-batches.ts';
 import { dropReceiptSchema } from '../../shared/contracts/drop-receipt.ts';
-import { ask, every, until } from '../support/integration/api.ts';
-
-const PATIENCE_SECONDS = 120;
+import { PATIENCE_SECONDS, ask, every, until } from '../support/integration/api.ts';
 
 /** Nobody else's tests name a vendor like it. */
 const VENDOR = 'Quillboard';

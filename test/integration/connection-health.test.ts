@@ -13,7 +13,7 @@ import { createRoleOperation } from '../../shared/contracts/api/roles.ts';
 import { issueTokenOperation } from '../../shared/contracts/api/tokens.ts';
 import { createUserOperation } from '../../shared/contracts/api/users.ts';
 import { type AuditEvent, auditEventSchema } from '../../shared/domain/audit-event.ts';
-import { ask, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, until } from '../support/integration/api.ts';
 import { askerWith } from '../support/integration/askers.ts';
 import { invoke } from '../support/integration/aws.ts';
 import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
@@ -75,7 +75,7 @@ const breakConnection = async ({ connectionId }: Prepared): Promise<void> => {
   );
   await ask(syncNow, { params: { connectionId } });
   const state = () => stateOf(connectionId);
-  await until('the connection to break', 60, state, (now) => now === 'needs-reconnect');
+  await until('the connection to break', PATIENCE_SECONDS, state, (now) => now === 'needs-reconnect');
   await endFaults(accountId);
 };
 
@@ -129,7 +129,9 @@ describe('a connection that comes and goes', () => {
     await untilPulled(world);
     await setPeople(world);
     await breakConnection(world);
-    broken = await until('everybody to be told', 60, health, ({ incident }) => isMoment(incident?.toldAt));
+    broken = await until('everybody to be told', PATIENCE_SECONDS, health, ({ incident }) =>
+      isMoment(incident?.toldAt),
+    );
     const flaps = Array.from({ length: FLAPS }, () => [
       flap(world, 'connection.recovered'),
       flap(world, 'connection.needs-reconnect'),
@@ -141,7 +143,7 @@ describe('a connection that comes and goes', () => {
     afterFlaps = await newsNow();
     expect((await consent(world.connectionId)).status).toBe(200);
     const isOver = ({ incident }: Health) => isMoment(incident?.recoveryToldAt);
-    ended = await until('everybody to be told that it works', 120, health, isOver);
+    ended = await until('everybody to be told that it works', PATIENCE_SECONDS, health, isOver);
     await invoke('CheckConnections', {});
     afterEnd = await newsNow();
   });

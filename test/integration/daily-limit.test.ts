@@ -51,7 +51,7 @@ describe('a run whose vendor says that the limit of the day is reached', () => {
     called = await untilWaiting(next, 'rate');
     await cancelRun(next);
     cancelled = await untilEnded(next);
-  }, 600_000);
+  });
 
   it('stays alive and says until when it waits', () => {
     expect(waiting).toMatchObject({ status: 'open', stage: 'act', wait: { phase: 'rate', decision: null } });

@@ -8,7 +8,15 @@ import {
 } from '../../shared/contracts/api/exports.ts';
 import { auditEventSchema } from '../../shared/domain/audit-event.ts';
 import { plusMs } from '../../shared/domain/time.ts';
-import { asAdmin, ask, every, refusal, request, until } from '../support/integration/api.ts';
+import {
+  PATIENCE_SECONDS,
+  asAdmin,
+  ask,
+  every,
+  refusal,
+  request,
+  until,
+} from '../support/integration/api.ts';
 import { storedRecords } from '../support/integration/aws.ts';
 import { LONG_AGO } from '../support/integration/long-ago.ts';
 
@@ -46,7 +54,7 @@ const addEvents = async (): Promise<void> => {
 const finished = async (exportId: string) =>
   until(
     'the export to be written',
-    90,
+    PATIENCE_SECONDS,
     () => ask(getExportOperation, { params: { exportId } }),
     ({ state }) => state !== 'running',
   );
@@ -87,8 +95,8 @@ describe('an export of audit events', () => {
         expect(lines.slice(1).map((line) => line.split(',').at(-1))).toEqual(paged);
         expect(text).not.toMatch(/,"?=SUM/);
       }
-      const { items } = await ask(listExportsOperation, { query: { limit: 5 } });
-      expect(items.map((item) => item.exportId)).toContain(exportId);
+      const listed = await every(listExportsOperation, {});
+      expect(listed.map((item) => item.exportId)).toContain(exportId);
     },
   );
 

@@ -16,7 +16,15 @@ import {
   revertImportOperation,
 } from '../../shared/contracts/api/import-operations.ts';
 import { listPeopleOperation } from '../../shared/contracts/api/person-operations.ts';
-import { asAdmin, ask, every, refusal, request, until } from '../support/integration/api.ts';
+import {
+  PATIENCE_SECONDS,
+  asAdmin,
+  ask,
+  every,
+  refusal,
+  request,
+  until,
+} from '../support/integration/api.ts';
 import { TENANTS, addressOf, orgChart } from '../support/integration/company.ts';
 import { bringPeopleIn } from '../support/integration/org-chart.ts';
 
@@ -138,7 +146,7 @@ describe('a CSV of exempt people', () => {
     const { importId } = job;
     const read = await until(
       'the upload to be read',
-      60,
+      PATIENCE_SECONDS,
       () => ask(getImportOperation, { params: { importId } }),
       ({ state }) => state === 'review' || state === 'refused',
     );
@@ -149,22 +157,22 @@ describe('a CSV of exempt people', () => {
 });
 
 describe('the org chart', () => {
-  beforeAll(() => bringPeopleIn(inject('endpoints')));
+  beforeAll(() => bringPeopleIn(inject('endpoints'), inject('chartedAt')));
 
   const person = async (address: string) =>
     (await ask(listPeopleOperation, { query: { address } })).items[0] ?? null;
 
   it('is taken as a whole, and the same again changes nothing', async () => {
     const chart = await ask(getOrgChartOperation);
-    expect(chart.people).toBe(orgChart().split('\n').length - 1);
+    expect(chart.people).toBe(orgChart(inject('chartedAt')).split('\n').length - 1);
     expect((await person(addressOf('oauth', 'owner')))?.department).toBe('Tests');
-    await bringPeopleIn(inject('endpoints'));
+    await bringPeopleIn(inject('endpoints'), inject('chartedAt'));
     expect((await ask(getOrgChartOperation)).chartId).toBe(chart.chartId);
   });
 
   it('waits for a person where more than a fifth of the people would be lost', async () => {
     const { chartId } = await ask(getOrgChartOperation);
-    const few = `${orgChart().split('\n').slice(0, 100).join('\n')}\n`;
+    const few = `${orgChart(inject('chartedAt')).split('\n').slice(0, 100).join('\n')}\n`;
     const { importId } = await ask(importCsvOperation, { query: { kind: 'org-chart' }, body: bytes(few) });
     const { result, import: job } = await ask(commitImportOperation, { params: { importId }, body: {} });
     expect({ result, state: job.state }).toEqual({ result: 'held', state: 'held' });
@@ -174,7 +182,7 @@ describe('the org chart', () => {
 
   it('takes nothing while one row is wrong', async () => {
     const { chartId } = await ask(getOrgChartOperation);
-    const wrong = `${orgChart([], ['not an address', 'No', 'Body'])}\n`;
+    const wrong = `${orgChart(inject('chartedAt'), [], ['not an address', 'No', 'Body'])}\n`;
     const { importId, rows } = await ask(importCsvOperation, {
       query: { kind: 'org-chart' },
       body: bytes(wrong),

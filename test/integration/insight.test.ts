@@ -13,7 +13,7 @@ import {
 import { previewDraftMatches } from '../../shared/contracts/api/previews.ts';
 import { createWorkflowOperation } from '../../shared/contracts/api/workflows.ts';
 import { countSeats } from '../../shared/domain/insight.ts';
-import { ask, every, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from '../support/integration/api.ts';
 import { UNUSED_MEMBERS, addressOf } from '../support/integration/company.ts';
 import { untilCounted, untilPulled } from '../support/integration/pulls.ts';
 import { type Prepared, connect } from '../support/integration/world.ts';
@@ -81,7 +81,7 @@ describe('insight into a connected instance', () => {
     expect((await ask(createWorkflowOperation, { body })).mode).toBe('suggest');
     const matches = await until(
       'a busy machine to judge all of them in one request',
-      60,
+      PATIENCE_SECONDS,
       () => ask(previewDraftMatches, { params, body: { rules, limit: 10 } }),
       ({ complete }) => complete,
     );

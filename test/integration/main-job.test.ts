@@ -5,7 +5,7 @@ import { importCsvOperation, commitImportOperation } from '../../shared/contract
 import { listAccountsOperation } from '../../shared/contracts/api/instances.ts';
 import { listRunOutcomes } from '../../shared/contracts/api/run-outcomes.ts';
 import { previewWorkflowMatches } from '../../shared/contracts/api/previews.ts';
-import { ask, every, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from '../support/integration/api.ts';
 import { addressOf } from '../support/integration/company.ts';
 import { stagesOf, statesOf, visitedStates } from '../support/integration/executions.ts';
 import { answerLink, mailsTo } from '../support/integration/mails.ts';
@@ -47,7 +47,8 @@ describe('the main job', () => {
     const { workflowId: suggesting } = await suggestingWorkflow(world);
     suggested = await untilEnded(await startRun(suggesting));
 
-    const runId = await startRun(await actingWorkflow(world));
+    // The schedule alone ends the wait.
+    const runId = await startRun(await actingWorkflow(world, { noticePeriod: 'PT5S' }));
     waiting = await untilWaiting(runId, 'answers');
     const browser = new Browser();
     const page = await browser.submit(await browser.open(await answerLink(at('keeper'))));
@@ -180,7 +181,7 @@ describe('the main job', () => {
   it('keeps who answered out of the next plan', async () => {
     const preview = await until(
       'the next preview',
-      30,
+      PATIENCE_SECONDS,
       () => ask(previewWorkflowMatches, { params: { workflowId: ended.workflow.workflowId } }),
       ({ pulled }) => pulled,
     );

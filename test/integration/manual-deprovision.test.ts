@@ -10,7 +10,7 @@ import {
 } from '../../shared/contracts/api/import-operations.ts';
 import { explainRunAccount } from '../../shared/contracts/api/runs.ts';
 import { type DropReceipt, dropReceiptSchema } from '../../shared/contracts/drop-receipt.ts';
-import { ask, every, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from '../support/integration/api.ts';
 import { addressOf } from '../support/integration/company.ts';
 import { untilPulled } from '../support/integration/pulls.ts';
 import { type RunView, itemsOf, untilEnded } from '../support/integration/runs.ts';
@@ -52,7 +52,7 @@ const drop = async (
   await objects().put(key, csv, 'text/csv');
   const receipt = await until(
     `the receipt of ${key}`,
-    60,
+    PATIENCE_SECONDS,
     async () => {
       const bytes = await objects().get(`${key}.receipt.json`);
       return bytes === undefined

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listAccountsOperation } from '../../shared/contracts/api/instances.ts';
 import { previewDraftMatches } from '../../shared/contracts/api/previews.ts';
-import { ask, every } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from '../support/integration/api.ts';
 import { UNUSED_MEMBERS, addressOf } from '../support/integration/company.ts';
 import {
   AHEAD,
@@ -38,7 +38,12 @@ class Zoom {
   /** Whom the usual rule would take. */
   candidates = async (): Promise<string[]> => {
     const params = { instanceId: this.world.instanceId };
-    const { matches } = await ask(previewDraftMatches, { params, body: { rules: [UNUSED], limit: 100 } });
+    const { matches } = await until(
+      'a slow machine to judge all of them in one request',
+      PATIENCE_SECONDS,
+      () => ask(previewDraftMatches, { params, body: { rules: [UNUSED], limit: 100 } }),
+      ({ complete }) => complete,
+    );
     return matches.map(({ account }) => account.email.split('@')[0] ?? '').toSorted();
   };
 

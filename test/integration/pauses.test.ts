@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Mail } from '../../local/stack/inbox.ts';
 import { getConnection } from '../../shared/contracts/api/connections.ts';
-import { ask, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, until } from '../support/integration/api.ts';
 import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
 import { visitedStates } from '../support/integration/executions.ts';
 import { mailsTo } from '../support/integration/mails.ts';
@@ -91,7 +91,7 @@ describe('a run whose connection loses its tokens again and again', () => {
     const isRecovery = ({ subject }: Mail) => subject.includes('works again');
     const told = await until(
       'the mails to the contact',
-      60,
+      PATIENCE_SECONDS,
       () => mailsTo(addressOf('pauses', 'it')),
       (mails) => mails.length > 0 && mails.filter(isTrouble).length === mails.filter(isRecovery).length,
     );

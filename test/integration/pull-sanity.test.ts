@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
 import { listAccountsOperation, listFigures } from '../../shared/contracts/api/instances.ts';
 import { listPullsOperation, releasePullOperation } from '../../shared/contracts/api/pulls.ts';
-import { ask, every, refusal, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, refusal, until } from '../support/integration/api.ts';
 import { UNUSED_MEMBERS, addressOf } from '../support/integration/company.ts';
 import { executionOfRun, executionOfSync, visitedBy } from '../support/integration/executions.ts';
 import { mailsTo } from '../support/integration/mails.ts';
@@ -103,7 +103,7 @@ describe('a sync that finds half of the accounts gone', () => {
     // Of the odd pull of the sync, and once more since one stopped a run.
     const told = await until(
       'the owners to be told',
-      60,
+      PATIENCE_SECONDS,
       async () =>
         (await mailsTo(addressOf(TENANT, 'it'))).filter(({ text }) =>
           text.includes('22 accounts instead of 44'),

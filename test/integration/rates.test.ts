@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, until } from '../support/integration/api.ts';
 import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
 import { visitedStates } from '../support/integration/executions.ts';
 import { untilPulled } from '../support/integration/pulls.ts';
@@ -28,25 +28,25 @@ describe('a run whose vendor asks for pauses, refuses, and loses answers', () =>
     const runId = await startRun(await actingWorkflow(world));
     await untilWaiting(runId, 'answers');
     const change = { method: 'PATCH', path: '/v2/users/*' };
+    const read = { method: 'GET', path: '/v2/users/*' };
     await orderFaults(
       { effect: PLEASE_WAIT, match: { path: '/v2/roles', accountId } },
-      // Twice, so that the others are changed well before the verification begins.
-      { effect: PLEASE_WAIT, match: { ...change, email: at('keeper') }, times: 2 },
+      { effect: PLEASE_WAIT, match: { ...change, email: at('keeper') } },
+      // The first read is that of the re-check. So the change whose answer is lost is the last, the lease of its worker is what the run
+      // waits for in the end, and the verification begins well after the others are changed.
+      { effect: PLEASE_WAIT, match: { ...read, email: at('returner') }, nth: 2, times: 3 },
       { effect: { kind: 'error-after' }, match: { ...change, email: at('returner') } },
       { effect: { kind: 'vendor-error', error: 'room-user' }, match: { ...change, email: at('exempt') } },
     );
     await endWait(runId);
     await until(
       'one license to be taken',
-      60,
+      PATIENCE_SECONDS,
       async () => (await itemsOf(runId)).get(at('unused'))?.state,
       (state) => state === 'acted',
     );
     // The next to read this account is the verification.
-    await orderFaults({
-      effect: PLEASE_WAIT,
-      match: { method: 'GET', path: '/v2/users/*', email: at('unused') },
-    });
+    await orderFaults({ effect: PLEASE_WAIT, match: { ...read, email: at('unused') } });
     ended = await untilEnded(runId);
   });
 

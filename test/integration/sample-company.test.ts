@@ -8,8 +8,9 @@ import { listPullsOperation } from '../../shared/contracts/api/pulls.ts';
 import { dayOf } from '../../shared/domain/time.ts';
 import { remove } from '../../shared/records/change.ts';
 import { usersEstimates } from '../../shared/records/provisioned.ts';
-import { ask, every, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from '../support/integration/api.ts';
 import { invoke, storedRecords } from '../support/integration/aws.ts';
+import { passMidnight } from '../support/integration/midnight.ts';
 import { untilEnded } from '../support/integration/runs.ts';
 import { control } from '../support/integration/vendor.ts';
 import { callbackUrl, consent } from '../support/integration/world.ts';
@@ -32,7 +33,6 @@ import {
 import { savingsTruth } from '../support/sample-company/truth.ts';
 import { type StandInProcess, startStandIn } from '../support/stand-in-process.ts';
 
-const PATIENCE_SECONDS = 180;
 const ZOOM = 'Zoom / Main';
 const door = { ask, every };
 
@@ -122,6 +122,7 @@ describe('the sample company on a deployed stack', () => {
   let taken: Awaited<ReturnType<typeof takeTwo>>;
 
   beforeAll(async () => {
+    await passMidnight(8);
     [okta, scim] = await Promise.all([
       startStandIn('okta', oktaCompany(), 10),
       startScim(0, { company: scimCompany() }),

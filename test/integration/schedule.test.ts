@@ -9,7 +9,7 @@ import {
 import { listFigures } from '../../shared/contracts/api/instances.ts';
 import { listAuditEvents } from '../../shared/contracts/api/audit-events.ts';
 import { changeSyncOperation, getConnection } from '../../shared/contracts/api/connections.ts';
-import { ask, every, refusal, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, refusal, until } from '../support/integration/api.ts';
 import { invoke } from '../support/integration/aws.ts';
 import { untilPulled } from '../support/integration/pulls.ts';
 import { startRun, suggestingWorkflow, untilEnded } from '../support/integration/runs.ts';
@@ -31,7 +31,7 @@ describe('what runs by itself', () => {
     expect(scheduled.nextDates).toHaveLength(3);
     const runs = await until(
       'the schedule to fire',
-      120,
+      PATIENCE_SECONDS,
       () => every(listWorkflowRuns, { workflowId }),
       (found) => found.length > 0,
     );

@@ -14,11 +14,9 @@ import {
   listSsoAppsOperation,
   pushSignInsOperation,
 } from '../../shared/contracts/api/sso-apps.ts';
-import { ask, every, refusal, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, refusal, until } from '../support/integration/api.ts';
 import { type OktaOrg, startOktaOrg } from '../support/integration/okta-org.ts';
 import { itemsOf, untilEnded } from '../support/integration/runs.ts';
-
-const PATIENCE_SECONDS = 120;
 
 /** An application that no other test calls anything like it. */
 const APP = `Sketchpad ${randomUUID().slice(0, 8)}`;

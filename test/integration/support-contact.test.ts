@@ -4,7 +4,7 @@ import { changeOwnAlertsOperation, getOwnAlerts } from '../../shared/contracts/a
 import { getConnection, syncNow } from '../../shared/contracts/api/connections.ts';
 import { getMe } from '../../shared/contracts/api/me.ts';
 import { changeSupportContactOperation, getSupportContact } from '../../shared/contracts/api/organization.ts';
-import { ask, request, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, request, until } from '../support/integration/api.ts';
 import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
 import { mailsTo } from '../support/integration/mails.ts';
 import { type PhoneBrowser, openPhoneBrowser } from '../support/integration/phone.ts';
@@ -62,7 +62,7 @@ describe('the support contact', () => {
     // An error page of before may have been kept for a minute.
     const page = await until(
       'an error page with the contact',
-      75,
+      PATIENCE_SECONDS,
       () => request(path, { method: 'DELETE' }),
       ({ text }) => text.includes('Help desk of the tests'),
     );
@@ -85,7 +85,7 @@ describe('a connection that loses its tokens and is connected again', () => {
   const untilTold = (words: string): Promise<Mail[]> =>
     until(
       `the mails with “${words}”`,
-      60,
+      PATIENCE_SECONDS,
       async () => [...(await about(addressOf(TENANT, 'it'), words)), ...(await about(admin, words))],
       (mails) => mails.length >= 2,
     );
@@ -113,7 +113,7 @@ describe('a connection that loses its tokens and is connected again', () => {
     await ask(syncNow, { params: { connectionId } });
     await until(
       'the connection to need a reconnect',
-      60,
+      PATIENCE_SECONDS,
       () => stateOf(connectionId),
       (state) => state === 'needs-reconnect',
     );

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { disconnectOperation, getConnection, syncNow } from '../../shared/contracts/api/connections.ts';
 import { listAccountsOperation } from '../../shared/contracts/api/instances.ts';
 import { runOnce } from '../../shared/contracts/api/runs.ts';
-import { ask, every, refusal, until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, refusal, until } from '../support/integration/api.ts';
 import { invoke } from '../support/integration/aws.ts';
 import { addressOf, zoomAccountOf } from '../support/integration/company.ts';
 import { executionOfSync, visitedBy } from '../support/integration/executions.ts';
@@ -32,7 +32,7 @@ describe('the sync of a connection', () => {
     const pullId = await syncAgain();
     await until(
       'the sync',
-      60,
+      PATIENCE_SECONDS,
       () => currentPull(world),
       (current) => current === pullId,
     );

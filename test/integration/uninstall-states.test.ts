@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT, recheckStep } from '../../shared/contracts/workflow-steps.ts';
 import { claims, openRuns } from '../../shared/records/runs.ts';
 import { uninstalls } from '../../shared/records/vendor-events.ts';
-import { until } from '../support/integration/api.ts';
+import { PATIENCE_SECONDS, until } from '../support/integration/api.ts';
 import { invoke, storedRecords } from '../support/integration/aws.ts';
 import { UNUSED_MEMBERS, type TenantName, addressOf, zoomAccountOf } from '../support/integration/company.ts';
 import { executionState, stopExecution } from '../support/integration/executions.ts';
@@ -20,7 +20,7 @@ import {
 } from '../support/integration/runs.ts';
 import { hasSecret, schedulesOf, vendorRows } from '../support/integration/uninstalls.ts';
 import { PLEASE_WAIT, orderFaults, sentChanges } from '../support/integration/vendor.ts';
-import { hearEvents, sendEvent } from '../support/integration/webhooks.ts';
+import { hearEvents, sendUntilAnswered } from '../support/integration/webhooks.ts';
 import { type Prepared, connect } from '../support/integration/world.ts';
 
 const STOOD = [
@@ -56,7 +56,7 @@ const paused = async (world: Prepared): Promise<Standing> => {
     { effect: { kind: 'token-revoked' }, match: { path: '/v2/roles', accountId } },
     {
       effect: { kind: 'reply', status: 400, body: { reason: 'Invalid Token!', error: 'invalid_grant' } },
-      match: { method: 'POST', path: '/oauth/token', body: 'refresh_token' },
+      match: { method: 'POST', path: '/oauth/token', body: 'refresh_token', accountId },
       times: 2,
     },
   );
@@ -72,7 +72,7 @@ const waiting = async (world: Prepared): Promise<Standing> => {
   const runId = await startRun(await actingWorkflow(world));
   await until(
     `run ${runId} to wait for the vendor`,
-    120,
+    PATIENCE_SECONDS,
     () => readRun(runId),
     ({ wait }) => wait?.phase === 'rate',
   );
@@ -98,7 +98,7 @@ const acting = async (world: Prepared): Promise<Standing> => {
   await endWait(runId);
   await until(
     'the others to be changed',
-    120,
+    PATIENCE_SECONDS,
     async () => [...(await itemsOf(runId)).values()].map(({ state }) => state).toSorted(),
     (states) => states.join() === ['acted', 'acted', 'acted', 'acting'].join(),
   );
@@ -146,13 +146,7 @@ const uninstallWhile = async (tenant: Stood): Promise<Standing & { readonly worl
   await hearEvents(world);
   await untilPulled(world);
   const standing = await STANDS[tenant](world);
-  // Again where a busy machine did not answer in time, as Zoom would.
-  await until(
-    'the event to be taken',
-    120,
-    () => sendEvent(world, 'app_deauthorized'),
-    ({ deliveries }) => deliveries.every(({ status }) => status !== null),
-  );
+  await sendUntilAnswered(world, 'app_deauthorized');
   return { ...standing, world };
 };
 
@@ -161,7 +155,7 @@ const untilDeleted = async (uninstalled: Awaited<ReturnType<typeof uninstallWhil
   const { tenant, connectionId } = uninstalled.world;
   await until(
     `all of ${tenant} to be deleted`,
-    400,
+    2 * PATIENCE_SECONDS,
     () => storedRecords().get(uninstalls, { connectionId }),
     (uninstall) => (uninstall?.erasedAt ?? null) !== null,
   );
@@ -180,7 +174,7 @@ describe('an uninstall at Zoom', () => {
     const deleted: Promise<Ended>[] = [];
     for (const tenant of STOOD) deleted.push(untilDeleted(await uninstallWhile(tenant)));
     for (const end of await Promise.all(deleted)) ends.set(end.world.tenant, end);
-  }, 900_000);
+  });
 
   it.each(STOOD)('leaves nothing of %s', async (tenant) => {
     const { world, runId, run, items } = endOf(tenant);
@@ -203,7 +197,7 @@ describe('an uninstall at Zoom', () => {
     const { runId } = endOf(tenant);
     const state = await until(
       'the execution to end',
-      120,
+      PATIENCE_SECONDS,
       () => executionState(runId),
       (found) => found !== 'RUNNING',
     );

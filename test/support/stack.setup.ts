@@ -9,6 +9,8 @@ declare module 'vitest' {
     readonly endpoints: Endpoints;
     /** The folder in which that stack lives. */
     readonly stateDir: string;
+    /** The moment that the org chart was brought in for; it is the same chart again only for this moment. */
+    readonly chartedAt: number;
     /** The stand-in Zoom of this test run. */
     readonly zoomUrl: string;
     /** The API behind the one origin. */
@@ -58,6 +60,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   if (first === undefined) throw new Error('No stack is given to test on.');
   project.provide('endpoints', first.endpoints);
   project.provide('stateDir', first.stateDir);
+  project.provide('chartedAt', first.chartedAt);
   project.provide('zoomUrl', first.zoomUrl);
   project.provide('apiId', first.apiId);
   project.provide('emulatorGroup', first.emulatorGroup);

@@ -13,14 +13,20 @@ import { bringPeopleIn } from './integration/org-chart.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * Short enough that a test need not wait, long enough that a busy machine keeps up; a command that makes it busier asks for more time
- * for notices. The reconciler and the estimates of users come only when a test calls them, so that no test meets them by accident.
+ * What comes by the clock comes only when a test calls it, so that no test meets it by accident. Notices have so long that a test which
+ * waits until a run goes on by itself need not wait for longer than a slow machine takes to send them.
  */
-const TEST_SETTINGS = {
-  durations: { notifyAllowance: process.env['NOTIFY_ALLOWANCE'] ?? 'PT30S', intentLease: 'PT20S' },
+const settingsOf = (name: StackName) => ({
+  durations: {
+    // Only where tests run side by side does one wait for that; the others end waits themselves.
+    notifyAllowance: process.env['NOTIFY_ALLOWANCE'] ?? (name === 'integration' ? 'PT1M' : 'PT10M'),
+    intentLease: 'PT20S',
+  },
   waitReconciler: 'rate(1 day)',
+  sweeper: 'rate(1 day)',
   userEstimates: 'rate(1 day)',
-};
+  sealSearch: 'rate(1 day)',
+});
 
 /** Stacks that tests run on, by what runs there; each lives in a state folder of this name. */
 export type StackName = 'integration' | 'integration-alone' | 'integration-runs';
@@ -31,6 +37,8 @@ export const stackFactsSchema = z.object({
   endpoints: z.custom<Endpoints>((value) => typeof value === 'object' && value !== null),
   /** The folder in which it lives. */
   stateDir: z.string(),
+  /** The moment that its org chart is of, in milliseconds. */
+  chartedAt: z.int(),
   /** Its stand-in Zoom. */
   zoomUrl: z.string(),
   /** The API behind the one origin. */
@@ -107,14 +115,16 @@ export const startTestStack = async (name: StackName): Promise<TestStack> => {
     const stack = await startStack({
       stateDir,
       zoom: { oauthUrl: zoomUrl, apiUrl: zoomUrl },
-      settings: TEST_SETTINGS,
+      settings: settingsOf(name),
       say,
     });
-    await bringPeopleIn(stack.endpoints);
+    const chartedAt = Date.now();
+    await bringPeopleIn(stack.endpoints, chartedAt);
     return {
       facts: {
         endpoints: stack.endpoints,
         stateDir,
+        chartedAt,
         zoomUrl,
         apiId: deployedApi(stateDir),
         // The emulator is the first that a stack starts.

@@ -5,7 +5,7 @@ import { listAuditEvents } from '../../../shared/contracts/api/audit-events.ts';
 import { getOrgChartOperation } from '../../../shared/contracts/api/import-operations.ts';
 import { listPeopleOperation } from '../../../shared/contracts/api/person-operations.ts';
 import { dropReceiptSchema } from '../../../shared/contracts/drop-receipt.ts';
-import { ask, every, until } from '../../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from '../../support/integration/api.ts';
 import { orgChart } from '../../support/integration/company.ts';
 import { bringPeopleIn } from '../../support/integration/org-chart.ts';
 
@@ -20,7 +20,7 @@ const drop = async (csv: string) => {
   await objects.put(KEY, csv, 'text/csv');
   const bytes = await until(
     'the receipt',
-    200,
+    PATIENCE_SECONDS,
     () => objects.get(`${KEY}.receipt.json`),
     (found) => found !== undefined,
   );
@@ -29,12 +29,12 @@ const drop = async (csv: string) => {
 
 describe('an org chart in the drop folder', () => {
   // Others may have left it without somebody: who was erased is somebody new here.
-  beforeAll(() => bringPeopleIn(inject('endpoints')));
-  afterAll(() => bringPeopleIn(inject('endpoints')));
+  beforeAll(() => bringPeopleIn(inject('endpoints'), inject('chartedAt')));
+  afterAll(() => bringPeopleIn(inject('endpoints'), inject('chartedAt')));
 
   it('becomes current by itself, with a receipt beside it; the same again changes nothing', async () => {
     const before = await ask(getOrgChartOperation);
-    const chart = `${orgChart([], [NEW, 'نور', 'الدين'])}\r\n`;
+    const chart = `${orgChart(inject('chartedAt'), [], [NEW, 'نور', 'الدين'])}\r\n`;
     const receipt = await drop(chart);
     expect(receipt).toMatchObject({
       file: KEY,

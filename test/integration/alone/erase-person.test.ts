@@ -14,17 +14,19 @@ import { erasePersonOperation, getErasureOperation } from '../../../shared/contr
 import { getOrgChartOperation } from '../../../shared/contracts/api/import-operations.ts';
 import { getPersonHistory } from '../../../shared/contracts/api/person-history.ts';
 import { listPeopleOperation } from '../../../shared/contracts/api/person-operations.ts';
-import { ask, asAdmin, every, request, until } from '../../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, asAdmin, every, request, until } from '../../support/integration/api.ts';
 import { isDatedBack, verifySealed } from '../../support/integration/audit-trail.ts';
 import { dump } from '../../support/integration/aws.ts';
 import { addressOf } from '../../support/integration/company.ts';
 import { bringPeopleIn } from '../../support/integration/org-chart.ts';
+import { untilCounted, untilPulled } from '../../support/integration/pulls.ts';
 import { startRun, suggestingWorkflow, untilEnded } from '../../support/integration/runs.ts';
 import { connect } from '../../support/integration/world.ts';
 
-const email = addressOf('person-gone', 'unused');
+const TENANT = 'person-erased';
+const email = addressOf(TENANT, 'unused');
 /** Has an account at the vendor, and never stood in the org chart. */
-const stranger = addressOf('person-gone', 'stranger');
+const stranger = addressOf(TENANT, 'stranger');
 const NAME = 'Zephyrina Quuxworth';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const forms = [email, NAME, 'Quuxworth', base64(email), stranger, base64(stranger)].map((text) =>
@@ -72,7 +74,7 @@ const erase = async (address: string) => {
   const { erasureId } = await ask(erasePersonOperation, { body: { address, reason: 'Asked for it.' } });
   return until(
     'the end of the erasure',
-    50,
+    PATIENCE_SECONDS,
     () => ask(getErasureOperation, { params: { erasureId } }),
     ({ state }) => state === 'done',
   );
@@ -94,8 +96,12 @@ describe('somebody who is erased', () => {
   let ended: Awaited<ReturnType<typeof erase>>[];
 
   beforeAll(async () => {
-    const { workflowId } = await suggestingWorkflow(await connect('person-gone'));
+    const world = await connect(TENANT);
+    // What the first sync reads of them must not land after they are erased.
+    await untilPulled(world);
+    const { workflowId } = await suggestingWorkflow(world);
     await untilEnded(await startRun(workflowId));
+    await untilCounted(world);
     await ask(addExemptionOperation, {
       body: {
         scope: 'global',
@@ -120,7 +126,7 @@ describe('somebody who is erased', () => {
   });
 
   // As somebody new, like everybody else whom others look for.
-  afterAll(() => bringPeopleIn(inject('endpoints')));
+  afterAll(() => bringPeopleIn(inject('endpoints'), inject('chartedAt')));
 
   it('stood in tables and files', () => {
     for (const kind of ['person', 'chart-address', 'account', 'exempt-entry', 'spend-item', 'audit-event'])

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { listAuditEvents } from '../../../shared/contracts/api/audit-events.ts';
 import { listAccountsOperation, listFigures } from '../../../shared/contracts/api/instances.ts';
-import { every, until } from '../../support/integration/api.ts';
+import { PATIENCE_SECONDS, every, until } from '../../support/integration/api.ts';
 import { invoke } from '../../support/integration/aws.ts';
 import { addressOf, zoomAccountOf } from '../../support/integration/company.ts';
 import {
@@ -19,7 +19,6 @@ import { type Prepared, connect } from '../../support/integration/world.ts';
 const TENANT = 'pull-fails';
 const accountId = zoomAccountOf(TENANT);
 const LEAVER = 'busy-01';
-const SWEEP_SECONDS = 120;
 
 /** What readers of the instance see. */
 interface Seen {
@@ -68,7 +67,7 @@ describe('a sync that fails half way', () => {
     // One call goes as far as its time goes, over the instances of every test.
     rowsSwept = await until(
       'the failed pull to be swept',
-      SWEEP_SECONDS,
+      PATIENCE_SECONDS,
       async () => {
         await invoke('Sweep', {});
         return landedAccounts(world, failed.pullId);

@@ -7,7 +7,7 @@ import { changeUserOperation, listUsersOperation } from '../../../shared/contrac
 import { type User, isActiveSuperAdmin } from '../../../shared/domain/user.ts';
 import { signIns, users } from '../../../shared/records/access.ts';
 import { put } from '../../../shared/records/change.ts';
-import { asAdmin, ask, every, request, until } from '../../support/integration/api.ts';
+import { PATIENCE_SECONDS, asAdmin, ask, every, request, until } from '../../support/integration/api.ts';
 import { type Asked, type TestAsker, askerWith, newAsker } from '../../support/integration/askers.ts';
 import { storedRecords } from '../../support/integration/aws.ts';
 
@@ -53,7 +53,7 @@ describe('the last two Super Admins, who are demoted at the same moment', () => 
     // What the functions remember of who asks is up to 30 seconds old.
     await until(
       'the first Super Admin to be one',
-      60,
+      PATIENCE_SECONDS,
       () => request('/v1/users', { headers: asAdmin() }),
       ({ status }) => status === 200,
     );

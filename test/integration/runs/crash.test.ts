@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { syncNow } from '../../../shared/contracts/api/connections.ts';
 import type { Mail } from '../../../local/stack/inbox.ts';
-import { ask, until } from '../../support/integration/api.ts';
+import { PATIENCE_SECONDS, ask, until } from '../../support/integration/api.ts';
 import { invoke } from '../../support/integration/aws.ts';
 import { addressOf } from '../../support/integration/company.ts';
 import { executionOfSync, statesOf, stopExecution, visitedBy } from '../../support/integration/executions.ts';
@@ -61,8 +61,7 @@ describe('runs that come apart', () => {
   beforeAll(async () => {
     world = await connect('crash');
     await untilPulled(world);
-    // Longer than the test, so that the schedule of the abandoned wait does not fire into another test.
-    const workflowId = await actingWorkflow(world, { noticePeriod: 'PT1H' });
+    const workflowId = await actingWorkflow(world);
     const first = await startRun(workflowId);
     await untilWaiting(first, 'answers');
     await stopExecution(first);
@@ -82,7 +81,7 @@ describe('runs that come apart', () => {
     const untilStopped = (byItself: boolean): Promise<RunView> =>
       until(
         'the run to stop',
-        120,
+        PATIENCE_SECONDS,
         () => readRun(second),
         ({ stop }) => stop?.byItself === byItself,
       );
@@ -90,7 +89,7 @@ describe('runs that come apart', () => {
     // Its execution ends a moment after the run is marked.
     await until(
       'the run to be redriven',
-      60,
+      PATIENCE_SECONDS,
       async () => {
         await invoke('ReconcileRuns', {});
         return readRun(second);
@@ -100,14 +99,14 @@ describe('runs that come apart', () => {
     failed = await untilStopped(false);
     told = await until(
       'the owners to be told',
-      60,
+      PATIENCE_SECONDS,
       () => mailsTo(addressOf('crash', 'it')),
       (mails) => mails.some(({ subject }) => subject.includes('A run stopped')),
     );
     await cancelRun(second);
     await until(
       'the run to be closed',
-      60,
+      PATIENCE_SECONDS,
       async () => {
         await invoke('ReconcileRuns', {});
         return readRun(second);
@@ -119,7 +118,7 @@ describe('runs that come apart', () => {
     const { pullId } = await ask(syncNow, { params: { connectionId: world.connectionId } });
     syncStates = await until(
       'the sync to fail',
-      60,
+      PATIENCE_SECONDS,
       async () => visitedBy('connectionSync', await executionOfSync(pullId)),
       (states) => states.includes('End as failed'),
     );

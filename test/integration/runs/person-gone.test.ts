@@ -25,10 +25,10 @@ describe('a person who is deleted from the org chart', () => {
       verdictsOf((await untilEnded(await startRun(workflowId))).runId);
     before = await verdictsNow();
     try {
-      await bringPeopleIn(inject('endpoints'), [email]);
+      await bringPeopleIn(inject('endpoints'), inject('chartedAt'), [email]);
       without = await verdictsNow();
     } finally {
-      await bringPeopleIn(inject('endpoints'));
+      await bringPeopleIn(inject('endpoints'), inject('chartedAt'));
     }
     again = await verdictsNow();
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type DeadLetters, deadLettersOf } from '../../../local/redrive/dead-letters.ts';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { listAuditEvents } from '../../../shared/contracts/api/audit-events.ts';
-import { every, until } from '../../support/integration/api.ts';
+import { PATIENCE_SECONDS, every, until } from '../../support/integration/api.ts';
 import { invoke } from '../../support/integration/aws.ts';
 import { zoomAccountOf } from '../../support/integration/company.ts';
 import { stopExecution } from '../../support/integration/executions.ts';
@@ -20,8 +20,8 @@ import {
   untilEnded,
   untilWaiting,
 } from '../../support/integration/runs.ts';
-import { orderFaults, sentChanges } from '../../support/integration/vendor.ts';
-import { hearEvents, sendEvent } from '../../support/integration/webhooks.ts';
+import { endFaults, orderFaults, sentChanges } from '../../support/integration/vendor.ts';
+import { hearEvents, sendUntilAnswered } from '../../support/integration/webhooks.ts';
 import { type Prepared, connect, stateOf } from '../../support/integration/world.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -52,15 +52,14 @@ describe('a run whose execution is stopped twice', () => {
 
   beforeAll(async () => {
     world = await connect('redriven');
-    // Longer than the test, so that nothing but the test ends the wait.
-    runId = await startRun(await actingWorkflow(world, { noticePeriod: 'PT1H' }));
+    runId = await startRun(await actingWorkflow(world));
     planHash = (await untilWaiting(runId, 'answers')).seal?.hash;
     await lose(1);
     first = JSON.stringify((await readRun(runId)).stop);
     await invoke('ReconcileRuns', {});
     await until(
       'the second execution to wait',
-      60,
+      PATIENCE_SECONDS,
       () => actionsOf(runId),
       (actions) => actions.filter((action) => action === 'run.waiting').length === 2,
     );
@@ -98,7 +97,7 @@ describe('a run whose execution is stopped twice', () => {
   it('told the owners when it could not go on by itself, and not before', async () => {
     const told = await until(
       'the owners to be told',
-      60,
+      PATIENCE_SECONDS,
       () => mailsTo('it@redriven.example.com'),
       (mails) => mails.length > 0,
     );
@@ -109,6 +108,7 @@ describe('a run whose execution is stopped twice', () => {
 });
 
 describe('an event that could not be worked on five times', () => {
+  const accountId = zoomAccountOf('dead-letters');
   let world: Prepared;
   let sqs: SQSClient;
   let queue: DeadLetters | undefined;
@@ -136,15 +136,17 @@ describe('an event that could not be worked on five times', () => {
     await hideFor(1);
     await orderFaults({
       effect: { kind: 'unavailable' },
-      match: { method: 'POST', path: '/oauth/token', accountId: zoomAccountOf('dead-letters') },
+      match: { method: 'POST', path: '/oauth/token', accountId },
       times: 100,
     });
-    await sendEvent(world, 'app_deauthorized');
-    await until('the event to be given up', 120, failedEvents, ({ messages }) => messages === 1);
-    await fetch(`${inject('zoomUrl')}/_control/faults`, { method: 'DELETE' });
+    await sendUntilAnswered(world, 'app_deauthorized');
+    await until('the event to be given up', PATIENCE_SECONDS, failedEvents, ({ messages }) => messages === 1);
+    await endFaults(accountId);
+    // So that one worker has the time it takes, on a slow machine too.
+    await hideFor(120);
   });
   afterAll(async () => {
-    await fetch(`${inject('zoomUrl')}/_control/faults`, { method: 'DELETE' });
+    await endFaults(accountId);
     if (queue !== undefined) await hideFor(120);
     sqs.destroy();
   });
@@ -158,7 +160,7 @@ describe('an event that could not be worked on five times', () => {
     expect(await redrive('--queue', name, '--yes')).toContain('moved back: 1; left');
     await until(
       'the connection to be ended',
-      60,
+      PATIENCE_SECONDS,
       () => stateOf(world.connectionId),
       (state) => state === 'disconnected',
     );
@@ -172,7 +174,7 @@ describe('an event that could not be worked on five times', () => {
     if (notes === undefined) throw new Error('Every queue of dead letters has a source.');
     await sqs.send(new SendMessageCommand({ QueueUrl: notes.url, MessageBody: 'a note' }));
     expect(await redrive('--queue', notes.name, '--yes')).toContain(
-      'moved back: 0; left, since they name nothing to repeat: 1',
+      `moved back: 0; left, since they name nothing to repeat: ${String(notes.messages + 1)}`,
     );
   });
 });

@@ -14,6 +14,7 @@ import { addressOf, zoomAccountOf } from '../integration/company.ts';
 import { executionOfRun } from '../integration/executions.ts';
 import { FAULT_MEMBERS, type FaultTenant, faultTenant } from '../integration/fault-company.ts';
 import { answerLink } from '../integration/mails.ts';
+import { untilOwnersAreTold } from '../integration/owner-events.ts';
 import { untilPulled } from '../integration/pulls.ts';
 import { actingWorkflow, endWait, itemsOf, readRun } from '../integration/runs.ts';
 import { control, signIn } from '../integration/vendor.ts';
@@ -126,7 +127,7 @@ const noticesOf = async (): Promise<ReadonlyMap<string, number>> => {
 const runOf = async (workflowId: string): Promise<string> => {
   const runs = await until(
     'the run of the schedule',
-    60,
+    PATIENCE_SECONDS,
     () => every(listWorkflowRuns, { workflowId }),
     (list) => list.length > 0,
   );
@@ -180,8 +181,11 @@ export const playRound = async (seed: number, killerUrl: string): Promise<DoneRo
     );
     const repeated = await steps.stop();
     await endChaos(tenant);
+    // What is held back, such as that a connection works again, is told before it is counted, and so is what comes twice.
+    await untilOwnersAreTold();
     const told = await ownerMails(tenant);
     await streamAgain(runId);
+    await untilOwnersAreTold();
     const facts: RoundFacts = {
       members: FAULT_MEMBERS,
       addressOf: (who) => addressOf(tenant, who),

@@ -124,6 +124,9 @@ export const asAdmin = () => ({ authorization: `Bearer ${inject('endpoints').adm
 
 const POLL_MS = 300;
 
+/** How long something may take that comes by itself, on a machine several times slower than the usual. */
+export const PATIENCE_SECONDS = 300;
+
 /** Asks again until `done` says so. Faults with what was waited for when the time is over. */
 export const until = async <T>(
   what: string,

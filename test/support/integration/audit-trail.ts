@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Endpoints } from '../../../local/stack/endpoints.ts';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { verifyDeployment } from '../../../local/audit-verify/verify-deployment.ts';
 import type { Finding } from '../../../shared/domain/audit-finding.ts';
 import type { NotedHead, Verification } from '../../../shared/use-cases/audit-seal/verify-trail.ts';
+import { PATIENCE_SECONDS, until } from './api.ts';
 import { LONG_AGO } from './long-ago.ts';
 
 /** Whether the finding is of an event that a test dated back, which verifying is there to find. */
@@ -24,10 +24,10 @@ export const verifyStack = async (
 };
 
 /** Waits until every event is sealed, and verifies. */
-export const verifySealed = async (at: Endpoints): ReturnType<typeof verifyStack> => {
-  for (let tries = 0; ; tries += 1) {
-    const verified = await verifyStack(at);
-    if (verified.tail.events === 0 || tries === 60) return verified;
-    await setTimeout(1000);
-  }
-};
+export const verifySealed = (at: Endpoints): ReturnType<typeof verifyStack> =>
+  until(
+    'every event to be sealed',
+    PATIENCE_SECONDS,
+    () => verifyStack(at),
+    ({ tail }) => tail.events === 0,
+  );

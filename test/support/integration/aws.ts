@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { DynamoRecordStore } from '../../../shared/adapters/dynamodb/dynamo-record-store.ts';
 import type { TableName } from '../../../shared/records/collection.ts';
+import { PATIENCE_SECONDS, until } from './api.ts';
 
 /** The deployed tables as the product reads and writes them, for putting them into a state that is hard to reach from outside. */
 export const storedRecords = (): DynamoRecordStore => {
@@ -33,6 +34,27 @@ export const dump = async (...names: readonly TableName[]): Promise<string[]> =>
   }
   client.destroy();
   return rows.sort();
+};
+
+/** Longer than anything that goes over bus and queue is held back there. */
+const STILL_MS = 6_000;
+
+/**
+ * The rows of the named tables once nothing is written there any more: what tests before this one left to bus, queues and streams is done
+ * by then.
+ */
+export const dumpStill = async (...names: readonly TableName[]): Promise<string[]> => {
+  let before: string[] = [];
+  return until(
+    'nothing to be written any more',
+    PATIENCE_SECONDS,
+    async () => {
+      before = await dump(...names);
+      await new Promise((resolve) => setTimeout(resolve, STILL_MS));
+      return dump(...names);
+    },
+    (after) => after.join() === before.join(),
+  );
 };
 
 /** Deployed functions by the name of their entry, such as `Act` or `StartRun`. */

@@ -10,6 +10,7 @@ type ZoomUser = Account['users'][number];
 export const TENANTS = [
   'main-job',
   'person-gone',
+  'person-erased',
   'act-once',
   'answers',
   'called-off',
@@ -145,9 +146,10 @@ const testPerson = (email: string, firstName: string, lastName: string) => ({
 
 /**
  * The org chart of all tenants and the sample company as CSV, without those whose address is in `without`, and with one more row at its
- * end where one is given.
+ * end where one is given. Days in it are counted back from `now`, in milliseconds: the same moment gives the same chart.
  */
 export const orgChart = (
+  now: number,
   without: readonly string[] = [],
   ...further: readonly Parameters<typeof testPerson>[]
 ): string => {
@@ -156,7 +158,7 @@ export const orgChart = (
       .filter(([, { isPerson }]) => isPerson)
       .map(([who]) => testPerson(addressOf(tenant, who), who, tenant)),
   );
-  const people = [...members, ...peopleRows(Date.now())].filter(({ email }) => !without.includes(email));
+  const people = [...members, ...peopleRows(now)].filter(({ email }) => !without.includes(email));
   return Papa.unparse([...people, ...further.map((parts) => testPerson(...parts))], {
     columns: CHART_COLUMNS,
   });

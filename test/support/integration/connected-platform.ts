@@ -7,11 +7,9 @@ import { listSsoAppsOperation } from '../../../shared/contracts/api/sso-apps.ts'
 import type { Vendor } from '../../../shared/domain/vendor.ts';
 import type { Credentials } from '../../../shared/ports/credential-access.ts';
 import { loggedDays } from '../../../shared/records/day-log.ts';
-import { ask, every, until } from './api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from './api.ts';
 import { storedRecords } from './aws.ts';
 import type { PullView } from './pulls.ts';
-
-const PATIENCE_SECONDS = 120;
 
 /** A platform that an admin has connected by credentials. */
 export class ConnectedPlatform {

@@ -91,12 +91,15 @@ export const stopSync = async (pullId: string): Promise<void> => {
   await client(here()).send(new StopExecutionCommand({ executionArn: await executionOfSync(pullId) }));
 };
 
-/** Whether any execution of a machine still goes on. */
-export const isBusy = async (name: MachineName): Promise<boolean> => {
-  const stateMachineArn = here().stateMachines[name];
-  const by = { stateMachineArn, statusFilter: 'RUNNING' } as const;
-  for await (const { executions = [] } of paginateListExecutions({ client: client(here()) }, by))
-    if (executions.length > 0) return true;
+/** Whether a sync of a connection still goes on, whatever those of others do. */
+export const isSyncing = async (connectionId: string): Promise<boolean> => {
+  const sfn = client(here());
+  const by = { stateMachineArn: here().stateMachines.connectionSync, statusFilter: 'RUNNING' } as const;
+  for await (const { executions = [] } of paginateListExecutions({ client: sfn }, by))
+    for (const { executionArn } of executions) {
+      const { input, status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      if (status === 'RUNNING' && input?.includes(connectionId) === true) return true;
+    }
   return false;
 };
 

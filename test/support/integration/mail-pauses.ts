@@ -3,7 +3,7 @@ import { SystemClock } from '../../../shared/adapters/system/system-clock.ts';
 import { UuidIds } from '../../../shared/adapters/system/uuid-ids.ts';
 import { plusMs } from '../../../shared/domain/time.ts';
 import { SYSTEM_RUN, loadRun, updateRun } from '../../../shared/use-cases/runs/run-progress.ts';
-import { until } from './api.ts';
+import { PATIENCE_SECONDS, until } from './api.ts';
 import { storedRecords } from './aws.ts';
 import { type RunView, readRun } from './runs.ts';
 
@@ -22,7 +22,7 @@ const SHORT_SECONDS = 12;
 export const untilPausedNotices = (runId: string): Promise<RunView> =>
   until(
     'the notices',
-    120,
+    PATIENCE_SECONDS,
     async () => {
       await pauseMails(SHORT_SECONDS);
       return readRun(runId);

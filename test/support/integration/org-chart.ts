@@ -6,13 +6,14 @@ import { orgChart } from './company.ts';
 const importSchema = z.object({ importId: z.string() });
 const committedSchema = z.object({ result: z.string() });
 
-/** Makes the people of all tenants, but for those in `without`, the whole org chart. */
+/** Makes the people of all tenants, but for those in `without`, the whole org chart, as it is for the moment `now`. */
 export const bringPeopleIn = async (
   { apiUrl, adminToken }: Endpoints,
+  now: number,
   without: readonly string[] = [],
 ): Promise<void> => {
   const api = new ApiClient(apiUrl, adminToken);
-  const csv = orgChart(without);
+  const csv = orgChart(now, without);
   const { importId } = await api.send('POST', '/imports?kind=org-chart', importSchema, { csv });
   for (;;) {
     const { result } = await api.send('POST', `/imports/${importId}/commit`, committedSchema, { body: {} });

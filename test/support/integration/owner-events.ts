@@ -5,7 +5,7 @@ import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { EventBridgeBus } from '../../../shared/adapters/eventbridge/eventbridge-bus.ts';
 import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import { ENV } from '../../../shared/names.ts';
-import { until } from './api.ts';
+import { PATIENCE_SECONDS, until } from './api.ts';
 
 /** The bus of the deployed stack, as the function that puts audit events on it is told of it. */
 const busName = async (): Promise<string> => {
@@ -50,6 +50,6 @@ export const untilOwnersAreTold = async (): Promise<void> => {
     }
     return sum;
   };
-  await until('owners to be told', 120, waiting, (count) => count === 0);
+  await until('owners to be told', PATIENCE_SECONDS, waiting, (count) => count === 0);
   client.destroy();
 };

@@ -1,4 +1,4 @@
-import { until } from './api.ts';
+import { PATIENCE_SECONDS, until } from './api.ts';
 import { invoke } from './aws.ts';
 import { mailsTo } from './mails.ts';
 
@@ -23,7 +23,7 @@ export const newsTo = async (address: string): Promise<string[]> =>
 export const untilTold = (address: string, times: number): Promise<string[]> =>
   until(
     `${address} to be told ${String(times)} times`,
-    90,
+    PATIENCE_SECONDS,
     async () => {
       await lookAtConnections();
       return newsTo(address);

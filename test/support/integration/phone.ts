@@ -23,6 +23,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
+/** Far longer than a page takes, on however slow a machine. */
+const PATIENCE_MS = 180_000;
+
 const PHONE = { width: 360, height: 740 } as const;
 
 const installed = (): string | undefined =>
@@ -40,6 +43,7 @@ export interface PhonePage {
  */
 const newPage = async (browser: Browser): Promise<PhonePage> => {
   const context = await browser.newContext({ viewport: PHONE });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const devTools = await context.newCDPSession(page);
   await devTools.send('Emulation.setScriptExecutionDisabled', { value: true });

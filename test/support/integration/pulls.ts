@@ -5,29 +5,16 @@ import { getInstance } from '../../../shared/contracts/api/instances.ts';
 import { listPullsOperation } from '../../../shared/contracts/api/pulls.ts';
 import { accounts } from '../../../shared/records/accounts.ts';
 import { ALL_SHARDS } from '../../../shared/use-cases/runs/run-items.ts';
-import { ask, every, until } from './api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from './api.ts';
 import { storedRecords } from './aws.ts';
-import { isBusy } from './executions.ts';
+import { isSyncing } from './executions.ts';
 import type { Prepared } from './world.ts';
-
-/** Several first pulls at once take some time on a busy machine. */
-const PATIENCE_SECONDS = 180;
 
 /** The pull that readers of an instance follow now. */
 export const currentPull = async ({ instanceId }: Prepared): Promise<string | null> =>
   (await ask(getInstance, { params: { instanceId } })).currentPullId;
 
-/** Waits until no sync goes on, so that nothing is written but by the test. */
-export const untilQuiet = async (): Promise<void> => {
-  await until(
-    'no sync to go on',
-    PATIENCE_SECONDS,
-    () => isBusy('connectionSync'),
-    (busy) => !busy,
-  );
-};
-
-/** Waits until a connected instance was pulled and no sync goes on, so that the next calls to the vendor are those of a test. */
+/** Waits until a connected instance was pulled and none of its syncs goes on, so that the next calls to the vendor are those of a test. */
 export const untilPulled = async (world: Prepared): Promise<void> => {
   await until(
     `the first pull of ${world.tenant}`,
@@ -35,7 +22,12 @@ export const untilPulled = async (world: Prepared): Promise<void> => {
     () => currentPull(world),
     (pullId) => pullId !== null,
   );
-  await untilQuiet();
+  await until(
+    `no sync of ${world.tenant} to go on`,
+    PATIENCE_SECONDS,
+    () => isSyncing(world.connectionId),
+    (syncing) => !syncing,
+  );
 };
 
 /** Waits until the accounts of the current pull are counted, which begins once its event went over bus and queue. */

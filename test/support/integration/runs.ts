@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { cancelRunOperation, endWaitOperation } from '../../../shared/contracts/api/run-decisions.ts';
 import { getRun, listRunItems, listRunVerdicts, runOnce } from '../../../shared/contracts/api/runs.ts';
 import { createWorkflowOperation, switchModeOperation } from '../../../shared/contracts/api/workflows.ts';
-import { ask, every, until } from './api.ts';
+import { PATIENCE_SECONDS, ask, every, until } from './api.ts';
 import type { Prepared } from './world.ts';
 
 type Draft = z.input<typeof createWorkflowOperation.body>;
@@ -22,8 +22,8 @@ export const UNUSED = {
   outcome: { kind: 'downgrade', toTier: 'basic' },
 } satisfies Draft['rules'][number];
 
-/** How long people may answer; by itself a run waits so long after the time its notices may take. */
-export const NOTICE_PERIOD = 'PT5S';
+/** Longer than any test takes, so that nothing but the test ends the wait for answers. */
+const NOTICE_PERIOD = 'PT1H';
 
 type Choice = Partial<Omit<Draft, 'instanceId'>>;
 

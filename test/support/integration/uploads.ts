@@ -3,7 +3,7 @@ import {
   getImportOperation,
   requestUploadOperation,
 } from '../../../shared/contracts/api/import-operations.ts';
-import { ask, until } from './api.ts';
+import { PATIENCE_SECONDS, ask, until } from './api.ts';
 
 /** What a file is for: a kind, and of an instance where it has one. */
 interface Purpose {
@@ -12,7 +12,7 @@ interface Purpose {
 }
 
 /** Sends a file by signed upload, and waits until it was read or refused. */
-export const uploadFile = async (purpose: Purpose, csv: Uint8Array, seconds: number) => {
+export const uploadFile = async (purpose: Purpose, csv: Uint8Array, seconds = PATIENCE_SECONDS) => {
   const { import: job, upload: place } = await ask(requestUploadOperation, { body: purpose });
   const sent = await fetch(place.url, {
     method: place.method,

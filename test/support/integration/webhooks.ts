@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { z } from 'zod';
 import { emulatorClient } from '../../../local/stack/first-token.ts';
 import { ENV } from '../../../shared/names.ts';
-import { request, until } from './api.ts';
+import { PATIENCE_SECONDS, request, until } from './api.ts';
 import { addressOf, zoomAccountOf, type TenantName } from './company.ts';
 import { type ZoomApp, control } from './vendor.ts';
 import { type Prepared, callbackUrl } from './world.ts';
@@ -59,7 +59,7 @@ export const hearEvents = async (world: Prepared): Promise<void> => {
   });
   await until(
     'the address to be validated',
-    120,
+    PATIENCE_SECONDS,
     () => sendEvent(world, 'endpoint.url_validation'),
     ({ validated }) => validated === true,
   );
@@ -81,6 +81,15 @@ export const sendEvent = (
     ...{ clientId: app.clientId, accountId: zoomAccountOf(tenant), event },
     ...(event === 'app_deauthorized' ? { revokesTokens } : {}),
   });
+
+/** The same until the door answers within Zoom's three seconds: after any other answer Zoom sends an event again, too. */
+export const sendUntilAnswered = (...sent: Parameters<typeof sendEvent>): ReturnType<typeof sendEvent> =>
+  until(
+    `${sent[1]} to be answered in time`,
+    PATIENCE_SECONDS,
+    () => sendEvent(...sent),
+    ({ deliveries }) => deliveries.every(({ status }) => status !== null),
+  );
 
 /** Gives a user of the stand-in another role, of which it tells by itself. */
 export const setRole = async (tenant: TenantName, who: string, roleId: string): Promise<void> => {
@@ -120,7 +129,7 @@ export const untilWorkedOff = async (): Promise<void> => {
     );
     return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   };
-  // Long enough for an event that comes back once.
-  await until('the events to be worked on', 200, waiting, (count) => count === 0);
+  // Long enough for an event that comes back once, also one of another test.
+  await until('the events to be worked on', 2 * PATIENCE_SECONDS, waiting, (count) => count === 0);
   client.destroy();
 };
