@@ -1,5 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
+import { ConflictError } from '../errors.ts';
 import type { EntrySurroundings } from './entry-surroundings.ts';
 import { faultFields, makeLog } from './logger.ts';
 
@@ -25,7 +26,9 @@ export const queueEntry = <S extends z.ZodType>(
         await work(schema.parse(JSON.parse(body)));
       } catch (fault) {
         failed.push(messageId);
-        log.error(`${name} failed`, { messageId, ...faultFields(fault) });
+        // Two that meet at one record are no fault: the one that comes back finds what the other left.
+        const level = fault instanceof ConflictError ? 'warn' : 'error';
+        log[level](`${name} failed`, { messageId, ...faultFields(fault) });
       }
     }
     log.info(name, { messages: Records.length, failed: failed.length });

@@ -8,6 +8,7 @@ import {
   groupIndexes,
   groups,
 } from '../../records/scim-directory.ts';
+import { ConflictError } from '../../errors.ts';
 import type { Basics } from '../dependencies.ts';
 import { everyRecord } from '../every-record.ts';
 import { takeOutOfGroup } from './leave-groups.ts';
@@ -96,7 +97,7 @@ const claimTelling = async ({ store }: Store, groupId: string) => {
     put(groupIndexes, claim, index === undefined ? 'absent' : { version: index.version }),
   ]);
   if (written.kind === 'conflict')
-    throw new Error(`Another one tells the members of ${groupId} at this moment.`);
+    throw new ConflictError('overtaken', `Another one tells the members of ${groupId} at this moment.`);
   return { kind: 'claimed', claim, told, current, now } as const;
 };
 
@@ -108,7 +109,8 @@ const tellAll = async (deps: Basics, claim: GroupIndex, told: readonly Pointer[]
   await inBatches(perhaps.difference(after), (batch) => tellMembers(deps, claim, batch, false));
   const done = { ...claim, pointers: [[...current]], version: claim.version + 1 };
   const saved = await deps.store.write([put(groupIndexes, done, { version: claim.version })]);
-  if (saved.kind === 'conflict') throw new Error(`Another one tells the members of ${claim.groupId} by now.`);
+  if (saved.kind === 'conflict')
+    throw new ConflictError('overtaken', `Another one tells the members of ${claim.groupId} by now.`);
 };
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CorruptDataError } from '../../../../shared/errors.ts';
+import { ConflictError, CorruptDataError } from '../../../../shared/errors.ts';
 import { RETRIED_FAULT } from '../../../../shared/names.ts';
 import { eventEntry } from '../../../../shared/runtime/event-entry.ts';
 import { queueEntry } from '../../../../shared/runtime/queue-entry.ts';
@@ -92,6 +92,20 @@ describe('queueEntry', () => {
     expect(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['2', '3', '4']);
     expect(worked).toEqual(['a', 'b']);
   });
+
+  it.each([
+    [new ConflictError('overtaken', 'Another one is at it.'), 'warn'],
+    [new Error('no such table'), 'error'],
+  ])(
+    'has a message back that met another at the same record, without calling that an error: %s',
+    async (fault, level) => {
+      const { log, lines } = capturedLog();
+      const work = queueEntry('reader', z.unknown(), () => Promise.reject(fault), { log });
+      const { batchItemFailures } = await work({ Records: [{ messageId: '1', body: '{}' }] });
+      expect(batchItemFailures).toEqual([{ itemIdentifier: '1' }]);
+      expect(lines[0]?.level).toBe(level);
+    },
+  );
 });
 
 describe('eventEntry', () => {
