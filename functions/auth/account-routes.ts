@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEFAULT_RETURN_PATH } from '../../shared/domain/return-path.ts';
 import { UnsupportedMediaTypeError } from '../../shared/errors.ts';
 import { applications } from '../../shared/records/applications.ts';
 import { assertMeant } from '../../shared/runtime/csrf.ts';
@@ -39,7 +40,7 @@ const namesOf = async (deps: AuthNeeds, { rights: { restriction } }: SignedIn): 
   return found.flatMap((application) => (application === undefined ? [] : [application.name]));
 };
 
-/** "My account", and the ways out. */
+/** "My account", where who comes to the origin itself is sent, and the ways out. */
 export const accountRoutes = (deps: AuthNeeds): Route[] => {
   const { publicOrigin } = deps.settings;
 
@@ -59,6 +60,11 @@ export const accountRoutes = (deps: AuthNeeds): Route[] => {
   };
 
   return [
+    {
+      method: 'GET',
+      path: '/',
+      handle: () => Promise.resolve({ status: 302, headers: { location: DEFAULT_RETURN_PATH } }),
+    },
     {
       method: 'GET',
       path: '/account',

@@ -13,6 +13,8 @@ export interface ApiProps {
   readonly families: Readonly<Record<string, ServiceFunction>>;
   /** The function behind each page whose path has no further part, e.g. `account`. */
   readonly pages: Readonly<Record<string, ServiceFunction>>;
+  /** The function behind the origin itself, where somebody begins who knows no page. */
+  readonly home: ServiceFunction;
 }
 
 /** What is logged of a request: the route key, never the path or the query, which can hold an address or a token. */
@@ -52,6 +54,11 @@ export class Api extends Construct {
         integration: new HttpLambdaIntegration(page, target.fn),
       });
     }
+    this.api.addRoutes({
+      path: '/',
+      methods: [HttpMethod.ANY],
+      integration: new HttpLambdaIntegration('home', props.home.fn),
+    });
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: props.settings.logRetentionDays,
       removalPolicy: removalPolicyOf(props.settings),
@@ -59,6 +66,7 @@ export class Api extends Construct {
     this.routeKeys = [
       ...Object.keys(props.families).map((family) => `ANY /${family}/{proxy+}`),
       ...Object.keys(props.pages).map((page) => `ANY /${page}`),
+      'ANY /',
     ];
     new HttpStage(this, 'Stage', {
       httpApi: this.api,

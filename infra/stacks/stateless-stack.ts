@@ -201,7 +201,7 @@ export class StatelessStack extends Stack {
     erasures.send(api, erasePerson);
 
     const families = { v1: api, oauth2: token, 'scim/v2': scim, connect, answer, auth, webhooks };
-    const http = new Api(this, 'Http', { settings, families, pages: { account: auth } });
+    const http = new Api(this, 'Http', { settings, families, pages: { account: auth }, home: auth });
     const origin = new Origin(this, 'Origin', { settings, api: http.api, originSecret: data.originSecret });
     for (const target of [...doors, ...Object.values(steps)])
       target.tell('publicOrigin', origin.publicOrigin);

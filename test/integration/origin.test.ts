@@ -13,6 +13,11 @@ describe('the one origin', () => {
     expect((await ask(`${endpoints.adminToken}x`)).status).toBe(401);
   });
 
+  it('leads to the account page where nothing else is named', async () => {
+    const { status, headers } = await fetch(`${endpoints.origin}/`, { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([302, '/account']);
+  });
+
   it('tells the functions that make links where people reach it', async () => {
     const { Functions } = await new LambdaClient(emulatorClient(endpoints.awsEndpoint)).send(
       new ListFunctionsCommand({}),

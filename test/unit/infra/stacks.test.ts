@@ -127,6 +127,7 @@ describe('the stateless stack', () => {
   it('has one route per family, and one per page of its own', () => {
     const routes = Object.values(service.resources('AWS::ApiGatewayV2::Route'));
     expect(routes.map((route) => route.Properties['RouteKey']).sort()).toEqual([
+      'ANY /',
       'ANY /account',
       'ANY /answer/{proxy+}',
       'ANY /auth/{proxy+}',

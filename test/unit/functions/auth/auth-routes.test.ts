@@ -142,6 +142,13 @@ describe('signing in', () => {
 });
 
 describe('the account page', () => {
+  it('is where the address of the deployment itself leads', async () => {
+    expect(await build().send({ path: '/' })).toMatchObject({
+      status: 302,
+      headers: { location: '/account' },
+    });
+  });
+
   it('sends who is not signed in to the sign-in and back', async () => {
     const { send } = build();
     for (const cookies of [[], ['__Host-seatkeeper_session=ses_00000000_'.padEnd(90, 'a')]])
