@@ -4,14 +4,7 @@ import { CONTRACT, recheckStep, reportStep, verifyStep } from '../../shared/cont
 import { type Invoked, invoke } from '../support/integration/aws.ts';
 import { UNUSED_MEMBERS, addressOf } from '../support/integration/company.ts';
 import { stopExecution } from '../support/integration/executions.ts';
-import {
-  actingWorkflow,
-  endWait,
-  readRun,
-  standing,
-  startRun,
-  untilWaiting,
-} from '../support/integration/runs.ts';
+import { actingWorkflow, endWait, readRun, standing, startToldRun } from '../support/integration/runs.ts';
 import { sentChanges, vendorUsers } from '../support/integration/vendor.ts';
 import { connect } from '../support/integration/world.ts';
 
@@ -38,8 +31,7 @@ describe('the act step, called directly', () => {
 
   beforeAll(async () => {
     const world = await connect('act-once');
-    runId = await startRun(await actingWorkflow(world));
-    await untilWaiting(runId, 'answers');
+    runId = await startToldRun(await actingWorkflow(world));
     // Without its execution nobody but this test goes on with the run.
     await stopExecution(runId);
     await endWait(runId);

@@ -8,9 +8,8 @@ import {
   cancelRun,
   endWait,
   itemsOf,
-  startRun,
+  startToldRun,
   untilEnded,
-  untilWaiting,
 } from '../support/integration/runs.ts';
 import { sentChanges } from '../support/integration/vendor.ts';
 import { connect } from '../support/integration/world.ts';
@@ -42,8 +41,9 @@ describe('an answer link', () => {
   beforeAll(async () => {
     const world = await connect('answers');
     // Longer than the test, so that only the test ends the wait.
-    runId = await startRun(await actingWorkflow(world, { noticePeriod: 'PT1H', answerReason: 'required' }));
-    await untilWaiting(runId, 'answers');
+    runId = await startToldRun(
+      await actingWorkflow(world, { noticePeriod: 'PT1H', answerReason: 'required' }),
+    );
     [keeper, unused, returner, exempt] = await Promise.all([
       answerLink(at('keeper')),
       answerLink(at('unused')),
@@ -124,8 +124,7 @@ describe('an answer link', () => {
 describe('the answer link of a run that was cancelled', () => {
   it('says that nothing changes', async () => {
     const world = await connect('called-off');
-    const runId = await startRun(await actingWorkflow(world, { noticePeriod: 'PT1H' }));
-    await untilWaiting(runId, 'answers');
+    const runId = await startToldRun(await actingWorkflow(world, { noticePeriod: 'PT1H' }));
     const link = await answerLink(addressOf('called-off', 'unused'));
     await cancelRun(runId);
     expect((await untilEnded(runId)).status).toBe('cancelled');

@@ -9,6 +9,7 @@ import {
   cancelRun,
   endWait,
   startRun,
+  startToldRun,
   untilEnded,
   untilWaiting,
 } from '../support/integration/runs.ts';
@@ -31,8 +32,7 @@ describe('a run whose vendor says that the limit of the day is reached', () => {
     const world = await connect('daily-limit');
     await untilPulled(world);
     const workflowId = await actingWorkflow(world);
-    const runId = await startRun(workflowId);
-    await untilWaiting(runId, 'answers');
+    const runId = await startToldRun(workflowId);
     await orderFaults({
       effect: dailyLimit(LIMITED_SECONDS, 'iso-date'),
       match: { method: 'PATCH', path: '/v2/users/*', email: at('unused') },

@@ -7,7 +7,7 @@ import {
   actingWorkflow,
   cancelRun,
   endWait,
-  startRun,
+  startToldRun,
   untilEnded,
   untilWaiting,
 } from '../support/integration/runs.ts';
@@ -26,8 +26,7 @@ describe('a run that reads when the limit of the day is reached', () => {
     const world = await connect(TENANT);
     await untilPulled(world);
     const workflowId = await actingWorkflow(world);
-    const first = await startRun(workflowId);
-    await untilWaiting(first, 'answers');
+    const first = await startToldRun(workflowId);
     await orderFaults({ effect: dailyLimit(7_200, 'iso-date'), match: read });
     await endWait(first);
     rechecking = await untilWaiting(first, 'rate');
@@ -35,8 +34,7 @@ describe('a run that reads when the limit of the day is reached', () => {
     await untilEnded(first);
 
     await forgetLimits(world.connectionId);
-    const second = await startRun(workflowId);
-    await untilWaiting(second, 'answers');
+    const second = await startToldRun(workflowId);
     // The re-check and the step that acts read the account first; the third read is that of the verification.
     await orderFaults({ effect: dailyLimit(7_200, 'iso-date'), match: read, nth: 3 });
     await endWait(second);

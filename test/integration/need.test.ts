@@ -16,9 +16,8 @@ import {
   actingWorkflow,
   endWait,
   itemsOf,
-  startRun,
+  startToldRun,
   untilEnded,
-  untilWaiting,
   verdictsOf,
 } from '../support/integration/runs.ts';
 import { control, sentChanges } from '../support/integration/vendor.ts';
@@ -102,8 +101,7 @@ describe('a run', () => {
     verdicts.find(({ account }) => account?.email === at(who));
 
   beforeAll(async () => {
-    runId = await startRun(await actingWorkflow(world));
-    await untilWaiting(runId, 'answers');
+    runId = await startToldRun(await actingWorkflow(world));
     verdicts = await verdictsOf(runId);
     await endWait(runId);
     await untilEnded(runId);

@@ -2,14 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addressOf } from '../support/integration/company.ts';
 import { answerLink } from '../support/integration/mails.ts';
 import { type PhoneBrowser, type PhonePage, openPhoneBrowser } from '../support/integration/phone.ts';
-import {
-  actingWorkflow,
-  cancelRun,
-  endWait,
-  startRun,
-  untilEnded,
-  untilWaiting,
-} from '../support/integration/runs.ts';
+import { actingWorkflow, cancelRun, endWait, startToldRun, untilEnded } from '../support/integration/runs.ts';
 import {
   type Prepared,
   callbackUrl,
@@ -47,13 +40,13 @@ describe('the answer page, on a phone without JavaScript', () => {
   beforeAll(async () => {
     world = await connect('pages');
     const workflowId = await actingWorkflow(world, { noticePeriod: 'PT1H' });
-    const cancelled = await startRun(workflowId);
-    await untilWaiting(cancelled, 'answers');
+    const cancelled = await startToldRun(workflowId);
     calledOff = await answerLink(at('unused'));
     await cancelRun(cancelled);
     await untilEnded(cancelled);
-    runId = await startRun(await actingWorkflow(world, { noticePeriod: 'PT1H', answerReason: 'required' }));
-    await untilWaiting(runId, 'answers');
+    runId = await startToldRun(
+      await actingWorkflow(world, { noticePeriod: 'PT1H', answerReason: 'required' }),
+    );
   });
 
   it('is sound from the question to the answer, and when the time is over', async () => {

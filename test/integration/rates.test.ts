@@ -8,9 +8,8 @@ import {
   actingWorkflow,
   endWait,
   itemsOf,
-  startRun,
+  startToldRun,
   untilEnded,
-  untilWaiting,
 } from '../support/integration/runs.ts';
 import { PLEASE_WAIT, orderFaults, sentChanges } from '../support/integration/vendor.ts';
 import { connect } from '../support/integration/world.ts';
@@ -25,8 +24,7 @@ describe('a run whose vendor asks for pauses, refuses, and loses answers', () =>
     const world = await connect('rates');
     await untilPulled(world);
     await orderFaults({ effect: PLEASE_WAIT, match: { path: '/v2/roles', accountId } });
-    const runId = await startRun(await actingWorkflow(world));
-    await untilWaiting(runId, 'answers');
+    const runId = await startToldRun(await actingWorkflow(world));
     const change = { method: 'PATCH', path: '/v2/users/*' };
     const read = { method: 'GET', path: '/v2/users/*' };
     await orderFaults(

@@ -70,6 +70,13 @@ export const untilWaiting = (
     ({ status, wait }) => status !== 'open' || (wait?.phase === phase && wait.decision === null),
   );
 
+/** Starts a run and waits until its people are told; its id. */
+export const startToldRun = async (workflowId: string): Promise<string> => {
+  const runId = await startRun(workflowId);
+  await untilWaiting(runId, 'answers');
+  return runId;
+};
+
 export const untilEnded = (runId: string): Promise<RunView> =>
   until(
     `run ${runId} to end`,
