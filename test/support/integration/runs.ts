@@ -55,9 +55,6 @@ export const startRun = async (workflowId: string): Promise<string> =>
 
 export const readRun = (runId: string): Promise<RunView> => ask(getRun, { params: { runId } });
 
-/** How long a run may take from one stand to the next, on a busy machine. */
-const PATIENCE_SECONDS = 120;
-
 /** Waits until a run waits for something of a kind, or has ended. */
 export const untilWaiting = (
   runId: string,
