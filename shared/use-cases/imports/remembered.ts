@@ -21,9 +21,7 @@ export const remembered = <T>(schema: z.ZodType<T>): ((text: unknown) => Judged<
     if (found !== undefined) return found;
     const own = typeof text === 'string' ? ownCopy(text) : text;
     const parsed = schema.safeParse(own);
-    const judged = parsed.success
-      ? { value: parsed.data }
-      : { fault: ruleInWords(parsed.error.issues[0]) };
+    const judged = parsed.success ? { value: parsed.data } : { fault: ruleInWords(parsed.error.issues[0]) };
     if (known.size >= MOST) known.clear();
     known.set(own, judged);
     return judged;
