@@ -2,17 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { changeUserOperation } from '../../shared/contracts/api/users.ts';
 import { ask, request, until } from '../support/integration/api.ts';
 import { newAsker } from '../support/integration/askers.ts';
+import { fromOwnNetwork } from '../support/integration/networks.ts';
 import { newSession } from '../support/integration/sessions.ts';
 
 /** For so long a process may remember who was let in to read, and somewhat more. */
 const REMEMBERED_MS = 31_000;
 
-let asked = 0;
-/** Fewer requests than the failures that one network may have in a minute come from one, and none of those from the network of others. */
-const network = () => {
-  asked += 1;
-  return { 'x-forwarded-for': `10.79.${String(Math.floor(asked / 40))}.1` };
-};
+const network = () => fromOwnNetwork(79);
 
 describe('somebody who is deactivated', () => {
   it('is let in no more within a minute, by token or by session, and old sessions stay dead', async () => {
