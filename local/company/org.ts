@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 import { FIRST_NAMES, LAST_NAMES } from './names.ts';
 import type { CompanyPlan, Department, Person, Seat } from './person.ts';
 
@@ -16,13 +16,27 @@ interface Team {
   readonly department: Department;
 }
 
+/** Every few days of the four weeks before the last sign-in, but of one in five, who comes seldom. */
+function earlierSignIns(chance: Chance, lastLoginDaysAgo: number): number[] {
+  const signIns: number[] = [];
+  if (chance.next() < 0.2) return signIns;
+  for (let day = lastLoginDaysAgo; ;) {
+    day = Math.round((day + chance.days(1, 4)) * 10) / 10;
+    if (day > lastLoginDaysAgo + 28) return signIns;
+    signIns.push(day);
+  }
+}
+
 /** A seat in plain use: signed in within four weeks, older than any grace, an ordinary member. */
 function usedSeat(chance: Chance, license: Seat['license']): Seat {
   const hosts = chance.next() < 0.55;
+  const createdDaysAgo = chance.days(120, 1400);
+  const lastLoginDaysAgo = chance.days(0.2, 27);
   return {
     ...(license === undefined ? {} : { license }),
-    createdDaysAgo: chance.days(120, 1400),
-    lastLoginDaysAgo: chance.days(0.2, 27),
+    createdDaysAgo,
+    lastLoginDaysAgo,
+    signInsDaysAgo: earlierSignIns(new Chance(Math.round(createdDaysAgo * 10)), lastLoginDaysAgo),
     ...(hosts ? { meetingsDaysAgo: [chance.days(0.5, 25), chance.days(26, 55), chance.days(66, 88)] } : {}),
   };
 }

@@ -12,6 +12,8 @@ export interface Seat {
   readonly lastLoginDaysAgo?: number;
   /** Given as it is, for values that are no real time. */
   readonly lastLoginText?: string | null;
+  /** Sign-ins before the last one. */
+  readonly signInsDaysAgo?: readonly number[];
   readonly meetingsDaysAgo?: readonly number[];
   readonly unverified?: boolean;
   readonly room?: boolean;

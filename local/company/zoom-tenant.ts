@@ -24,6 +24,7 @@ function tenantUser(
     createdDaysAgo: seat.createdDaysAgo,
     ...(seat.lastLoginDaysAgo === undefined ? {} : { lastLoginDaysAgo: seat.lastLoginDaysAgo }),
     ...(seat.lastLoginText === undefined ? {} : { lastLoginText: seat.lastLoginText }),
+    signInsDaysAgo: [...(seat.signInsDaysAgo ?? [])],
     meetings: (seat.meetingsDaysAgo ?? []).map((daysAgo) => ({ daysAgo, minutes: 45, participants: 4 })),
     verified: seat.unverified !== true,
     room: seat.room === true,

@@ -139,6 +139,17 @@ describe('the sample company', () => {
     expect(scenario.unmatched.length).toBeGreaterThanOrEqual(12);
   });
 
+  it('has licenses that are much used beside those that are seldom used', () => {
+    const days = ({ lastLoginDaysAgo, signInsDaysAgo }: CompanyUser): number =>
+      new Set(
+        [...(lastLoginDaysAgo === undefined ? [] : [lastLoginDaysAgo]), ...signInsDaysAgo].map(Math.floor),
+      ).size;
+    const licensed = users.filter(({ type, status }) => type === 2 && status === 'active');
+    const busy = licensed.filter((user) => days(user) >= 5 && user.meetings.length > 0);
+    expect(busy.length).toBeGreaterThan(licensed.length / 3);
+    expect(licensed.filter((user) => days(user) < 3).length).toBeGreaterThan(licensed.length / 6);
+  });
+
   it('is the same every time', () => {
     expect(buildCompany('sample').tenant).toEqual(tenant);
   });
