@@ -34,7 +34,7 @@ const bound = (word: string, origin: string, limit: number | bigint): string => 
 const oneOf = (values: readonly unknown[]): string =>
   values.length === 1 ? `must be ${String(values[0])}` : `must be one of ${values.map(String).join(', ')}`;
 
-/** What zod's own words would say for programmers; null where they are as good as any. */
+/** What zod's own words would say for programmers; null where they say it well enough. */
 const translated = (issue: Issue): string | null => {
   switch (issue.code) {
     case 'invalid_type':
