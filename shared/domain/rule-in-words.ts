@@ -77,3 +77,7 @@ export const ruleInWords = (issue: Issue | undefined): string => {
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is required';
   return translated(issue) ?? issue.message;
 };
+
+/** The first field of a value that breaks a rule, and the rule: `date: must be a date`. */
+export const faultInWords = ({ issues: [issue] }: { readonly issues: readonly Issue[] }): string =>
+  `${issue?.path.join('.') ?? ''}: ${ruleInWords(issue)}`;

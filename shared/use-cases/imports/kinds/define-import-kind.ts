@@ -1,5 +1,5 @@
 import { rejectsTooMany } from '../../../domain/import.ts';
-import { ruleInWords } from '../../../domain/rule-in-words.ts';
+import { faultInWords } from '../../../domain/rule-in-words.ts';
 import { CorruptDataError } from '../../../errors.ts';
 import type { ImportKindDefinition, ImportKindEntry, JudgedRow, ReadRow } from './import-kind.ts';
 import type { SentRow } from '../sent-row.ts';
@@ -21,8 +21,7 @@ export const defineImportKind = <Row extends object, Document extends object>(
         read.push({ line, row: parsed.data });
         return;
       }
-      const issue = parsed?.error.issues[0];
-      const reason = fault ?? `${issue?.path.join('.') ?? ''}: ${ruleInWords(issue)}`;
+      const reason = fault ?? faultInWords(parsed?.error ?? { issues: [] });
       unread.push({
         line,
         verdict: 'rejected',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { appKey } from '../../../domain/discovered-app.ts';
 import { shardOf } from '../../../domain/plan.ts';
-import { ruleInWords } from '../../../domain/rule-in-words.ts';
+import { faultInWords } from '../../../domain/rule-in-words.ts';
 import { sightingSchema } from '../../../domain/sighting.ts';
 import { CorruptDataError } from '../../../errors.ts';
 import { getEventLines } from '../../day-log/day-objects.ts';
@@ -60,10 +60,7 @@ export const sightingsKind: StreamedKindEntry = {
   fromCells: ({ known }) => known,
   read: (value, now) => {
     const parsed = sightingSchema.safeParse(value);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return `${issue?.path.join('.') ?? ''}: ${ruleInWords(issue)}`;
-    }
+    if (!parsed.success) return faultInWords(parsed.error);
     // Most days are past, and durations take longer to add than days to compare.
     const { date } = parsed.data;
     if (date > now && date > lastSightingDay(now)) return 'date: must not be more than a day ahead';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { shardOf } from '../../../domain/plan.ts';
+import { faultInWords } from '../../../domain/rule-in-words.ts';
 import { type SignedInApp, eventOf, noted, reportedSignInSchema } from '../../../domain/sign-in.ts';
 import { providerKindSchema, sourceKey } from '../../../domain/sso-app.ts';
 import { type Instant, dayOf, plus } from '../../../domain/time.ts';
@@ -41,9 +42,6 @@ const successOf = (text = ''): boolean | string => {
 };
 
 const lineSchema = z.tuple([z.string(), z.string(), providerKindSchema, z.string(), z.string()]);
-
-const reasonOf = ({ issues: [issue] }: z.ZodError): string =>
-  `${issue?.path.join('.') ?? ''}: ${issue?.path[0] === 'success' ? 'must be true or false' : (issue?.message ?? 'is not readable')}`;
 
 const isAhead = (time: Instant, now: Instant): boolean =>
   // Most rows are in the past, and durations take longer to add than moments to compare.
@@ -117,7 +115,7 @@ export const signInsKind: StreamedKindEntry = {
   }),
   read: (value, now, _job, met) => {
     const parsed = reportedSignInSchema.safeParse(value);
-    if (!parsed.success) return reasonOf(parsed.error);
+    if (!parsed.success) return faultInWords(parsed.error);
     const { time, email, app, provider, providerKind, success } = parsed.data;
     if (isAhead(time, now)) return 'time: must not be more than a day ahead';
     if (!success) return null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ruleInWords } from '../../../../shared/domain/rule-in-words.ts';
+import { faultInWords, ruleInWords } from '../../../../shared/domain/rule-in-words.ts';
 
 const kinds = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('a') }),
@@ -46,5 +46,11 @@ describe('the rule that a value breaks', () => {
 
   it('is said where nobody knows it', () => {
     expect(ruleInWords(undefined)).toBe('is not readable');
+  });
+
+  it('is said behind the name of the first field that breaks one', () => {
+    const row = z.object({ of: z.object({ date: z.iso.date() }), success: z.boolean() });
+    const { error } = row.safeParse({ of: { date: 'today' }, success: 'perhaps' });
+    expect(faultInWords(error ?? { issues: [] })).toBe('of.date: must be a date, e.g. 2026-03-31');
   });
 });
